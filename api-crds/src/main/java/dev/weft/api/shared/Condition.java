@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.api.shared;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** A condition as Kubernetes defines it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Condition(
+        @Nullable String type,
+        @Nullable String status,
+        @Nullable Long observedGeneration,
+        @Nullable String lastTransitionTime,
+        @Nullable String reason,
+        @Nullable String message) {}

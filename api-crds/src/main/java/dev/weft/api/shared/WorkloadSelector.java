@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.api.shared;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Workloads; an empty dimension means any, dimensions are ANDed. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WorkloadSelector(
+        @Nullable Map<String, @Nullable String> labels,
+        @Nullable List<@Nullable String> namespaces,
+        @Nullable List<@Nullable String> clusters) {
+
+    public WorkloadSelector {
+        labels = WireCollections.copy(labels);
+        namespaces = WireCollections.copy(namespaces);
+        clusters = WireCollections.copy(clusters);
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking;
+
+import dev.weft.runtime.status.FindingCode;
+import dev.weft.runtime.status.Severity;
+
+/** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
+public enum NetworkingFinding implements FindingCode {
+    CLUSTER_NOT_REGISTERED(
+            "ClusterNotRegistered",
+            Severity.WARNING,
+            "Discovered objects name a cluster that is neither registered nor in the snapshot; it counts as registered and empty.",
+            "Register the cluster, or remove the discovered objects that name it."),
+    CONFLICT_WON(
+            "ConflictWon",
+            Severity.WARNING,
+            "Another policy wants a different value in a field that this policy sets; this policy was there first and keeps it.",
+            "Nothing, if this policy should win; otherwise remove the field here, or give both policies the same value."),
+    DESTINATION_NOT_FEDERATED(
+            "DestinationNotFederated",
+            Severity.WARNING,
+            "A policy sends traffic to a service of another cluster, and nothing in this version makes that service reachable there.",
+            "Send the traffic to a service of the same cluster, or make sure that the global host name resolves."),
+    DUPLICATE_SERVICE(
+            "DuplicateService",
+            Severity.WARNING,
+            "Two TrafficTargets stand for one Service; only the one with the smaller key is used.",
+            "Delete the TrafficTarget that is not wanted; discovery writes one for each Service."),
+    FIELD_CONFLICT(
+            "FieldConflict",
+            Severity.ERROR,
+            "An accepted policy already sets this field to another value for the same requests or host.",
+            "Give both policies the same value, remove the field from one, or give them different request matchers."),
+    INTERSECTING_CONFIG(
+            "IntersectingConfig",
+            Severity.ERROR,
+            "A user's own Istio object covers the host on that cluster, and intersecting configuration is disallowed.",
+            "Remove or narrow the user's object, or run without --disallow-intersecting-config."),
+    INVALID_FIELD(
+            "InvalidField",
+            Severity.ERROR,
+            "A field of the policy has a value that cannot be used.",
+            "Correct the field as the message says."),
+    MALFORMED_REFERENCE(
+            "MalformedReference",
+            Severity.ERROR,
+            "A reference lacks one of its parts; an omitted part is not a wildcard.",
+            "Complete the reference with name, namespace and clusterName."),
+    MESH_NOT_SERVED(
+            "MeshNotServed",
+            Severity.WARNING,
+            "The policy selects a service of a mesh that is not translated, so it has no effect there.",
+            "Narrow destinationSelector to services of Istio meshes."),
+    MESH_WITHOUT_INSTALLATION(
+            "MeshWithoutInstallation",
+            Severity.WARNING,
+            "A Mesh does not say on which cluster its control plane runs, so nothing is written for it.",
+            "Let discovery write the Mesh, or complete spec.istio.installation."),
+    NAME_TAKEN(
+            "NameTaken",
+            Severity.ERROR,
+            "An object that belongs to somebody else already has the kind, namespace and name of an output; it is never overwritten.",
+            "Rename or remove the existing object, or label it for adoption by deleting it; the output is then written."),
+    NAME_TAKEN_UNUSED(
+            "NameTakenUnused",
+            Severity.WARNING,
+            "Like NameTaken, for an output that exists without any policy (the default TLS mode of a host).",
+            "Rename or remove the existing object if the default TLS mode of Settings should apply to the host."),
+    NOTHING_SELECTED(
+            "NothingSelected",
+            Severity.WARNING,
+            "The policy selects no service, so it has no effect.",
+            "Check namespaces, clusters and labels of destinationSelector."),
+    NOT_YET_SUPPORTED(
+            "NotYetSupported",
+            Severity.WARNING,
+            "This version of Weft does not act on the object or field yet; what is already configured stays as it is.",
+            "Nothing; see docs/roadmap.md for when it comes."),
+    NO_EFFECT_ON_CLUSTER(
+            "NoEffectOnCluster",
+            Severity.WARNING,
+            "The sourceSelector names only other clusters, so the policy changes nothing for callers on the target's own cluster.",
+            "Add the cluster to sourceSelector.clusters, or leave clusters out."),
+    NO_TRUST_DOMAIN(
+            "NoTrustDomain",
+            Severity.ERROR,
+            "An AccessPolicy names a cluster on which no Istio mesh is known, so identities there have no trust domain.",
+            "Correct the cluster name, or register the cluster and install Istio on it."),
+    OTHER_PLANE(
+            "OtherPlane",
+            Severity.WARNING,
+            "An object with our owner label was written by another installation of the plane; it is not touched.",
+            "Give each installation its own namespace name, or remove the object by hand."),
+    PORT_MISSING(
+            "PortMissing",
+            Severity.ERROR,
+            "A destination has several ports and none was chosen, or the chosen port does not exist.",
+            "Set port to one of the service's ports."),
+    REFERENCE_NOT_FOUND(
+            "ReferenceNotFound",
+            Severity.ERROR,
+            "A policy refers to a service or object that does not exist.",
+            "Correct the reference, or create what it names."),
+    SELECTORLESS_SERVICE(
+            "SelectorlessService",
+            Severity.ERROR,
+            "An AccessPolicy selects a Service without a selector; an AuthorizationPolicy for it would cover the whole namespace.",
+            "Exclude the Service from destinationSelector."),
+    SERVED_VERSION_ASSUMED(
+            "ServedVersionAssumed",
+            Severity.WARNING,
+            "The cluster's CustomResourceDefinitions do not include a kind that is written there; its newest version is assumed.",
+            "Install Istio's CustomResourceDefinitions completely."),
+    SETTINGS_MISSING(
+            "SettingsMissing",
+            Severity.WARNING,
+            "The Settings object that counts does not exist; an empty one is assumed.",
+            "Create Settings in the install namespace, or name the right one with --settings."),
+    SETTINGS_TLS_DISABLE(
+            "SettingsTlsDisable",
+            Severity.INFO,
+            "Settings say DISABLE as the default TLS mode; no rule is written for it, and Istio's automatic mTLS stays in force.",
+            "Set spec.mtls of a TrafficPolicy to turn mTLS off for a host."),
+    SOURCE_UNKNOWN(
+            "SourceUnknown",
+            Severity.WARNING,
+            "A cluster or kind could not be read; nothing is deleted or narrowed because of that.",
+            "Make the cluster reachable and grant read access to the kind."),
+    SUBSET_NAME_COLLISION(
+            "SubsetNameCollision",
+            Severity.WARNING,
+            "Two different subsets of a service get the same name; only the first is configured.",
+            "Rename a label so that key-value pairs joined by '-' differ."),
+    TARGET_WITHOUT_MESH(
+            "TargetWithoutMesh",
+            Severity.WARNING,
+            "A TrafficTarget belongs to no known Mesh, so nothing is written for it.",
+            "Let discovery write the TrafficTarget, or correct spec.mesh."),
+    TARGET_WITHOUT_SERVICE(
+            "TargetWithoutService",
+            Severity.WARNING,
+            "A TrafficTarget does not say which Service it stands for, so it is left out.",
+            "Let discovery write the TrafficTarget, or complete spec.kubeService.ref."),
+    UNDECODABLE(
+            "Undecodable",
+            Severity.ERROR,
+            "An object has a field that cannot be read; the object is left out, everything else is translated.",
+            "Correct the field as the message says."),
+    UNKNOWN_FIELD(
+            "UnknownField",
+            Severity.WARNING,
+            "An object has a field that its kind does not know; it is ignored.",
+            "Correct the spelling, or remove the field."),
+    UNSUPPORTED(
+            "Unsupported",
+            Severity.WARNING,
+            "A field of Settings is accepted for compatibility and has no effect.",
+            "Remove the field."),
+    WORTH_KNOWING(
+            "WorthKnowing",
+            Severity.WARNING,
+            "The policy is accepted, but something in it may not mean what its author expects.",
+            "Read the message and change the field if it was not meant so.");
+
+    private final String code;
+    private final Severity severity;
+    private final String meaning;
+    private final String remedy;
+
+    NetworkingFinding(String code, Severity severity, String meaning, String remedy) {
+        this.code = code;
+        this.severity = severity;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Severity severity() {
+        return severity;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

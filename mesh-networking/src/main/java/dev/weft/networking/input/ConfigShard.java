@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.runtime.ref.ObjectId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The mesh configuration objects of one namespace of one cluster, ordered by id. */
+public final class ConfigShard {
+
+    public static final ConfigShard EMPTY = of(List.of());
+
+    private final List<ConfigFact> objects;
+    private final Map<ObjectId, ConfigFact> byId = new HashMap<>();
+
+    private ConfigShard(List<ConfigFact> objects) {
+        this.objects = objects;
+        objects.forEach(object -> byId.put(object.id(), object));
+    }
+
+    public static ConfigShard of(List<ConfigFact> objects) {
+        return new ConfigShard(objects.stream().sorted().toList());
+    }
+
+    public List<ConfigFact> objects() {
+        return objects;
+    }
+
+    public Optional<ConfigFact> of(ObjectId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.runtime.ref.Ref;
+
+/**
+ * A discovered Mesh.
+ *
+ * @param ref the Mesh object
+ * @param generation {@code metadata.generation}, 0 when absent
+ * @param cluster cluster of its control plane; empty when the Mesh has no installation
+ * @param namespace namespace of its control plane
+ * @param version raw version, may be empty
+ * @param trustDomain never empty (E-24)
+ */
+public record MeshFact(
+        Ref ref, long generation, Type type, String cluster, String namespace, String version, String trustDomain) {
+
+    /** The kind of mesh. */
+    public enum Type {
+        ISTIO("istio"),
+        OSM("osm"),
+        APP_MESH("appmesh"),
+        LINKERD("linkerd"),
+        CONSUL_CONNECT("consulconnect"),
+        UNKNOWN("unknown");
+
+        private final String label;
+
+        Type(String label) {
+            this.label = label;
+        }
+
+        /** The lower-case name that tables show. */
+        public String label() {
+            return label;
+        }
+    }
+}

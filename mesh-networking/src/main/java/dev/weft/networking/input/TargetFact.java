@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A discovered TrafficTarget of a Kubernetes Service.
+ *
+ * @param ref the TrafficTarget object
+ * @param generation {@code metadata.generation}, 0 when absent
+ * @param service the Service
+ * @param workloadSelector the Service's selector; empty when it selects no workloads
+ * @param labels the Service's own labels
+ * @param ports in the Service's order
+ * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
+ * @param appliedBefore the TrafficPolicies accepted here so far, in their order
+ */
+public record TargetFact(
+        Ref ref,
+        long generation,
+        DestinationRef service,
+        SortedMap<String, String> workloadSelector,
+        SortedMap<String, String> labels,
+        List<ServicePort> ports,
+        Ref mesh,
+        List<AppliedBefore> appliedBefore) {
+
+    public TargetFact {
+        workloadSelector = Collections.unmodifiableSortedMap(new TreeMap<>(workloadSelector));
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        ports = List.copyOf(ports);
+        appliedBefore = List.copyOf(appliedBefore);
+    }
+
+    /** Whether a port of this number exists. */
+    public boolean hasPort(int number) {
+        return ports.stream().anyMatch(port -> port.number() == number);
+    }
+}

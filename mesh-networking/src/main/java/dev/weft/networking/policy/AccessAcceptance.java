@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.rules.IdentitySelector;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** AccessPolicies are additive, so each is judged by itself: are its fields usable, and do the clusters it names have identities? */
+final class AccessAcceptance {
+
+    private final TargetInput input;
+    private final TargetFact target;
+    private final List<AccessPolicyFact> accepted = new ArrayList<>();
+    private final Map<Ref, Verdict> refused = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private AccessAcceptance(TargetInput input) {
+        this.input = input;
+        this.target = input.target();
+    }
+
+    static AccessAcceptance of(TargetInput input) {
+        AccessAcceptance acceptance = new AccessAcceptance(input);
+        input.accessPolicies().forEach(acceptance::judge);
+        return acceptance;
+    }
+
+    private void judge(AccessPolicyFact policy) {
+        Ref ref = policy.meta().ref();
+        List<PolicyError> errors = new ArrayList<>();
+        List<PolicyError> undecided = new ArrayList<>();
+        policy.rules()
+                .problems()
+                .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
+        if (target.workloadSelector().isEmpty()) {
+            errors.add(new PolicyError(
+                    NetworkingFinding.SELECTORLESS_SERVICE,
+                    "spec.destinationSelector",
+                    "selects service " + target.service() + ", which has no selector; an AuthorizationPolicy for it"
+                            + " would cover every workload of namespace " + target.service().namespace()));
+        }
+        checkTrustDomains(policy, errors, undecided);
+        if (!errors.isEmpty()) {
+            refused.put(ref, new Verdict.Rejected(ref, errors));
+            errors.forEach(error -> report(ref, error));
+        } else if (!undecided.isEmpty()) {
+            boolean was = policy.prior().acceptedOn().containsKey(target.ref().key());
+            refused.put(ref, new Verdict.Undecided(ref, was, undecided));
+            undecided.forEach(reason -> report(ref, reason));
+        } else {
+            accepted.add(policy);
+        }
+    }
+
+    private void checkTrustDomains(AccessPolicyFact policy, List<PolicyError> errors, List<PolicyError> undecided) {
+        List<IdentitySelector> sources = policy.rules().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            String field = "spec.sourceSelector[" + i + "]";
+            for (String cluster : clustersOf(sources.get(i))) {
+                switch (input.trustDomain(cluster)) {
+                    case TrustDomain.Known known -> {
+                        // nothing to complain about
+                    }
+                    case TrustDomain.None none -> errors.add(new PolicyError(
+                            NetworkingFinding.NO_TRUST_DOMAIN,
+                            field,
+                            "names cluster \"" + cluster + "\", on which no Istio mesh is known"));
+                    case TrustDomain.Unreadable unreadable -> undecided.add(new PolicyError(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            field,
+                            "names cluster \"" + cluster + "\": " + unreadable.reason()));
+                }
+            }
+        }
+    }
+
+    /** The clusters whose trust domain a selector needs, in the order written. */
+    static Set<String> clustersOf(IdentitySelector selector) {
+        Set<String> clusters = new LinkedHashSet<>(selector.clusters());
+        selector.accounts().forEach(account -> clusters.add(account.cluster()));
+        return clusters;
+    }
+
+    private void report(Ref policy, PolicyError error) {
+        findings.add(Finding.of(error.code(), Subjects.accessPolicy(policy), error.message())
+                .onTarget(target.ref().key())
+                .onCluster(target.service().cluster())
+                .at(error.field()));
+    }
+
+    List<AccessPolicyFact> accepted() {
+        return List.copyOf(accepted);
+    }
+
+    List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < accepted.size(); i++) {
+            verdicts.add(new Verdict.Accepted(accepted.get(i).meta().ref(), i));
+        }
+        verdicts.addAll(refused.values());
+        return verdicts;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+}

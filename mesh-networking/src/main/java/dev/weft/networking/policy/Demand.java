@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import static java.util.Comparator.comparing;
+
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.KubeNames;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * An accepted policy sends traffic to a subset of a service, so the service's DestinationRule must define it.
+ *
+ * @param service the service that needs the subset
+ * @param subset its labels, not empty
+ * @param policy who sends
+ * @param source key of the target from which it is sent
+ * @param position acceptance order of the policy on that target
+ * @param index position of the destination inside the policy
+ */
+public record Demand(
+        DestinationRef service, SortedMap<String, String> subset, Ref policy, String source, int position, int index) {
+
+    /** By service, then as met when walking targets, their policies and the destinations of these. */
+    public static final Comparator<Demand> ORDER = comparing(Demand::service)
+            .thenComparing(Demand::source)
+            .thenComparingInt(Demand::position)
+            .thenComparingInt(Demand::index)
+            .thenComparing(Demand::policy);
+
+    public Demand {
+        subset = Collections.unmodifiableSortedMap(new TreeMap<>(subset));
+    }
+
+    /**
+     * The name by which VirtualServices and DestinationRules speak of a subset: {@code key-value} pairs, sorted and joined, made fit for
+     * a name.
+     */
+    public static String subsetName(SortedMap<String, String> labels) {
+        return KubeNames.sanitise(labels.entrySet().stream()
+                .map(label -> label.getKey() + "-" + label.getValue())
+                .sorted()
+                .collect(Collectors.joining("-")));
+    }
+
+    /** The demand of one weighted destination, if it names a subset of a service. */
+    static Optional<Demand> of(
+            ShiftAction.Weighted destination, Ref policy, String source, int position, int index) {
+        return destination.to() instanceof ShiftAction.To.Service to && !to.subset().isEmpty()
+                ? Optional.of(new Demand(to.service(), to.subset(), policy, source, position, index))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import dev.weft.networking.rules.Problem;
+import dev.weft.runtime.status.FindingCode;
+
+/**
+ * Why a policy is refused on a target, or as a whole.
+ *
+ * @param field JSON path inside the policy
+ */
+public record PolicyError(FindingCode code, String field, String message) {
+
+    static PolicyError of(FindingCode code, Problem problem) {
+        return new PolicyError(code, problem.field(), problem.message());
+    }
+
+    /** The text for the {@code errors} of a status. */
+    public String text() {
+        return field + ": " + message;
+    }
+}

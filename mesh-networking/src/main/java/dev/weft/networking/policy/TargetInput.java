@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.rules.TlsAction;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Everything the acceptance on one target may read.
+ *
+ * @param trafficPolicies those that select the target and may be applied, in any order
+ * @param accessPolicies likewise, ordered by key
+ * @param destinations what is known of every service that {@code trafficPolicies} refer to
+ * @param failoverServices those of the FailoverServices they refer to that exist
+ * @param trustDomains what is known of every cluster that {@code accessPolicies} refer to
+ * @param defaultTls the TLS mode that Settings ask for
+ * @param intersecting user-owned objects that cover the target's host, when those are to be respected; ordered
+ */
+public record TargetInput(
+        TargetFact target,
+        List<TrafficPolicyFact> trafficPolicies,
+        List<AccessPolicyFact> accessPolicies,
+        SortedMap<DestinationRef, Destination> destinations,
+        SortedSet<Ref> failoverServices,
+        SortedMap<String, TrustDomain> trustDomains,
+        Optional<TlsAction.Mode> defaultTls,
+        List<ConfigFact> intersecting) {
+
+    public TargetInput {
+        trafficPolicies = List.copyOf(trafficPolicies);
+        accessPolicies = List.copyOf(accessPolicies);
+        destinations = Collections.unmodifiableSortedMap(new TreeMap<>(destinations));
+        failoverServices = Collections.unmodifiableSortedSet(new TreeSet<>(failoverServices));
+        trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+        intersecting = List.copyOf(intersecting);
+    }
+
+    /** What is known of {@code service}. */
+    Destination destination(DestinationRef service) {
+        return destinations.getOrDefault(service, Destination.MISSING);
+    }
+
+    /** What is known of the identities of {@code cluster}. */
+    TrustDomain trustDomain(String cluster) {
+        return trustDomains.getOrDefault(cluster, TrustDomain.NONE);
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The ordered walk (house.md 3.10): the TrafficPolicies of a target are tried one after the other against what is accepted already, each
+ * is taken whole or rejected whole, and a rejected one leaves no trace. So a policy only ever loses to an accepted one (BUG-1, BUG-8,
+ * E-20).
+ */
+final class TrafficAcceptance {
+
+    private static final GroupKind VIRTUAL_SERVICE = new GroupKind("networking.istio.io", "VirtualService");
+    private static final GroupKind DESTINATION_RULE = new GroupKind("networking.istio.io", "DestinationRule");
+
+    private final TargetInput input;
+    private final TargetFact target;
+    private final List<TrafficPolicyFact> accepted = new ArrayList<>();
+    private final Map<Ref, Verdict> refused = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private Draft draft;
+    private boolean suppressDestinationRule;
+
+    private TrafficAcceptance(TargetInput input) {
+        this.input = input;
+        this.target = input.target();
+        this.draft = new Draft(target.service().cluster());
+    }
+
+    static TrafficAcceptance of(TargetInput input) {
+        TrafficAcceptance acceptance = new TrafficAcceptance(input);
+        Precedence.order(input.trafficPolicies(), input.target()).forEach(acceptance::tryOut);
+        acceptance.respectUserConfig();
+        return acceptance;
+    }
+
+    private void tryOut(TrafficPolicyFact policy) {
+        Ref ref = policy.meta().ref();
+        List<PolicyError> errors = new ArrayList<>();
+        policy.rules()
+                .problems()
+                .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
+        DestinationCheck destinations = DestinationCheck.of(policy, input);
+        errors.addAll(destinations.errors());
+        if (errors.isEmpty() && !destinations.undecided().isEmpty()) {
+            boolean was = Precedence.acceptedBefore(policy, target);
+            refused.put(ref, new Verdict.Undecided(ref, was, destinations.undecided()));
+            destinations.undecided().forEach(reason -> report(policy, reason));
+            return;
+        }
+        List<Draft.Clash> clashes = draft.clashes(policy);
+        clashes.forEach(clash -> errors.add(clash(clash)));
+        if (!errors.isEmpty()) {
+            reject(policy, errors);
+            clashes.forEach(clash -> tellWinners(policy, clash));
+            return;
+        }
+        draft.add(policy);
+        accepted.add(policy);
+    }
+
+    private static PolicyError clash(Draft.Clash clash) {
+        return new PolicyError(
+                NetworkingFinding.FIELD_CONFLICT,
+                "spec." + clash.field(),
+                "is already set to another value by " + names(clash) + ", which was accepted first");
+    }
+
+    private static String names(Draft.Clash clash) {
+        return "TrafficPolicy "
+                + String.join(", ", clash.winners().stream().map(Ref::toString).toList());
+    }
+
+    private void tellWinners(TrafficPolicyFact loser, Draft.Clash clash) {
+        for (Ref winner : clash.winners()) {
+            String message = "keeps spec." + clash.field() + " on " + target.service() + "; TrafficPolicy "
+                    + loser.meta().ref() + " wants another value and is rejected there";
+            findings.add(Finding.of(NetworkingFinding.CONFLICT_WON, Subjects.trafficPolicy(winner), message)
+                    .onTarget(target.ref().key())
+                    .onCluster(target.service().cluster())
+                    .at("spec." + clash.field()));
+        }
+    }
+
+    private void reject(TrafficPolicyFact policy, List<PolicyError> errors) {
+        Ref ref = policy.meta().ref();
+        refused.put(ref, new Verdict.Rejected(ref, errors));
+        errors.forEach(error -> report(policy, error));
+    }
+
+    private void report(TrafficPolicyFact policy, PolicyError error) {
+        findings.add(
+                Finding.of(error.code(), Subjects.trafficPolicy(policy.meta().ref()), error.message())
+                        .onTarget(target.ref().key())
+                        .onCluster(target.service().cluster())
+                        .at(error.field()));
+    }
+
+    /**
+     * A user's own object on the host keeps ours away, and every policy of the target is refused with a word about it: applied to half of
+     * the configuration they would not mean what they say.
+     */
+    private void respectUserConfig() {
+        List<ConfigFact> virtualServices = intersecting(VIRTUAL_SERVICE);
+        List<ConfigFact> destinationRules = intersecting(DESTINATION_RULE);
+        boolean writesRule = input.defaultTls().isPresent() || !draft.host().isEmpty();
+        List<ConfigFact> inTheWay = new ArrayList<>();
+        if (!draft.routes().isEmpty()) {
+            inTheWay.addAll(virtualServices);
+        }
+        if (writesRule) {
+            inTheWay.addAll(destinationRules);
+        }
+        suppressDestinationRule = !destinationRules.isEmpty();
+        if (inTheWay.isEmpty()) {
+            return;
+        }
+        List<PolicyError> errors = inTheWay.stream().map(this::intersection).toList();
+        List<TrafficPolicyFact> losers = List.copyOf(accepted);
+        accepted.clear();
+        draft = new Draft(target.service().cluster());
+        findings.removeIf(finding -> finding.code() == NetworkingFinding.CONFLICT_WON);
+        losers.forEach(policy -> reject(policy, errors));
+        if (losers.isEmpty()) {
+            errors.forEach(error -> findings.add(Finding.of(
+                            NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(target.ref()), error.message())
+                    .onTarget(target.ref().key())
+                    .onCluster(target.service().cluster())));
+        }
+    }
+
+    private List<ConfigFact> intersecting(GroupKind kind) {
+        return input.intersecting().stream()
+                .filter(object -> object.id().kind().equals(kind))
+                .toList();
+    }
+
+    private PolicyError intersection(ConfigFact object) {
+        return new PolicyError(
+                NetworkingFinding.INTERSECTING_CONFIG,
+                "spec",
+                "the user's own " + object.id().kind().kind() + " " + object.id().namespace() + "/"
+                        + object.id().name() + " on cluster " + object.id().cluster() + " already covers host "
+                        + String.join(", ", object.hosts()));
+    }
+
+    List<TrafficPolicyFact> accepted() {
+        return List.copyOf(accepted);
+    }
+
+    /** Accepted ones in acceptance order, then the others by key. */
+    List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < accepted.size(); i++) {
+            verdicts.add(new Verdict.Accepted(accepted.get(i).meta().ref(), i));
+        }
+        verdicts.addAll(refused.values());
+        return verdicts;
+    }
+
+    List<RoutePlan> routes() {
+        return draft.routes();
+    }
+
+    List<Owned<Action.OnHost>> host() {
+        return draft.host();
+    }
+
+    boolean suppressesDestinationRule() {
+        return suppressDestinationRule;
+    }
+
+    List<Demand> demands() {
+        List<Demand> demands = new ArrayList<>();
+        for (int position = 0; position < accepted.size(); position++) {
+            TrafficPolicyFact policy = accepted.get(position);
+            for (Action action : policy.rules().actions()) {
+                if (action instanceof ShiftAction shift) {
+                    for (int i = 0; i < shift.destinations().size(); i++) {
+                        Demand.of(shift.destinations().get(i), policy.meta().ref(), target.ref().key(), position, i)
+                                .ifPresent(demands::add);
+                    }
+                }
+            }
+        }
+        return demands;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.rules;
+
+import dev.weft.runtime.ref.DestinationRef;
+import java.util.List;
+
+/**
+ * One alternative of an AccessPolicy's sources: a matcher, named service accounts, or both (ORed).
+ *
+ * @param byMatcher whether a matcher was given at all; with neither clusters nor namespaces it means anyone
+ * @param clusters in the order written
+ * @param namespaces in the order written
+ * @param accounts service accounts, in the order written
+ */
+public record IdentitySelector(
+        boolean byMatcher, List<String> clusters, List<String> namespaces, List<DestinationRef> accounts) {
+
+    public IdentitySelector {
+        clusters = List.copyOf(clusters);
+        namespaces = List.copyOf(namespaces);
+        accounts = List.copyOf(accounts);
+    }
+
+    /** Whether every identity is meant: an element without any restriction. */
+    public boolean isAnyone() {
+        return (byMatcher || accounts.isEmpty()) && clusters.isEmpty() && namespaces.isEmpty();
+    }
+
+    /** Whether a workload of this controller running as {@code serviceAccount} has such an identity. */
+    public boolean selects(DestinationRef controller, String serviceAccount) {
+        if (isAnyone()) {
+            return true;
+        }
+        boolean matched = byMatcher
+                && (namespaces.isEmpty() || namespaces.contains(controller.namespace()))
+                && (clusters.isEmpty() || clusters.contains(controller.cluster()));
+        return matched
+                || accounts.contains(new DestinationRef(controller.cluster(), controller.namespace(), serviceAccount));
+    }
+}

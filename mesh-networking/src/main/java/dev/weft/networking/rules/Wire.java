@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.rules;
+
+import dev.weft.api.shared.ClusterObjectRef;
+import dev.weft.runtime.ref.DestinationRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the nullable collections of wire records into ones without holes. */
+final class Wire {
+
+    private Wire() {}
+
+    /** The list without its null elements; absent = empty. */
+    static <T> List<T> list(@Nullable List<@Nullable T> wire) {
+        List<T> values = new ArrayList<>();
+        if (wire != null) {
+            for (T value : wire) {
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
+    }
+
+    /** The map without null values; absent = empty. */
+    static Map<String, String> map(@Nullable Map<String, @Nullable String> wire) {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (wire != null) {
+            wire.forEach((key, value) -> {
+                if (value != null) {
+                    values.put(key, value);
+                }
+            });
+        }
+        return values;
+    }
+
+    /** Like {@link #list}, reporting empty texts, which no Istio field accepts. */
+    static List<String> strings(@Nullable List<@Nullable String> wire, String field, Problems problems) {
+        List<String> values = new ArrayList<>();
+        for (String value : list(wire)) {
+            if (value.isEmpty()) {
+                problems.add(field, "has an empty entry");
+            } else {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    static String text(@Nullable String wire) {
+        return wire == null ? "" : wire;
+    }
+
+    /** A complete reference; an incomplete one is reported with each missing part (BUG-3, E-17, C-4). */
+    static Optional<DestinationRef> ref(@Nullable ClusterObjectRef wire, String field, Problems problems) {
+        if (wire == null) {
+            problems.add(field, "is an empty reference; name a service with name, namespace and clusterName");
+            return Optional.empty();
+        }
+        return ref(wire.name(), wire.namespace(), wire.clusterName(), field, problems);
+    }
+
+    static Optional<DestinationRef> ref(
+            @Nullable String name,
+            @Nullable String namespace,
+            @Nullable String cluster,
+            String field,
+            Problems problems) {
+        List<String> missing = new ArrayList<>();
+        if (text(name).isEmpty()) {
+            missing.add("name");
+        }
+        if (text(namespace).isEmpty()) {
+            missing.add("namespace");
+        }
+        if (text(cluster).isEmpty()) {
+            missing.add("clusterName");
+        }
+        if (!missing.isEmpty()) {
+            problems.add(
+                    field,
+                    "is an incomplete reference: " + String.join(", ", missing)
+                            + " must be set (an omitted part is not a wildcard)");
+            return Optional.empty();
+        }
+        return Optional.of(new DestinationRef(text(cluster), text(namespace), text(name)));
+    }
+}
