@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.api.wire;
+
+import java.util.List;
+
+/**
+ * The outcome of decoding one value.
+ *
+ * @param <T> wire record
+ */
+public sealed interface Decoded<T> {
+
+    /**
+     * It decoded.
+     *
+     * @param unknownFields JSON paths, relative to the value, of fields that the record does not know; in document order
+     */
+    record Value<T>(T value, List<String> unknownFields) implements Decoded<T> {
+        public Value {
+            unknownFields = List.copyOf(unknownFields);
+        }
+    }
+
+    /**
+     * It did not.
+     *
+     * @param field JSON path, relative to the value, of the offending field; empty when it is the value itself
+     * @param message what was found and what would be right
+     */
+    record Undecodable<T>(String field, String message) implements Decoded<T> {}
+}
