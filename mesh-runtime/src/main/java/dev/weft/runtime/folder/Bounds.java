@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.folder;
+
+/**
+ * How much a snapshot folder may hold, so that a hostile one ends in an error and not in an exhausted machine.
+ *
+ * @param files files read at most
+ * @param fileBytes size of one file
+ * @param depth nesting of maps and lists in a document
+ * @param nodes values in one document after aliases are expanded
+ */
+record Bounds(int files, long fileBytes, int depth, long nodes) {
+
+    static final Bounds DEFAULT = new Bounds(100_000, 512L * 1024 * 1024, 200, 20_000_000);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.folder;
+
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads SNAPSHOT folders: {@code mgmt/} and {@code clusters/NAME/}, any YAML and JSON below them, in any order. Hostile folders are
+ * bounded; symbolic links are refused.
+ */
+public final class SnapshotFolder {
+
+    private static final Pattern CLUSTER_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final String UNKNOWN_FILE = "unknown.yaml";
+
+    private final Path root;
+    private final Set<GroupKind> kinds;
+    private final Bounds bounds;
+    private final JsonReader json;
+    private final SortedMap<GroupKind, Integer> ignored = new TreeMap<>();
+    private int files;
+
+    private SnapshotFolder(Path root, Set<GroupKind> kinds, Bounds bounds) {
+        this.root = root;
+        this.kinds = kinds;
+        this.bounds = bounds;
+        this.json = new JsonReader(bounds);
+    }
+
+    /**
+     * Reads the folder.
+     *
+     * @param kinds kinds that somebody reads; objects of others are checked and counted only
+     * @throws UnusableFolderException naming file, line and column of the first thing that cannot be used
+     */
+    public static FolderSnapshot read(Path root, Set<GroupKind> kinds) throws UnusableFolderException {
+        return read(root, kinds, Bounds.DEFAULT);
+    }
+
+    static FolderSnapshot read(Path root, Set<GroupKind> kinds, Bounds bounds) throws UnusableFolderException {
+        return new SnapshotFolder(root, kinds, bounds).read();
+    }
+
+    private FolderSnapshot read() throws UnusableFolderException {
+        if (!Files.isDirectory(root)) {
+            throw new UnusableFolderException(root.toString(), 0, 0, "is not a folder");
+        }
+        Path management = root.resolve("mgmt");
+        Path clusters = root.resolve("clusters");
+        refuseLink(management);
+        refuseLink(clusters);
+        if (!Files.isDirectory(management) && !Files.isDirectory(clusters)) {
+            throw new UnusableFolderException(
+                    root.toString(), 0, 0, "is not a snapshot: it has neither a folder mgmt/ nor a folder clusters/");
+        }
+        ObjectReader managementObjects = new ObjectReader(ObjectId.MANAGEMENT, kinds, ignored);
+        if (Files.isDirectory(management)) {
+            for (Path file : filesBelow(management)) {
+                for (Document document : documents(file)) {
+                    managementObjects.add(document);
+                }
+            }
+        }
+        SortedMap<String, FolderCluster> byName = new TreeMap<>();
+        if (Files.isDirectory(clusters)) {
+            for (Path folder : children(clusters)) {
+                refuseLink(folder);
+                if (Files.isDirectory(folder)) {
+                    FolderCluster cluster = cluster(folder);
+                    byName.put(cluster.name(), cluster);
+                }
+            }
+        }
+        return new FolderSnapshot(List.copyOf(managementObjects.objects().values()), byName, ignored);
+    }
+
+    private FolderCluster cluster(Path folder) throws UnusableFolderException {
+        String name = String.valueOf(folder.getFileName());
+        if (!CLUSTER_NAME.matcher(name).matches()) {
+            throw new UnusableFolderException(
+                    relative(folder), 0, 0, "a cluster name must be a DNS label (a-z, 0-9, -) of at most 63 characters");
+        }
+        ObjectReader objects = new ObjectReader(name, kinds, ignored);
+        ClusterKnowledge knowledge = ClusterKnowledge.SYNCED;
+        for (Path file : filesBelow(folder)) {
+            if (file.equals(folder.resolve(UNKNOWN_FILE))) {
+                knowledge = UnknownFile.read(documents(file));
+            } else {
+                for (Document document : documents(file)) {
+                    objects.add(document);
+                }
+            }
+        }
+        return new FolderCluster(name, List.copyOf(objects.objects().values()), knowledge);
+    }
+
+    private List<Document> documents(Path file) throws UnusableFolderException {
+        String path = relative(file);
+        String text = text(file, path);
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".json")
+                ? json.read(path, text)
+                : YamlReader.read(path, text, bounds);
+    }
+
+    private String text(Path file, String path) throws UnusableFolderException {
+        try {
+            if (Files.size(file) > bounds.fileBytes()) {
+                throw new UnusableFolderException(path, 0, 0, "is larger than " + bounds.fileBytes() + " bytes");
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new UnusableFolderException(path, 1, 1, "is not UTF-8 text");
+        } catch (IOException e) {
+            throw new UnusableFolderException(path, 0, 0, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** All snapshot files below {@code folder}, by path. */
+    private List<Path> filesBelow(Path folder) throws UnusableFolderException {
+        List<Path> found = new ArrayList<>();
+        for (Path child : children(folder)) {
+            refuseLink(child);
+            if (Files.isDirectory(child)) {
+                found.addAll(filesBelow(child));
+            } else if (isSnapshotFile(child)) {
+                if (++files > bounds.files()) {
+                    throw new UnusableFolderException(relative(child), 0, 0, "is one file more than " + bounds.files());
+                }
+                found.add(child);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isSnapshotFile(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
+    }
+
+    private List<Path> children(Path folder) throws UnusableFolderException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.sorted().toList();
+        } catch (IOException e) {
+            throw new UnusableFolderException(relative(folder), 0, 0, "cannot be listed: " + e.getMessage());
+        }
+    }
+
+    private void refuseLink(Path path) throws UnusableFolderException {
+        if (Files.isSymbolicLink(path) || Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isPlain(path)) {
+            throw new UnusableFolderException(
+                    relative(path), 0, 0, "is a symbolic link or a special file; a snapshot holds folders and files only");
+        }
+    }
+
+    private static boolean isPlain(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private String relative(Path path) {
+        return root.relativize(path).toString().replace('\\', '/');
+    }
+}
