@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param accessPolicies by ref
  * @param configs existing mesh configuration by shard
  * @param unserved objects of kinds that are not acted on yet, ordered by subject
+ * @param suffixes suffix of global host names by mesh, where a VirtualMesh sets one
  */
 public record NetworkingSnapshot(
         Scope scope,
@@ -32,7 +33,8 @@ public record NetworkingSnapshot(
         SortedMap<Ref, TrafficPolicyFact> trafficPolicies,
         SortedMap<Ref, AccessPolicyFact> accessPolicies,
         SortedMap<ShardId, ConfigShard> configs,
-        List<UnservedFact> unserved) {
+        List<UnservedFact> unserved,
+        SortedMap<Ref, String> suffixes) {
 
     public NetworkingSnapshot {
         clusters = Collections.unmodifiableSortedMap(clusters);
@@ -43,6 +45,7 @@ public record NetworkingSnapshot(
         accessPolicies = Collections.unmodifiableSortedMap(accessPolicies);
         configs = Collections.unmodifiableSortedMap(configs);
         unserved = List.copyOf(unserved);
+        suffixes = Collections.unmodifiableSortedMap(suffixes);
     }
 
     /** With {@code target} in place of the one of the same ref in its shard, or added. */
@@ -75,7 +78,7 @@ public record NetworkingSnapshot(
 
     public NetworkingSnapshot with(SettingsFact changed) {
         return new NetworkingSnapshot(
-                scope, changed, clusters, meshes, targets, workloads, trafficPolicies, accessPolicies, configs, unserved);
+                scope, changed, clusters, meshes, targets, workloads, trafficPolicies, accessPolicies, configs, unserved, suffixes);
     }
 
     /** With these configuration objects in place of those of the shard. */
@@ -90,22 +93,23 @@ public record NetworkingSnapshot(
                 trafficPolicies,
                 accessPolicies,
                 replaced(configs, shard, config),
-                unserved);
+                unserved,
+                suffixes);
     }
 
     public NetworkingSnapshot withTargets(SortedMap<ShardId, TargetShard> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, changed, workloads, trafficPolicies, accessPolicies, configs, unserved);
+                scope, settings, clusters, meshes, changed, workloads, trafficPolicies, accessPolicies, configs, unserved, suffixes);
     }
 
     private NetworkingSnapshot withTrafficPolicies(SortedMap<Ref, TrafficPolicyFact> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, targets, workloads, changed, accessPolicies, configs, unserved);
+                scope, settings, clusters, meshes, targets, workloads, changed, accessPolicies, configs, unserved, suffixes);
     }
 
     private NetworkingSnapshot withAccessPolicies(SortedMap<Ref, AccessPolicyFact> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, targets, workloads, trafficPolicies, changed, configs, unserved);
+                scope, settings, clusters, meshes, targets, workloads, trafficPolicies, changed, configs, unserved, suffixes);
     }
 
     private static <K extends Comparable<K>, V> SortedMap<K, V> replaced(SortedMap<K, V> map, K key, V value) {

@@ -105,7 +105,7 @@ final class AccessAcceptance {
     List<Verdict> verdicts() {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < accepted.size(); i++) {
-            verdicts.add(new Verdict.Accepted(accepted.get(i).meta().ref(), i));
+            verdicts.add(new Verdict.Accepted(accepted.get(i).meta().ref(), i, List.of()));
         }
         verdicts.addAll(refused.values());
         return verdicts;

@@ -51,7 +51,7 @@ final class DestinationCheck {
                 service(to.service(), to.port(), destination.field() + ".kubeService");
             case ShiftAction.To.Failover to -> {
                 String field = destination.field() + ".failoverService";
-                if (input.failoverServices().contains(to.failoverService())) {
+                if (input.failoverServices().containsKey(to.failoverService())) {
                     undecided.add(new PolicyError(
                             NetworkingFinding.NOT_YET_SUPPORTED,
                             field,

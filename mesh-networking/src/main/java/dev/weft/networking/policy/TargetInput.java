@@ -4,6 +4,7 @@ package dev.weft.networking.policy;
 
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.TlsAction;
@@ -13,9 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Everything the acceptance on one target may read.
@@ -33,7 +32,7 @@ public record TargetInput(
         List<TrafficPolicyFact> trafficPolicies,
         List<AccessPolicyFact> accessPolicies,
         SortedMap<DestinationRef, Destination> destinations,
-        SortedSet<Ref> failoverServices,
+        SortedMap<Ref, FailoverHost> failoverServices,
         SortedMap<String, TrustDomain> trustDomains,
         Optional<TlsAction.Mode> defaultTls,
         List<ConfigFact> intersecting) {
@@ -42,7 +41,7 @@ public record TargetInput(
         trafficPolicies = List.copyOf(trafficPolicies);
         accessPolicies = List.copyOf(accessPolicies);
         destinations = Collections.unmodifiableSortedMap(new TreeMap<>(destinations));
-        failoverServices = Collections.unmodifiableSortedSet(new TreeSet<>(failoverServices));
+        failoverServices = Collections.unmodifiableSortedMap(new TreeMap<>(failoverServices));
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
         intersecting = List.copyOf(intersecting);
     }

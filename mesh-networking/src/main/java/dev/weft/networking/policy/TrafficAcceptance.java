@@ -30,6 +30,7 @@ final class TrafficAcceptance {
     private final TargetFact target;
     private final List<TrafficPolicyFact> accepted = new ArrayList<>();
     private final Map<Ref, Verdict> refused = new TreeMap<>();
+    private final Map<Ref, List<PolicyError>> unresolved = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private Draft draft;
     private boolean suppressDestinationRule;
@@ -56,10 +57,12 @@ final class TrafficAcceptance {
         DestinationCheck destinations = DestinationCheck.of(policy, input);
         errors.addAll(destinations.errors());
         if (errors.isEmpty() && !destinations.undecided().isEmpty()) {
-            boolean was = Precedence.acceptedBefore(policy, target);
-            refused.put(ref, new Verdict.Undecided(ref, was, destinations.undecided()));
             destinations.undecided().forEach(reason -> report(policy, reason));
-            return;
+            if (!Precedence.acceptedBefore(policy, target)) {
+                refused.put(ref, new Verdict.Undecided(ref, false, destinations.undecided()));
+                return;
+            }
+            unresolved.put(ref, destinations.undecided());
         }
         List<Draft.Clash> clashes = draft.clashes(policy);
         clashes.forEach(clash -> errors.add(clash(clash)));
@@ -165,7 +168,8 @@ final class TrafficAcceptance {
     List<Verdict> verdicts() {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < accepted.size(); i++) {
-            verdicts.add(new Verdict.Accepted(accepted.get(i).meta().ref(), i));
+            Ref ref = accepted.get(i).meta().ref();
+            verdicts.add(new Verdict.Accepted(ref, i, unresolved.getOrDefault(ref, List.of())));
         }
         verdicts.addAll(refused.values());
         return verdicts;

@@ -10,8 +10,15 @@ public sealed interface Verdict {
 
     Ref policy();
 
-    /** @param order position among the accepted policies of its kind on the target, from 0 */
-    record Accepted(Ref policy, int order) implements Verdict {}
+    /**
+     * @param order position among the accepted policies of its kind on the target, from 0
+     * @param unresolved what could not be read this time; it was accepted here before and stays so
+     */
+    record Accepted(Ref policy, int order, List<PolicyError> unresolved) implements Verdict {
+        public Accepted {
+            unresolved = List.copyOf(unresolved);
+        }
+    }
 
     /** @param errors never empty, one for each field */
     record Rejected(Ref policy, List<PolicyError> errors) implements Verdict {

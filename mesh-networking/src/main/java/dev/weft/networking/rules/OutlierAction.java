@@ -15,7 +15,7 @@ public record OutlierAction(
         long consecutiveErrors, GoDuration interval, GoDuration baseEjectionTime, int maxEjectionPercent)
         implements Action.OnHost {
 
-    private static final long MOST_ERRORS = 4_294_967_295L;
+    private static final long MOST_ERRORS = Integer.MAX_VALUE;
 
     @Override
     public String field() {

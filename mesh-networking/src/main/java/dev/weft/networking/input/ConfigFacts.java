@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Facts of mesh configuration that exists on a cluster, ours or a user's. */
+public final class ConfigFacts {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private ConfigFacts() {}
+
+    /** @param clusterDomain to expand short host names with */
+    public static ConfigFact of(RawObject object, String clusterDomain) {
+        JsonNode labels = object.metadata().path("labels");
+        String kind = object.id().kind().kind();
+        return new ConfigFact(
+                object.id(),
+                object.apiVersion(),
+                labels.path(OwnerLabels.OWNER).asText(""),
+                labels.path(OwnerLabels.PLANE).asText(""),
+                labels.path(OwnerLabels.CLUSTER).asText(""),
+                parents(object.metadata().path("annotations").path(OwnerLabels.PARENTS).asText("")),
+                hosts(object, clusterDomain),
+                !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
+    }
+
+    private static List<String> hosts(RawObject object, String clusterDomain) {
+        List<String> hosts = new ArrayList<>();
+        if (object.id().kind().kind().equals("VirtualService")) {
+            object.spec().path("hosts").forEach(host -> hosts.add(host.asText("")));
+        } else if (object.id().kind().kind().equals("DestinationRule")) {
+            hosts.add(object.spec().path("host").asText(""));
+        }
+        hosts.removeIf(String::isEmpty);
+        return hosts.stream()
+                .map(host -> qualified(host, object.id().namespace(), clusterDomain))
+                .toList();
+    }
+
+    /**
+     * Istio expands a host without a dot by the namespace of the object that holds it
+     * (istio.io/latest/docs/reference/config/networking/virtual-service, "Note for Kubernetes users").
+     */
+    private static String qualified(String host, String namespace, String clusterDomain) {
+        boolean isShort = host.indexOf('.') < 0 && !host.contains("*");
+        return isShort ? host + "." + namespace + ".svc." + clusterDomain : host;
+    }
+
+    private static boolean isOnMesh(JsonNode gateways) {
+        if (!gateways.isArray() || gateways.isEmpty()) {
+            return true;
+        }
+        for (JsonNode gateway : gateways) {
+            if (gateway.asText("").equals("mesh")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The parents annotation: kind by {@code group/version, Kind=X}, refs as values. Anything unreadable counts as none. */
+    private static List<Parent> parents(String annotation) {
+        List<Parent> parents = new ArrayList<>();
+        if (annotation.isEmpty()) {
+            return parents;
+        }
+        try {
+            MAPPER.readTree(annotation).properties().forEach(entry -> {
+                String[] kind = entry.getKey().split(", Kind=", 2);
+                if (kind.length == 2) {
+                    entry.getValue()
+                            .forEach(ref -> parents.add(new Parent(
+                                    kind[0],
+                                    kind[1],
+                                    new Ref(
+                                            ref.path("namespace").asText(""),
+                                            ref.path("name").asText("")))));
+                }
+            });
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+        return parents.stream().sorted().toList();
+    }
+}

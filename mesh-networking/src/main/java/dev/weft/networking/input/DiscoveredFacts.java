@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.TrafficTargetSpec;
+import dev.weft.api.discovery.WorkloadSpec;
+import dev.weft.api.shared.ClusterObjectRef;
+import dev.weft.api.shared.MeshInstallation;
+import dev.weft.api.shared.ObjectRef;
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Facts of the discovered kinds: Mesh, Workload, TrafficTarget. */
+public final class DiscoveredFacts {
+
+    private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+
+    private DiscoveredFacts() {}
+
+    public static Optional<MeshFact> mesh(RawObject object, Facts facts) {
+        return facts.spec(object, MeshSpec.class).map(spec -> {
+            MeshFact mesh = mesh(object, spec);
+            if (mesh.cluster().isEmpty() && mesh.type() != MeshFact.Type.APP_MESH) {
+                facts.report(Finding.of(
+                                NetworkingFinding.MESH_WITHOUT_INSTALLATION,
+                                Metadata.subject(object),
+                                "Mesh " + mesh.ref() + " does not say on which cluster it is installed")
+                        .at("spec." + mesh.type().label() + ".installation"));
+            }
+            return mesh;
+        });
+    }
+
+    private static MeshFact mesh(RawObject object, MeshSpec spec) {
+        MeshFact.Type type = MeshFact.Type.UNKNOWN;
+        MeshInstallation installation = null;
+        String trustDomain = "";
+        if (spec.istio() != null) {
+            type = MeshFact.Type.ISTIO;
+            installation = spec.istio().installation();
+            trustDomain = spec.istio().citadelInfo() == null
+                    ? ""
+                    : text(spec.istio().citadelInfo().trustDomain());
+        } else if (spec.osm() != null) {
+            type = MeshFact.Type.OSM;
+            installation = spec.osm().installation();
+        } else if (spec.awsAppMesh() != null) {
+            type = MeshFact.Type.APP_MESH;
+        } else if (spec.linkerd() != null) {
+            type = MeshFact.Type.LINKERD;
+            installation = spec.linkerd().installation();
+        } else if (spec.consulConnect() != null) {
+            type = MeshFact.Type.CONSUL_CONNECT;
+            installation = spec.consulConnect().installation();
+        }
+        return new MeshFact(
+                Metadata.ref(object),
+                Metadata.generation(object),
+                type,
+                installation == null ? "" : text(installation.cluster()),
+                installation == null ? "" : text(installation.namespace()),
+                installation == null ? "" : text(installation.version()),
+                trustDomain.isEmpty() ? DEFAULT_TRUST_DOMAIN : trustDomain);
+    }
+
+    /** Empty also for a target that names no Service, which is reported. */
+    public static Optional<TargetFact> target(RawObject object, Facts facts) {
+        return facts.spec(object, TrafficTargetSpec.class).flatMap(spec -> {
+            TrafficTargetSpec.KubeService service = spec.kubeService();
+            Optional<DestinationRef> ref = service == null ? Optional.empty() : destination(service.ref());
+            if (service == null || ref.isEmpty()) {
+                facts.report(Finding.of(
+                                NetworkingFinding.TARGET_WITHOUT_SERVICE,
+                                Metadata.subject(object),
+                                "TrafficTarget " + Metadata.ref(object)
+                                        + " does not name its Service with name, namespace and clusterName")
+                        .at("spec.kubeService.ref"));
+                return Optional.empty();
+            }
+            return Optional.of(new TargetFact(
+                    Metadata.ref(object),
+                    Metadata.generation(object),
+                    ref.get(),
+                    sorted(service.workloadSelectorLabels()),
+                    sorted(service.labels()),
+                    ports(service.ports()),
+                    ref(spec.mesh()),
+                    appliedBefore(object)));
+        });
+    }
+
+    private static List<AppliedBefore> appliedBefore(RawObject object) {
+        List<AppliedBefore> applied = new ArrayList<>();
+        for (JsonNode entry : object.status().path("appliedTrafficPolicies")) {
+            JsonNode ref = entry.path("ref");
+            applied.add(new AppliedBefore(
+                    new Ref(ref.path("namespace").asText(""), ref.path("name").asText("")),
+                    entry.path("observedGeneration").asLong(0)));
+        }
+        return applied;
+    }
+
+    private static List<ServicePort> ports(@Nullable List<TrafficTargetSpec.KubeService.@Nullable Port> wire) {
+        List<ServicePort> ports = new ArrayList<>();
+        if (wire != null) {
+            for (TrafficTargetSpec.KubeService.Port port : wire) {
+                if (port != null && port.port() != null && port.port() >= 1 && port.port() <= 65_535) {
+                    ports.add(new ServicePort(
+                            port.port().intValue(), text(port.name()), text(port.protocol()), text(port.appProtocol())));
+                }
+            }
+        }
+        return ports;
+    }
+
+    /** Empty also for a workload that names no controller; such a one can be neither source nor backing. */
+    public static Optional<WorkloadFact> workload(RawObject object, Facts facts) {
+        return facts.spec(object, WorkloadSpec.class).map(spec -> {
+            WorkloadSpec.Kubernetes kubernetes = spec.kubernetes();
+            DestinationRef controller = kubernetes == null
+                    ? new DestinationRef("", "", "")
+                    : destination(kubernetes.controller()).orElse(new DestinationRef("", "", ""));
+            return new WorkloadFact(
+                    Metadata.ref(object),
+                    controller,
+                    sorted(kubernetes == null ? null : kubernetes.podLabels()),
+                    kubernetes == null ? "" : text(kubernetes.serviceAccountName()),
+                    ref(spec.mesh()));
+        });
+    }
+
+    private static Optional<DestinationRef> destination(@Nullable ClusterObjectRef wire) {
+        if (wire == null
+                || text(wire.name()).isEmpty()
+                || text(wire.namespace()).isEmpty()
+                || text(wire.clusterName()).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DestinationRef(text(wire.clusterName()), text(wire.namespace()), text(wire.name())));
+    }
+
+    private static Ref ref(@Nullable ObjectRef wire) {
+        return wire == null ? new Ref("", "") : new Ref(text(wire.namespace()), text(wire.name()));
+    }
+
+    private static SortedMap<String, String> sorted(@Nullable Map<String, @Nullable String> wire) {
+        SortedMap<String, String> sorted = new TreeMap<>();
+        if (wire != null) {
+            wire.forEach((key, value) -> sorted.put(key, text(value)));
+        }
+        return sorted;
+    }
+
+    private static String text(@Nullable String wire) {
+        return wire == null ? "" : wire;
+    }
+}

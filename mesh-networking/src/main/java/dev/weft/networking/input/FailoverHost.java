@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+/**
+ * What a traffic shift needs of a FailoverService.
+ *
+ * @param port 0 when not said
+ */
+public record FailoverHost(String hostname, int port) {}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio;
+
+import dev.weft.runtime.ref.GroupKind;
+import java.util.List;
+
+/** The Istio kinds that are written for targets. */
+public final class IstioKinds {
+
+    public static final GroupKind VIRTUAL_SERVICE = new GroupKind("networking.istio.io", "VirtualService");
+    public static final GroupKind DESTINATION_RULE = new GroupKind("networking.istio.io", "DestinationRule");
+    public static final GroupKind AUTHORIZATION_POLICY = new GroupKind("security.istio.io", "AuthorizationPolicy");
+
+    /** All that this version writes, and therefore all that it may delete. */
+    public static final List<GroupKind> WRITTEN = List.of(VIRTUAL_SERVICE, DESTINATION_RULE, AUTHORIZATION_POLICY);
+
+    /** The version written when a cluster does not tell what it serves. */
+    public static final String NEWEST = "v1";
+
+    /** Versions we know how to write, best first. */
+    public static final List<String> VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
+
+    private IstioKinds() {}
+}

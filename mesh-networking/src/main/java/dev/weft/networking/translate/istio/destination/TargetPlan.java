@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.destination;
+
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.TargetDecision;
+import dev.weft.networking.rules.TlsAction;
+import dev.weft.networking.translate.istio.Hosts;
+import dev.weft.networking.translate.istio.OutputMeta;
+import dev.weft.runtime.ref.GroupKind;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything the outputs of one Istio target are made of.
+ *
+ * @param decision the policies, decided
+ * @param demands subsets of this service that any accepted policy sends to, ordered
+ * @param hosts names of this service and of every destination of its policies
+ * @param trustDomains trust domain by cluster, for the clusters that accepted AccessPolicies name
+ * @param taken kinds of which somebody else's object holds the name, with a description of that object
+ */
+public record TargetPlan(
+        TargetFact target,
+        TargetDecision decision,
+        List<Demand> demands,
+        Hosts hosts,
+        SortedMap<String, String> trustDomains,
+        Optional<TlsAction.Mode> defaultTls,
+        OutputMeta meta,
+        SortedMap<GroupKind, String> taken) {
+
+    public TargetPlan {
+        demands = List.copyOf(demands);
+        trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+        taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));
+    }
+
+    /** The name by which callers of its own cluster reach the target. */
+    String host() {
+        return hosts.of(target.service());
+    }
+}

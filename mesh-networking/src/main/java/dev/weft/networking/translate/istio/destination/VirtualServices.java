@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.destination;
+
+import dev.weft.networking.input.ServicePort;
+import dev.weft.networking.policy.Owned;
+import dev.weft.networking.policy.RoutePlan;
+import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.CorsAction;
+import dev.weft.networking.rules.FaultAction;
+import dev.weft.networking.rules.HeaderAction;
+import dev.weft.networking.rules.MirrorAction;
+import dev.weft.networking.rules.RetryAction;
+import dev.weft.networking.rules.RouteMatch;
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.networking.rules.TimeoutAction;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.feature.Cors;
+import dev.weft.networking.translate.istio.feature.Destinations;
+import dev.weft.networking.translate.istio.feature.FaultInjection;
+import dev.weft.networking.translate.istio.feature.HeaderManipulation;
+import dev.weft.networking.translate.istio.feature.Mirror;
+import dev.weft.networking.translate.istio.feature.Retries;
+import dev.weft.networking.translate.istio.feature.StringMatches;
+import dev.weft.networking.translate.istio.feature.TrafficShift;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequest;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequestBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The VirtualService of a target: one route for each condition and, on a Service with several ports, each port (BUG-21, BUG-22), most
+ * specific first (BUG-24, F1, F2).
+ */
+final class VirtualServices {
+
+    private VirtualServices() {}
+
+    /** Empty when no policy asks for anything on a route, or the Service has no ports. */
+    static Optional<Sketch> sketch(TargetPlan plan) {
+        List<RouteOnPort> routes = new ArrayList<>();
+        for (RoutePlan route : plan.decision().routes()) {
+            if (plan.target().ports().size() == 1) {
+                routes.add(new RouteOnPort(route, OptionalInt.empty()));
+            } else {
+                for (ServicePort port : plan.target().ports()) {
+                    routes.add(new RouteOnPort(route, OptionalInt.of(port.number())));
+                }
+            }
+        }
+        if (routes.isEmpty()) {
+            return Optional.empty();
+        }
+        routes.sort(RouteOnPort.MOST_SPECIFIC_FIRST);
+        return Optional.of(Sketch.of(
+                IstioKinds.VIRTUAL_SERVICE,
+                new VirtualServiceBuilder()
+                        .withHosts(plan.host())
+                        .withHttp(routes.stream().map(route -> route(route, plan)).toList())
+                        .build(),
+                "TrafficPolicy",
+                plan.decision().routes().stream()
+                        .flatMap(route -> route.actions().stream())
+                        .map(Owned::policy)
+                        .toList()));
+    }
+
+    private static HTTPRoute route(RouteOnPort on, TargetPlan plan) {
+        HTTPRouteBuilder route = new HTTPRouteBuilder();
+        match(on).ifPresent(route::withMatch);
+        route.withRoute(new HTTPRouteDestinationBuilder()
+                .withDestination(Destinations.of(plan.host(), on.port(), ""))
+                .build());
+        for (Owned<Action.OnRoute> owned : on.route().actions()) {
+            apply(owned.action(), route, plan);
+        }
+        return route.build();
+    }
+
+    private static void apply(Action.OnRoute action, HTTPRouteBuilder route, TargetPlan plan) {
+        switch (action) {
+            case CorsAction cors -> route.withCorsPolicy(Cors.of(cors));
+            case FaultAction fault -> route.withFault(FaultInjection.of(fault));
+            case HeaderAction headers -> route.withHeaders(HeaderManipulation.of(headers));
+            case MirrorAction mirror -> route.withMirror(Mirror.of(mirror, plan.hosts()))
+                    .withMirrorPercentage(Mirror.percentage(mirror));
+            case RetryAction retries -> route.withRetries(Retries.of(retries));
+            case ShiftAction shift -> route.withRoute(TrafficShift.of(shift, plan.hosts()));
+            case TimeoutAction timeout -> route.withTimeout(timeout.timeout().wire());
+        }
+    }
+
+    /** Empty for "every request", which Istio says by leaving the match out. */
+    private static Optional<HTTPMatchRequest> match(RouteOnPort on) {
+        RouteMatch match = on.route().match();
+        if (match.equals(RouteMatch.ANY) && on.port().isEmpty()) {
+            return Optional.empty();
+        }
+        HTTPMatchRequestBuilder request = new HTTPMatchRequestBuilder()
+                .withUri(StringMatches.of(match.http().path()).orElse(null))
+                .withHeaders(StringMatches.of(match.http().headers()))
+                .withWithoutHeaders(StringMatches.of(match.http().withoutHeaders()))
+                .withQueryParams(StringMatches.of(match.http().queryParameters()));
+        if (!match.http().method().isEmpty()) {
+            request.withMethod(StringMatches.exact(match.http().method()));
+        }
+        if (!match.sourceNamespace().isEmpty()) {
+            request.withSourceNamespace(match.sourceNamespace());
+        }
+        if (!match.sourceLabels().isEmpty()) {
+            request.withSourceLabels(match.sourceLabels());
+        }
+        on.port().ifPresent(port -> request.withPort((long) port));
+        return Optional.of(request.build());
+    }
+}
