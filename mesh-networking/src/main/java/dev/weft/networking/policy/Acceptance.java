@@ -2,6 +2,8 @@
 
 package dev.weft.networking.policy;
 
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,11 @@ import java.util.List;
 public final class Acceptance {
 
     private Acceptance() {}
+
+    /** Whether the policy was accepted on the target before this pass. */
+    public static boolean acceptedBefore(TrafficPolicyFact policy, TargetFact target) {
+        return Precedence.acceptedBefore(policy, target);
+    }
 
     public static TargetDecision decide(TargetInput input) {
         TrafficAcceptance traffic = TrafficAcceptance.of(input);

@@ -9,10 +9,8 @@ import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** AccessPolicies are additive, so each is judged by itself: are its fields usable, and do the clusters it names have identities? */
@@ -66,7 +64,7 @@ final class AccessAcceptance {
         List<IdentitySelector> sources = policy.rules().sources();
         for (int i = 0; i < sources.size(); i++) {
             String field = "spec.sourceSelector[" + i + "]";
-            for (String cluster : clustersOf(sources.get(i))) {
+            for (String cluster : sources.get(i).namedClusters()) {
                 switch (input.trustDomain(cluster)) {
                     case TrustDomain.Known known -> {
                         // nothing to complain about
@@ -82,13 +80,6 @@ final class AccessAcceptance {
                 }
             }
         }
-    }
-
-    /** The clusters whose trust domain a selector needs, in the order written. */
-    static Set<String> clustersOf(IdentitySelector selector) {
-        Set<String> clusters = new LinkedHashSet<>(selector.clusters());
-        selector.accounts().forEach(account -> clusters.add(account.cluster()));
-        return clusters;
     }
 
     private void report(Ref policy, PolicyError error) {

@@ -6,6 +6,8 @@ import dev.weft.api.networking.AccessPolicySpec;
 import dev.weft.api.shared.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What an AccessPolicy says.
@@ -35,6 +37,13 @@ public record AccessRules(
         brokenRefs = List.copyOf(brokenRefs);
         problems = List.copyOf(problems);
         notes = List.copyOf(notes);
+    }
+
+    /** The clusters whose identities the policy speaks of. */
+    public SortedSet<String> clusters() {
+        SortedSet<String> clusters = new TreeSet<>();
+        sources.forEach(source -> clusters.addAll(source.namedClusters()));
+        return clusters;
     }
 
     /** Reads a spec; whatever is wrong with it is in the result. */

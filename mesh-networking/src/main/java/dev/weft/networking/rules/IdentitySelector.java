@@ -3,7 +3,9 @@
 package dev.weft.networking.rules;
 
 import dev.weft.runtime.ref.DestinationRef;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One alternative of an AccessPolicy's sources: a matcher, named service accounts, or both (ORed).
@@ -20,6 +22,13 @@ public record IdentitySelector(
         clusters = List.copyOf(clusters);
         namespaces = List.copyOf(namespaces);
         accounts = List.copyOf(accounts);
+    }
+
+    /** The clusters named, in the order written: by the matcher, then by accounts. */
+    public Set<String> namedClusters() {
+        Set<String> named = new LinkedHashSet<>(clusters);
+        accounts.forEach(account -> named.add(account.cluster()));
+        return named;
     }
 
     /** Whether every identity is meant: an element without any restriction. */

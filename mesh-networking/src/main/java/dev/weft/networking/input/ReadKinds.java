@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.api.Kinds;
+import dev.weft.runtime.ref.GroupKind;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The kinds that networking reads. */
+public final class ReadKinds {
+
+    public static final GroupKind MESH = kind(Kinds.MESH.group(), "Mesh");
+    public static final GroupKind WORKLOAD = kind(Kinds.WORKLOAD.group(), "Workload");
+    public static final GroupKind TRAFFIC_TARGET = kind(Kinds.TRAFFIC_TARGET.group(), "TrafficTarget");
+    public static final GroupKind TRAFFIC_POLICY = kind(Kinds.TRAFFIC_POLICY.group(), "TrafficPolicy");
+    public static final GroupKind ACCESS_POLICY = kind(Kinds.ACCESS_POLICY.group(), "AccessPolicy");
+    public static final GroupKind VIRTUAL_MESH = kind(Kinds.VIRTUAL_MESH.group(), "VirtualMesh");
+    public static final GroupKind FAILOVER_SERVICE = kind(Kinds.FAILOVER_SERVICE.group(), "FailoverService");
+    public static final GroupKind SETTINGS = kind(Kinds.SETTINGS.group(), "Settings");
+    public static final GroupKind KUBERNETES_CLUSTER = kind(Kinds.KUBERNETES_CLUSTER.group(), "KubernetesCluster");
+    public static final GroupKind NAMESPACE = kind("", "Namespace");
+    public static final GroupKind CRD = kind("apiextensions.k8s.io", "CustomResourceDefinition");
+
+    private static final Set<String> CONFIG_GROUPS = Set.of(
+            "networking.istio.io",
+            "security.istio.io",
+            "split.smi-spec.io",
+            "access.smi-spec.io",
+            "specs.smi-spec.io",
+            Kinds.ISSUED_CERTIFICATE.group());
+
+    private static final Set<GroupKind> CONFIGS = Set.of(
+            kind("networking.istio.io", "VirtualService"),
+            kind("networking.istio.io", "DestinationRule"),
+            kind("networking.istio.io", "ServiceEntry"),
+            kind("networking.istio.io", "Gateway"),
+            kind("networking.istio.io", "EnvoyFilter"),
+            kind("security.istio.io", "AuthorizationPolicy"),
+            kind("split.smi-spec.io", "TrafficSplit"),
+            kind("access.smi-spec.io", "TrafficTarget"),
+            kind("specs.smi-spec.io", "HTTPRouteGroup"),
+            kind(Kinds.ISSUED_CERTIFICATE.group(), "IssuedCertificate"),
+            kind(Kinds.POD_BOUNCE_DIRECTIVE.group(), "PodBounceDirective"));
+
+    private ReadKinds() {}
+
+    /** All of them, on whichever cluster. */
+    public static Set<GroupKind> all() {
+        Set<GroupKind> all = new TreeSet<>(CONFIGS);
+        all.addAll(Set.of(
+                MESH,
+                WORKLOAD,
+                TRAFFIC_TARGET,
+                TRAFFIC_POLICY,
+                ACCESS_POLICY,
+                VIRTUAL_MESH,
+                FAILOVER_SERVICE,
+                SETTINGS,
+                KUBERNETES_CLUSTER,
+                NAMESPACE,
+                CRD));
+        return all;
+    }
+
+    /** Whether objects of the kind are mesh configuration on a registered cluster. */
+    static boolean isConfig(GroupKind kind) {
+        return CONFIGS.contains(kind);
+    }
+
+    /** Whether the group holds mesh configuration kinds. */
+    static boolean isConfigGroup(String group) {
+        return CONFIG_GROUPS.contains(group);
+    }
+
+    private static GroupKind kind(String group, String kind) {
+        return new GroupKind(group, kind);
+    }
+}

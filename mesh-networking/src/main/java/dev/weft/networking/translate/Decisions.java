@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.FailoverHost;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TargetShard;
+import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.policy.Acceptance;
+import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.Premise;
+import dev.weft.networking.policy.Reach;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.TargetDecision;
+import dev.weft.networking.policy.TargetInput;
+import dev.weft.networking.policy.TrustDomain;
+import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.MirrorAction;
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Decides the policies of all targets of a shard. */
+final class Decisions {
+
+    private final World world;
+    private final Knowing knowing;
+    private final Derivation<Ref, Premise> trafficPremises;
+    private final Derivation<Ref, Premise> accessPremises;
+    private final UnitMemo<ShardId, Ref, TargetInput, TargetDecision> units = new UnitMemo<>(Acceptance::decide);
+
+    Decisions(
+            World world,
+            Knowing knowing,
+            Derivation<Ref, Premise> trafficPremises,
+            Derivation<Ref, Premise> accessPremises) {
+        this.world = world;
+        this.knowing = knowing;
+        this.trafficPremises = trafficPremises;
+        this.accessPremises = accessPremises;
+    }
+
+    UnitMemo<ShardId, Ref, TargetInput, TargetDecision> units() {
+        return units;
+    }
+
+    ShardDecisions of(ShardId shard, Reads reads) {
+        TargetShard targets = reads.look(world.targets, shard).orElseGet(() -> TargetShard.of(List.of()));
+        List<TrafficPolicyFact> trafficCandidates = new ArrayList<>();
+        List<AccessPolicyFact> accessCandidates = new ArrayList<>();
+        candidates(shard, reads, trafficCandidates, accessCandidates);
+        List<Finding> findings = new ArrayList<>();
+        Map<Ref, TargetInput> inputs = new LinkedHashMap<>();
+        for (TargetFact target : targets.targets()) {
+            boolean counts = targets.of(target.service()).filter(target::equals).isPresent();
+            if (counts) {
+                inputs.put(target.ref(), input(target, trafficCandidates, accessCandidates, reads));
+            } else {
+                findings.add(Finding.of(
+                                NetworkingFinding.DUPLICATE_SERVICE,
+                                Subjects.target(target.ref()),
+                                "service " + target.service() + " has another TrafficTarget with a smaller key")
+                        .onCluster(shard.cluster())
+                        .at("spec.kubeService.ref"));
+            }
+        }
+        Map<Ref, TargetDecision> decisions = units.group(shard, inputs);
+        List<DecidedTarget> decided = new ArrayList<>();
+        Map<ShardId, List<Demand>> demands = new HashMap<>();
+        inputs.forEach((ref, input) -> {
+            TargetDecision decision = decisions.get(ref);
+            if (decision == null) {
+                throw new IllegalStateException("undecided target " + ref);
+            }
+            Optional<MeshFact> mesh = reads.look(world.meshes, input.target().mesh());
+            decided.add(new DecidedTarget(
+                    input.target(), mesh.map(MeshFact::type).orElse(MeshFact.Type.UNKNOWN), decision));
+            decision.demands()
+                    .forEach(demand -> demands.computeIfAbsent(
+                                    demand.service().shard(), absent -> new ArrayList<>())
+                            .add(demand));
+            findings.addAll(decision.findings());
+        });
+        return new ShardDecisions(decided, demands, findings);
+    }
+
+    private void candidates(
+            ShardId shard, Reads reads, List<TrafficPolicyFact> traffic, List<AccessPolicyFact> access) {
+        Map<Ref, TrafficPolicyFact> trafficByRef = new TreeMap<>();
+        Map<Ref, AccessPolicyFact> accessByRef = new TreeMap<>();
+        for (Reach reach : Reach.containing(shard)) {
+            reads.must(world.trafficByReach, reach)
+                    .forEach(policy -> trafficByRef.put(policy.meta().ref(), policy));
+            reads.must(world.accessByReach, reach)
+                    .forEach(policy -> accessByRef.put(policy.meta().ref(), policy));
+        }
+        traffic.addAll(trafficByRef.values());
+        access.addAll(accessByRef.values());
+    }
+
+    private TargetInput input(
+            TargetFact target, List<TrafficPolicyFact> traffic, List<AccessPolicyFact> access, Reads reads) {
+        List<TrafficPolicyFact> trafficPolicies = traffic.stream()
+                .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
+                .filter(policy -> applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
+                .toList();
+        List<AccessPolicyFact> accessPolicies = access.stream()
+                .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
+                .filter(policy -> applies(reads.must(accessPremises, policy.meta().ref()), policy, target))
+                .toList();
+        SortedMap<DestinationRef, Destination> destinations = new TreeMap<>();
+        SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
+        for (TrafficPolicyFact policy : trafficPolicies) {
+            for (Action action : policy.rules().actions()) {
+                if (action instanceof MirrorAction mirror) {
+                    destinations.computeIfAbsent(mirror.service(), service -> knowing.service(service, reads));
+                } else if (action instanceof ShiftAction shift) {
+                    shift.destinations().forEach(weighted -> look(weighted.to(), destinations, failovers, reads));
+                }
+            }
+        }
+        SortedMap<String, TrustDomain> trustDomains = new TreeMap<>();
+        accessPolicies.stream()
+                .flatMap(policy -> policy.rules().clusters().stream())
+                .forEach(cluster ->
+                        trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
+        return new TargetInput(
+                target,
+                trafficPolicies,
+                accessPolicies,
+                destinations,
+                failovers,
+                trustDomains,
+                reads.must(world.settings, target.ref()).tlsMode(),
+                intersecting(target, reads));
+    }
+
+    private void look(
+            ShiftAction.To to,
+            SortedMap<DestinationRef, Destination> destinations,
+            SortedMap<Ref, FailoverHost> failovers,
+            Reads reads) {
+        switch (to) {
+            case ShiftAction.To.Service service ->
+                destinations.computeIfAbsent(service.service(), ref -> knowing.service(ref, reads));
+            case ShiftAction.To.Failover failover -> reads.look(world.failovers, failover.failoverService())
+                    .ifPresent(host -> failovers.put(failover.failoverService(), host));
+        }
+    }
+
+    private static boolean applies(Premise premise, TrafficPolicyFact policy, TargetFact target) {
+        return premise instanceof Premise.Sound
+                || premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target);
+    }
+
+    private static boolean applies(Premise premise, AccessPolicyFact policy, TargetFact target) {
+        return premise instanceof Premise.Sound
+                || premise instanceof Premise.Unresolved
+                        && policy.prior().acceptedOn().containsKey(target.ref().key());
+    }
+
+    private List<ConfigFact> intersecting(TargetFact target, Reads reads) {
+        Scope scope = reads.must(world.scope, world.now().scope());
+        if (!scope.disallowIntersectingConfig()) {
+            return List.of();
+        }
+        String cluster = target.service().cluster();
+        String host = HostNames.local(target.service(), reads.look(world.clusters, cluster));
+        List<ConfigFact> found =
+                new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
+        reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
+                .filter(object -> object.hosts().stream().anyMatch(pattern -> HostNames.covers(pattern, host)))
+                .filter(object -> !found.contains(object))
+                .forEach(found::add);
+        return found.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.input.ClusterFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TargetShard;
+import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.TrustDomain;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.snapshot.Knowledge;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions about services and clusters with "yes", "no" or "nobody can tell". */
+final class Knowing {
+
+    /** The kinds that TrafficTargets are made of: while one is Unknown, a service that is not there may yet exist. */
+    static final List<GroupKind> SOURCES_OF_TARGETS = List.of(
+            new GroupKind("", "Service"),
+            new GroupKind("", "Pod"),
+            new GroupKind("apps", "Deployment"),
+            new GroupKind("apps", "ReplicaSet"),
+            new GroupKind("apps", "StatefulSet"),
+            new GroupKind("apps", "DaemonSet"));
+
+    private static final List<GroupKind> SOURCES_OF_MESHES =
+            List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "ConfigMap"));
+
+    private final World world;
+
+    Knowing(World world) {
+        this.world = world;
+    }
+
+    Destination service(DestinationRef service, Reads reads) {
+        Optional<TargetFact> target =
+                reads.look(world.targets, service.shard()).flatMap((TargetShard shard) -> shard.of(service));
+        if (target.isPresent()) {
+            MeshFact.Type type = reads.look(world.meshes, target.get().mesh())
+                    .map(MeshFact::type)
+                    .orElse(MeshFact.Type.UNKNOWN);
+            return new Destination.Known(
+                    target.get().ref(), target.get().ports(), target.get().mesh(), type);
+        }
+        return unreadable(service.cluster(), SOURCES_OF_TARGETS, reads)
+                .<Destination>map(Destination.Unreadable::new)
+                .orElse(Destination.MISSING);
+    }
+
+    /** The trust domain of a cluster's last Istio mesh by key, as the reference chose. */
+    TrustDomain trustDomain(String cluster, Reads reads) {
+        TrustDomain found = TrustDomain.NONE;
+        for (MeshFact mesh : reads.must(world.meshesByCluster, cluster)) {
+            if (mesh.type() == MeshFact.Type.ISTIO) {
+                found = new TrustDomain.Known(mesh.trustDomain());
+            }
+        }
+        if (found instanceof TrustDomain.Known) {
+            return found;
+        }
+        return unreadable(cluster, SOURCES_OF_MESHES, reads)
+                .<TrustDomain>map(TrustDomain.Unreadable::new)
+                .orElse(TrustDomain.NONE);
+    }
+
+    private Optional<String> unreadable(String cluster, List<GroupKind> kinds, Reads reads) {
+        return reads.look(world.clusters, cluster)
+                .flatMap((ClusterFact fact) -> fact.knowledge().firstUnknown(kinds))
+                .map(unknown -> describe(cluster, unknown.getKey(), unknown.getValue()));
+    }
+
+    private static String describe(String cluster, GroupKind kind, Knowledge.Unknown unknown) {
+        return "kind " + kind + " of cluster " + cluster + " could not be read (" + unknown.reason() + ")";
+    }
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ClusterFact;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.ConfigShard;
+import dev.weft.networking.input.FailoverHost;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Owned;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.TrustDomain;
+import dev.weft.networking.policy.Verdict;
+import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.MirrorAction;
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.networking.translate.istio.Hosts;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.OutputMeta;
+import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.networking.translate.istio.destination.TargetPlan;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the outputs of all targets of a shard, and says what became of each policy on each of them. */
+final class Outputs {
+
+    private final World world;
+    private final Knowing knowing;
+    private final Derivation<ShardId, ShardDecisions> decisions;
+    private final FoldedIndex<ShardId, ShardId, Demand> demands;
+    private final UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units;
+
+    Outputs(
+            World world,
+            Knowing knowing,
+            Derivation<ShardId, ShardDecisions> decisions,
+            FoldedIndex<ShardId, ShardId, Demand> demands) {
+        this.world = world;
+        this.knowing = knowing;
+        this.decisions = decisions;
+        this.demands = demands;
+        OutputWriter writer = new OutputWriter();
+        this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer));
+    }
+
+    UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units() {
+        return units;
+    }
+
+    ShardOutputs of(ShardId shard, Reads reads) {
+        ShardDecisions decided = reads.must(decisions, shard);
+        Optional<ClusterFact> cluster = reads.look(world.clusters, shard.cluster());
+        Scope scope = reads.must(world.scope, world.now().scope());
+        OutputMeta meta = OutputMeta.of(
+                shard.cluster(), scope, cluster.map(ClusterFact::served).orElse(new TreeMap<>()));
+        ConfigShard existing = reads.look(world.configs, shard).orElse(ConfigShard.EMPTY);
+        Map<DestinationRef, List<Demand>> demandsByService = new HashMap<>();
+        reads.must(demands, shard)
+                .forEach(demand -> demandsByService
+                        .computeIfAbsent(demand.service(), absent -> new ArrayList<>())
+                        .add(demand));
+        ShardCollector collected = new ShardCollector();
+        Map<Ref, TargetPlan> plans = new LinkedHashMap<>();
+        for (DecidedTarget target : decided.targets()) {
+            if (target.isIstio()) {
+                List<Demand> wanted = demandsByService.getOrDefault(target.target().service(), List.of());
+                plans.put(target.target().ref(), plan(target, wanted, meta, existing, cluster, scope, collected, reads));
+            } else {
+                collected.findings.addAll(notServed(target));
+            }
+        }
+        Map<Ref, TargetOutputs> outputs = units.group(shard, plans);
+        for (DecidedTarget target : decided.targets()) {
+            collected.add(target, Optional.ofNullable(outputs.get(target.target().ref())));
+        }
+        return collected.outputs();
+    }
+
+    private TargetPlan plan(
+            DecidedTarget decided,
+            List<Demand> wanted,
+            OutputMeta meta,
+            ConfigShard existing,
+            Optional<ClusterFact> cluster,
+            Scope scope,
+            ShardCollector collected,
+            Reads reads) {
+        TargetFact target = decided.target();
+        SortedMap<DestinationRef, String> hosts = new TreeMap<>();
+        hosts.put(target.service(), HostNames.local(target.service(), cluster));
+        SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
+        decided.decision().routes().stream()
+                .flatMap(route -> route.actions().stream())
+                .forEach(owned -> look(owned, target, hosts, failovers, collected, reads));
+        SortedMap<String, String> trustDomains = new TreeMap<>();
+        decided.decision().acceptedAccess().stream()
+                .flatMap(policy -> policy.rules().clusters().stream())
+                .forEach(name -> {
+                    if (knowing.trustDomain(name, reads) instanceof TrustDomain.Known known) {
+                        trustDomains.put(name, known.name());
+                    }
+                });
+        return new TargetPlan(
+                target,
+                decided.decision(),
+                wanted,
+                new Hosts(hosts, failovers),
+                trustDomains,
+                reads.must(world.settings, target.ref()).tlsMode(),
+                meta,
+                taken(target, existing, scope));
+    }
+
+    private void look(
+            Owned<Action.OnRoute> owned,
+            TargetFact target,
+            SortedMap<DestinationRef, String> hosts,
+            SortedMap<Ref, FailoverHost> failovers,
+            ShardCollector collected,
+            Reads reads) {
+        if (owned.action() instanceof MirrorAction mirror) {
+            look(mirror.service(), owned.policy(), "spec.mirror", target, hosts, collected, reads);
+        } else if (owned.action() instanceof ShiftAction shift) {
+            for (ShiftAction.Weighted weighted : shift.destinations()) {
+                switch (weighted.to()) {
+                    case ShiftAction.To.Service to ->
+                        look(to.service(), owned.policy(), weighted.field(), target, hosts, collected, reads);
+                    case ShiftAction.To.Failover to -> reads.look(world.failovers, to.failoverService())
+                            .ifPresent(host -> failovers.put(to.failoverService(), host));
+                }
+            }
+        }
+    }
+
+    private void look(
+            DestinationRef service,
+            Ref policy,
+            String field,
+            TargetFact target,
+            SortedMap<DestinationRef, String> hosts,
+            ShardCollector collected,
+            Reads reads) {
+        if (service.cluster().equals(target.service().cluster())) {
+            hosts.put(service, HostNames.local(service, reads.look(world.clusters, service.cluster())));
+            return;
+        }
+        String suffix = reads.look(world.targets, service.shard())
+                .flatMap(shard -> shard.of(service))
+                .flatMap(remote -> reads.look(world.suffixes, remote.mesh()))
+                .orElse(HostNames.DEFAULT_SUFFIX);
+        String host = HostNames.federated(service, suffix);
+        hosts.put(service, host);
+        collected.findings.add(Finding.of(
+                        NetworkingFinding.DESTINATION_NOT_FEDERATED,
+                        Subjects.trafficPolicy(policy),
+                        "sends traffic of cluster " + target.service().cluster() + " to service " + service
+                                + " by the global name " + host
+                                + ", which this version does not make reachable (VirtualMesh)")
+                .onTarget(target.ref().key())
+                .onCluster(target.service().cluster())
+                .at(field));
+    }
+
+    private static SortedMap<GroupKind, String> taken(TargetFact target, ConfigShard existing, Scope scope) {
+        SortedMap<GroupKind, String> taken = new TreeMap<>();
+        for (ObjectId id : TargetOutputs.names(target.service())) {
+            existing.of(id).flatMap(object -> holder(object, scope)).ifPresent(holder -> taken.put(id.kind(), holder));
+        }
+        return taken;
+    }
+
+    /** Who holds the name, if it is not us; an object of 0.12 carries our owner label and no plane, and is ours. */
+    private static Optional<String> holder(ConfigFact object, Scope scope) {
+        if (object.owner().isEmpty()) {
+            return Optional.of("a user's own object has that name");
+        }
+        if (object.isForeignTo(scope.installNamespace())) {
+            return Optional.of("an object of the plane installed in namespace " + object.owner() + " has that name");
+        }
+        boolean otherPlane = !object.plane().isEmpty()
+                && !scope.plane().isEmpty()
+                && !object.plane().equals(scope.plane());
+        return otherPlane
+                ? Optional.of("an object of another installation (" + object.plane() + ") has that name")
+                : Optional.empty();
+    }
+
+    private static List<Finding> notServed(DecidedTarget decided) {
+        TargetFact target = decided.target();
+        if (decided.meshType() == MeshFact.Type.UNKNOWN) {
+            return List.of(Finding.of(
+                            NetworkingFinding.TARGET_WITHOUT_MESH,
+                            Subjects.target(target.ref()),
+                            "belongs to Mesh " + target.mesh() + ", which does not exist or has no known type")
+                    .onTarget(target.ref().key())
+                    .onCluster(target.service().cluster())
+                    .at("spec.mesh"));
+        }
+        boolean later = decided.meshType() == MeshFact.Type.OSM;
+        String message = "has no effect on service " + target.service() + ": its mesh is of type "
+                + decided.meshType().label() + ", which is not translated" + (later ? " yet" : "");
+        List<Finding> findings = new ArrayList<>();
+        NetworkingFinding code = later ? NetworkingFinding.NOT_YET_SUPPORTED : NetworkingFinding.MESH_NOT_SERVED;
+        decided.decision()
+                .acceptedTraffic()
+                .forEach(policy -> findings.add(
+                        Finding.of(code, Subjects.trafficPolicy(policy.meta().ref()), message)
+                                .onTarget(target.ref().key())
+                                .onCluster(target.service().cluster())));
+        decided.decision()
+                .acceptedAccess()
+                .forEach(policy -> findings.add(
+                        Finding.of(code, Subjects.accessPolicy(policy.meta().ref()), message)
+                                .onTarget(target.ref().key())
+                                .onCluster(target.service().cluster())));
+        return findings;
+    }
+
+    /** Gathers what the units of a shard give. */
+    private static final class ShardCollector {
+        private final List<Rendered> outputs = new ArrayList<>();
+        private final List<ObjectId> held = new ArrayList<>();
+        private final Map<Ref, List<TargetEntry>> traffic = new HashMap<>();
+        private final Map<Ref, List<TargetEntry>> access = new HashMap<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        void add(DecidedTarget decided, Optional<TargetOutputs> made) {
+            made.ifPresent(target -> {
+                outputs.addAll(target.outputs());
+                findings.addAll(target.findings());
+            });
+            List<TargetOutputs.Blocked> blocked = made.map(TargetOutputs::blocked).orElse(List.of());
+            entries(decided, decided.decision().traffic(), "TrafficPolicy", blocked, traffic);
+            entries(decided, decided.decision().access(), "AccessPolicy", blocked, access);
+            boolean accessUndecided = decided.decision().access().stream()
+                    .anyMatch(verdict -> verdict instanceof Verdict.Undecided undecided && undecided.wasAccepted());
+            if (accessUndecided) {
+                hold(decided.target().service());
+            }
+        }
+
+        /** Leaving a rule out would deny what was allowed, and leaving the policy out would allow what was denied. */
+        private void hold(DestinationRef service) {
+            ObjectId id = new ObjectId(
+                    service.cluster(), IstioKinds.AUTHORIZATION_POLICY, service.namespace(), service.name());
+            outputs.removeIf(output -> output.id().equals(id));
+            held.add(id);
+        }
+
+        private static void entries(
+                DecidedTarget decided,
+                List<Verdict> verdicts,
+                String policyKind,
+                List<TargetOutputs.Blocked> blocked,
+                Map<Ref, List<TargetEntry>> into) {
+            for (Verdict verdict : verdicts) {
+                List<String> failures = blocked.stream()
+                        .filter(block -> block.policyKind().equals(policyKind)
+                                && block.policies().contains(verdict.policy()))
+                        .map(block -> block.output().kind().kind() + " " + block.output().namespace() + "/"
+                                + block.output().name() + " is not written: " + block.message())
+                        .toList();
+                into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
+                        .add(new TargetEntry(decided.target().ref(), decided.target().mesh(), verdict, failures));
+            }
+        }
+
+        ShardOutputs outputs() {
+            outputs.sort(null);
+            return new ShardOutputs(outputs, held, traffic, access, findings);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.input.WorkloadFact;
+import dev.weft.networking.policy.PolicyError;
+import dev.weft.networking.policy.Premise;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.Problem;
+import dev.weft.networking.rules.SourceSelector;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Says of each policy what became of it everywhere. */
+final class Reports {
+
+    /** As many names as a status lists; the rest is a number. */
+    static final int MOST_LISTED = 50;
+
+    private final World world;
+    private final FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries;
+    private final FoldedIndex<ShardId, Ref, TargetEntry> accessEntries;
+    private final Derivation<Ref, Premise> trafficPremises;
+    private final Derivation<Ref, Premise> accessPremises;
+
+    Reports(
+            World world,
+            FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries,
+            FoldedIndex<ShardId, Ref, TargetEntry> accessEntries,
+            Derivation<Ref, Premise> trafficPremises,
+            Derivation<Ref, Premise> accessPremises) {
+        this.world = world;
+        this.trafficEntries = trafficEntries;
+        this.accessEntries = accessEntries;
+        this.trafficPremises = trafficPremises;
+        this.accessPremises = accessPremises;
+    }
+
+    PolicyReport traffic(Ref ref, Reads reads) {
+        TrafficPolicyFact policy = reads.must(world.trafficPolicies, ref);
+        List<SourceSelector> sources = policy.rules().sources();
+        Predicate<WorkloadFact> isSource = workload -> !workload.controller().name().isEmpty()
+                        && sources.stream()
+                                .anyMatch(source -> source.selects(workload.controller(), workload.podLabels()))
+                || sources.isEmpty();
+        List<TargetEntry> entries = reads.must(trafficEntries, ref);
+        Premise premise = reads.must(trafficPremises, ref);
+        Subject subject = Subjects.trafficPolicy(ref);
+        List<Finding> findings = findings(
+                subject, premise, entries, policy.rules().problems(), policy.rules().notes());
+        noteClusters(policy, entries, subject, reads, findings);
+        return report(ref, premise, entries, isSource, findings, reads);
+    }
+
+    PolicyReport access(Ref ref, Reads reads) {
+        AccessPolicyFact policy = reads.must(world.accessPolicies, ref);
+        Predicate<WorkloadFact> isSource = workload -> policy.rules().sources().isEmpty()
+                || policy.rules().sources().stream()
+                        .anyMatch(source -> source.selects(workload.controller(), workload.serviceAccount()));
+        List<TargetEntry> entries = reads.must(accessEntries, ref);
+        Premise premise = reads.must(accessPremises, ref);
+        List<Finding> findings = findings(
+                Subjects.accessPolicy(ref),
+                premise,
+                entries,
+                policy.rules().problems(),
+                policy.rules().notes());
+        return report(ref, premise, entries, isSource, findings, reads);
+    }
+
+    private PolicyReport report(
+            Ref ref,
+            Premise premise,
+            List<TargetEntry> entries,
+            Predicate<WorkloadFact> isSource,
+            List<Finding> findings,
+            Reads reads) {
+        TreeSet<Ref> meshes = new TreeSet<>();
+        entries.forEach(entry -> meshes.add(entry.mesh()));
+        TreeSet<Ref> first = new TreeSet<>();
+        int total = 0;
+        for (Ref mesh : meshes) {
+            for (WorkloadFact workload : reads.must(world.workloadsByMesh, mesh)) {
+                if (isSource.test(workload)) {
+                    total++;
+                    addAmongFirst(first, workload.ref());
+                }
+            }
+        }
+        return new PolicyReport(ref, premise, entries, List.copyOf(first), total, findings);
+    }
+
+    private static void addAmongFirst(TreeSet<Ref> first, Ref ref) {
+        if (first.size() < MOST_LISTED) {
+            first.add(ref);
+        } else if (ref.compareTo(first.last()) < 0) {
+            first.pollLast();
+            first.add(ref);
+        }
+    }
+
+    private static List<Finding> findings(
+            Subject subject,
+            Premise premise,
+            List<TargetEntry> entries,
+            List<Problem> problems,
+            List<Problem> notes) {
+        List<Finding> findings = new ArrayList<>();
+        List<PolicyError> told =
+                switch (premise) {
+                    case Premise.Sound sound -> List.of();
+                    case Premise.Broken broken -> broken.errors();
+                    case Premise.Unresolved unresolved -> unresolved.reasons();
+                };
+        told.forEach(error ->
+                findings.add(Finding.of(error.code(), subject, error.message()).at(error.field())));
+        if (entries.isEmpty()) {
+            // Where a target is selected, its decision reports the problems.
+            problems.forEach(problem -> findings.add(
+                    Finding.of(NetworkingFinding.INVALID_FIELD, subject, problem.message())
+                            .at(problem.field())));
+            if (premise instanceof Premise.Sound) {
+                findings.add(Finding.of(
+                                NetworkingFinding.NOTHING_SELECTED, subject, subject + " selects no TrafficTarget")
+                        .at("spec.destinationSelector"));
+            }
+        }
+        notes.forEach(note -> findings.add(
+                Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message()).at(note.field())));
+        return findings;
+    }
+
+    /** Policies whose sources are only on other clusters change nothing for callers on the target's cluster. */
+    private void noteClusters(
+            TrafficPolicyFact policy,
+            List<TargetEntry> entries,
+            Subject subject,
+            Reads reads,
+            List<Finding> findings) {
+        if (policy.rules().sources().isEmpty()) {
+            return;
+        }
+        TreeSet<String> clusters = new TreeSet<>();
+        entries.forEach(entry -> reads.look(world.meshes, entry.mesh()).ifPresent(mesh -> clusters.add(mesh.cluster())));
+        for (String cluster : clusters) {
+            if (!SourceSelector.anyCovers(policy.rules().sources(), cluster)) {
+                findings.add(Finding.of(
+                                NetworkingFinding.NO_EFFECT_ON_CLUSTER,
+                                subject,
+                                "selects services of cluster " + cluster + ", but no source there")
+                        .onCluster(cluster)
+                        .at("spec.sourceSelector"));
+            }
+        }
+    }
+}

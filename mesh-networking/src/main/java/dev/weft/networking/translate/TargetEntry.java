@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import static java.util.Comparator.comparing;
+
+import dev.weft.networking.policy.Verdict;
+import dev.weft.runtime.ref.Ref;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What became of one policy on one target, writing included.
+ *
+ * @param target the TrafficTarget
+ * @param mesh the Mesh it belongs to
+ * @param failures outputs of this policy that cannot be written here, one sentence each
+ */
+public record TargetEntry(Ref target, Ref mesh, Verdict verdict, List<String> failures) {
+
+    static final Comparator<TargetEntry> BY_TARGET = comparing(TargetEntry::target);
+
+    public TargetEntry {
+        failures = List.copyOf(failures);
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.destination;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The outputs of one Istio target.
+ *
+ * @param outputs ordered by id
+ * @param blocked outputs that are not written because somebody else holds the name
+ */
+public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<Finding> findings) {
+
+    /**
+     * An output that is not written.
+     *
+     * @param policyKind kind of {@code policies}
+     */
+    public record Blocked(ObjectId output, String policyKind, SortedSet<Ref> policies, String message) {
+        public Blocked {
+            policies = Collections.unmodifiableSortedSet(new TreeSet<>(policies));
+        }
+    }
+
+    public TargetOutputs {
+        outputs = List.copyOf(outputs);
+        blocked = List.copyOf(blocked);
+        findings = List.copyOf(findings);
+    }
+
+    /** Draws all outputs of a target and writes those whose name is free. */
+    public static TargetOutputs of(TargetPlan plan, OutputWriter writer) {
+        List<Rendered> outputs = new ArrayList<>();
+        List<Blocked> blocked = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Sketch sketch : sketches(plan, findings)) {
+            DestinationRef service = plan.target().service();
+            ObjectId id = new ObjectId(service.cluster(), sketch.kind(), service.namespace(), service.name());
+            String holder = plan.taken().get(sketch.kind());
+            if (holder == null) {
+                outputs.add(writer.write(id, plan.meta(), sketch.spec(), parents(plan, sketch)));
+            } else {
+                Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), holder);
+                blocked.add(block);
+                findings.addAll(nameTaken(plan, block));
+            }
+        }
+        findings.addAll(subsetCollisions(plan));
+        outputs.sort(null);
+        return new TargetOutputs(outputs, blocked, findings);
+    }
+
+    private static List<Sketch> sketches(TargetPlan plan, List<Finding> findings) {
+        List<Sketch> sketches = new ArrayList<>();
+        VirtualServices.sketch(plan).ifPresent(sketches::add);
+        AuthorizationPolicies.sketch(plan).ifPresent(sketches::add);
+        Optional<Sketch> rule = DestinationRules.sketch(plan);
+        if (rule.isPresent() && plan.decision().suppressDestinationRule()) {
+            plan.demands()
+                    .forEach(demand -> findings.add(Finding.of(
+                                    NetworkingFinding.INTERSECTING_CONFIG,
+                                    Subjects.trafficPolicy(demand.policy()),
+                                    "needs subset " + Demand.subsetName(demand.subset()) + " of service "
+                                            + demand.service()
+                                            + ", but a user's own DestinationRule covers that host and ours is not written")
+                            .onCluster(demand.service().cluster())
+                            .onTarget(plan.target().ref().key())
+                            .at("spec.trafficShift")));
+        } else {
+            rule.ifPresent(sketches::add);
+        }
+        return sketches;
+    }
+
+    private static List<Parent> parents(TargetPlan plan, Sketch sketch) {
+        List<Parent> parents = new ArrayList<>();
+        Subject target = Subjects.target(plan.target().ref());
+        parents.add(new Parent(target.apiVersion(), target.kind(), plan.target().ref()));
+        String apiVersion = Subjects.trafficPolicy(plan.target().ref()).apiVersion();
+        sketch.policies().forEach(policy -> parents.add(new Parent(apiVersion, sketch.policyKind(), policy)));
+        return parents;
+    }
+
+    private static List<Finding> nameTaken(TargetPlan plan, Blocked block) {
+        String message = block.output().kind().kind() + " " + block.output().namespace() + "/"
+                + block.output().name() + " is not written on cluster " + block.output().cluster() + ": "
+                + block.message();
+        List<Finding> findings = new ArrayList<>();
+        for (Ref policy : block.policies()) {
+            Subject subject = block.policyKind().equals("AccessPolicy")
+                    ? Subjects.accessPolicy(policy)
+                    : Subjects.trafficPolicy(policy);
+            findings.add(Finding.of(NetworkingFinding.NAME_TAKEN, subject, message)
+                    .onTarget(plan.target().ref().key())
+                    .onCluster(block.output().cluster()));
+        }
+        if (findings.isEmpty()) {
+            findings.add(Finding.of(
+                            NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(plan.target().ref()), message)
+                    .onTarget(plan.target().ref().key())
+                    .onCluster(block.output().cluster()));
+        }
+        return findings;
+    }
+
+    private static List<Finding> subsetCollisions(TargetPlan plan) {
+        Map<String, SortedMap<String, String>> first = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Demand demand : plan.demands()) {
+            String name = Demand.subsetName(demand.subset());
+            SortedMap<String, String> labels = first.putIfAbsent(name, demand.subset());
+            if (labels != null && !labels.equals(demand.subset())) {
+                findings.add(Finding.of(
+                                NetworkingFinding.SUBSET_NAME_COLLISION,
+                                Subjects.trafficPolicy(demand.policy()),
+                                "subset " + demand.subset() + " of service " + demand.service()
+                                        + " has the same name " + name + " as subset " + labels + ", which is used")
+                        .onCluster(demand.service().cluster())
+                        .onTarget(plan.target().ref().key())
+                        .at("spec.trafficShift"));
+            }
+        }
+        return findings;
+    }
+
+    /** Kinds whose names a target may need, for the look at who holds them. */
+    public static List<ObjectId> names(DestinationRef service) {
+        return IstioKinds.WRITTEN.stream()
+                .map(kind -> new ObjectId(service.cluster(), kind, service.namespace(), service.name()))
+                .toList();
+    }
+}
