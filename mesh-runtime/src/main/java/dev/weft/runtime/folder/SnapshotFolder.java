@@ -5,6 +5,8 @@ package dev.weft.runtime.folder;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.RawCluster;
+import dev.weft.runtime.snapshot.RawSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -51,15 +53,15 @@ public final class SnapshotFolder {
      * @param kinds kinds that somebody reads; objects of others are checked and counted only
      * @throws UnusableFolderException naming file, line and column of the first thing that cannot be used
      */
-    public static FolderSnapshot read(Path root, Set<GroupKind> kinds) throws UnusableFolderException {
+    public static RawSnapshot read(Path root, Set<GroupKind> kinds) throws UnusableFolderException {
         return read(root, kinds, Bounds.DEFAULT);
     }
 
-    static FolderSnapshot read(Path root, Set<GroupKind> kinds, Bounds bounds) throws UnusableFolderException {
+    static RawSnapshot read(Path root, Set<GroupKind> kinds, Bounds bounds) throws UnusableFolderException {
         return new SnapshotFolder(root, kinds, bounds).read();
     }
 
-    private FolderSnapshot read() throws UnusableFolderException {
+    private RawSnapshot read() throws UnusableFolderException {
         if (!Files.isDirectory(root)) {
             throw new UnusableFolderException(root.toString(), 0, 0, "is not a folder");
         }
@@ -79,20 +81,20 @@ public final class SnapshotFolder {
                 }
             }
         }
-        SortedMap<String, FolderCluster> byName = new TreeMap<>();
+        SortedMap<String, RawCluster> byName = new TreeMap<>();
         if (Files.isDirectory(clusters)) {
             for (Path folder : children(clusters)) {
                 refuseLink(folder);
                 if (Files.isDirectory(folder)) {
-                    FolderCluster cluster = cluster(folder);
+                    RawCluster cluster = cluster(folder);
                     byName.put(cluster.name(), cluster);
                 }
             }
         }
-        return new FolderSnapshot(List.copyOf(managementObjects.objects().values()), byName, ignored);
+        return new RawSnapshot(List.copyOf(managementObjects.objects().values()), byName, ignored);
     }
 
-    private FolderCluster cluster(Path folder) throws UnusableFolderException {
+    private RawCluster cluster(Path folder) throws UnusableFolderException {
         String name = String.valueOf(folder.getFileName());
         if (!CLUSTER_NAME.matcher(name).matches()) {
             throw new UnusableFolderException(
@@ -109,7 +111,7 @@ public final class SnapshotFolder {
                 }
             }
         }
-        return new FolderCluster(name, List.copyOf(objects.objects().values()), knowledge);
+        return new RawCluster(name, List.copyOf(objects.objects().values()), knowledge);
     }
 
     private List<Document> documents(Path file) throws UnusableFolderException {

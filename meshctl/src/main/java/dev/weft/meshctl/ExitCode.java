@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+/** Exit codes of all commands (interfaces.md). */
+final class ExitCode {
+
+    /** Everything is in order. */
+    static final int OK = 0;
+
+    /** A bug in Weft. */
+    static final int BUG = 1;
+
+    /** The command line or the folder cannot be used. */
+    static final int UNUSABLE = 2;
+
+    /** Some input is INVALID or FAILED, or does not decode; the others are translated. */
+    static final int REJECTED = 3;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.runtime.status.Finding;
+import java.util.List;
+
+/** {@code findings.json} of interfaces.md. */
+final class FindingsJson {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private FindingsJson() {}
+
+    static String of(List<Finding> findings) throws JsonProcessingException {
+        ArrayNode array = MAPPER.createArrayNode();
+        findings.forEach(finding -> put(array.addObject(), finding));
+        return MAPPER.writeValueAsString(array).replace("\r\n", "\n") + "\n";
+    }
+
+    private static void put(ObjectNode node, Finding finding) {
+        node.put("code", finding.code().code());
+        node.put("severity", finding.severity().wire());
+        ObjectNode object = node.putObject("object");
+        object.put("apiVersion", finding.subject().apiVersion());
+        object.put("kind", finding.subject().kind());
+        object.put("namespace", finding.subject().namespace());
+        object.put("name", finding.subject().name());
+        putUnlessEmpty(node, "cluster", finding.cluster());
+        putUnlessEmpty(node, "target", finding.target());
+        putUnlessEmpty(node, "field", finding.field());
+        node.put("message", finding.message());
+        node.put("remedy", finding.remedy());
+    }
+
+    private static void putUnlessEmpty(ObjectNode node, String field, String value) {
+        if (!value.isEmpty()) {
+            node.put(field, value);
+        }
+    }
+}

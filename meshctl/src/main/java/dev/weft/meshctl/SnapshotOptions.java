@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import dev.weft.analysis.Render;
+import dev.weft.analysis.RenderOptions;
+import dev.weft.runtime.folder.SnapshotFolder;
+import dev.weft.runtime.folder.UnusableFolderException;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawSnapshot;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which snapshot is looked at, and as whom. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class SnapshotOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--snapshot",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder with the state of the clusters: mgmt/ and clusters/NAME/.")
+    Path snapshot;
+
+    @Option(
+            names = "--now",
+            defaultValue = "1970-01-01T00:00:00Z",
+            paramLabel = "RFC3339",
+            description = "Time that conditions get (default: ${DEFAULT-VALUE}).")
+    private String now;
+
+    @Option(names = "--discover", description = "Compute the discovered kinds even if the snapshot has some.")
+    private boolean discover;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            defaultValue = "gloo-mesh",
+            paramLabel = "NS",
+            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
+    private String namespace;
+
+    @Option(
+            names = "--settings",
+            defaultValue = "",
+            paramLabel = "NS/NAME",
+            description = "Which Settings count (default: <install namespace>/settings).")
+    private String settings;
+
+    @Option(
+            names = "--disallow-intersecting-config",
+            description = "Write nothing for hosts that a user's own Istio objects cover.")
+    private boolean disallowIntersectingConfig;
+
+    RawSnapshot read() throws UnusableFolderException {
+        return SnapshotFolder.read(snapshot, Render.readKinds());
+    }
+
+    RenderOptions renderOptions() {
+        return new RenderOptions(now(), discover, namespace, settingsRef(), disallowIntersectingConfig);
+    }
+
+    private String now() {
+        try {
+            Instant instant = OffsetDateTime.parse(now).toInstant();
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            throw new ParameterException(
+                    command.commandLine(), "--now must be an RFC 3339 time such as 2026-01-31T12:00:00Z, not " + now);
+        }
+    }
+
+    private Ref settingsRef() {
+        if (settings.isEmpty()) {
+            return new Ref(namespace, "settings");
+        }
+        String[] parts = settings.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--settings must be NS/NAME, not " + settings);
+        }
+        return new Ref(parts[0], parts[1]);
+    }
+}
