@@ -3,46 +3,52 @@
 package dev.weft.meshctl;
 
 import dev.weft.runtime.folder.UnusableFolderException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
-/** The entry point. */
+/** Entry point of {@code meshctl}. Exit codes are those of {@link ExitCode}. */
 @Command(
         name = "meshctl",
-        description = "Manage many service meshes in many clusters.",
-        mixinStandardHelpOptions = false,
-        subcommands = {RenderCommand.class, VersionCommand.class, CommandLine.HelpCommand.class})
-public final class Main {
+        description = "Management plane for many service meshes: render, inspect, operate.",
+        subcommands = {RenderCommand.class, DescribeCommand.class, VersionCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        scope = CommandLine.ScopeType.INHERIT)
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
 
     private Main() {}
 
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(args, out, err));
+        System.exit(commandLine().execute(args));
     }
 
-    /** Runs a command line; everything it prints goes to {@code out} and {@code err}. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine commandLine = new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, command, result) -> {
-                    if (failure instanceof UnusableFolderException) {
-                        err.println(failure.getMessage());
-                        return ExitCode.UNUSABLE;
-                    }
-                    err.println("meshctl has a bug; please report it with the snapshot:");
-                    failure.printStackTrace(err);
-                    return ExitCode.BUG;
-                });
-        return args.length == 0 ? usage(commandLine, err) : commandLine.execute(args);
+    /** The whole command tree, for {@link #main} and for tests, which give it their own output streams. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
     }
 
-    private static int usage(CommandLine commandLine, PrintWriter err) {
-        commandLine.usage(err);
-        return ExitCode.UNUSABLE;
+    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof UnusableFolderException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+        command.getErr().println("meshctl has a bug. Please report it, if you can with the snapshot:");
+        failure.printStackTrace(command.getErr());
+        return ExitCode.BUG;
+    }
+
+    /** {@code meshctl} without a command: usage on stderr, exit code 2. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command.");
     }
 }

@@ -2,8 +2,16 @@
 
 package dev.weft.meshctl;
 
-/** How a command prints. */
+/** How a command prints: for people, or for programs. The values of {@code -o}. */
 enum OutputFormat {
-    text,
-    json
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+        return switch (this) {
+            case TEXT -> "text";
+            case JSON -> "json";
+        };
+    }
 }

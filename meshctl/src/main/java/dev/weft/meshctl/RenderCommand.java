@@ -2,7 +2,6 @@
 
 package dev.weft.meshctl;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weft.analysis.ManagementDocument;
@@ -71,8 +70,8 @@ final class RenderCommand implements Callable<Integer> {
             folder.publish();
             PrintWriter out = command.commandLine().getOut();
             switch (format) {
-                case text -> RenderSummary.of(rendering).print(out, output);
-                case json -> out.println(RenderSummary.of(rendering).json());
+                case TEXT -> RenderSummary.of(rendering).print(out, output);
+                case JSON -> out.println(RenderSummary.of(rendering).json());
             }
             out.flush();
             return rendering.rejected() ? ExitCode.REJECTED : ExitCode.OK;
@@ -108,9 +107,5 @@ final class RenderCommand implements Callable<Integer> {
         String kind = id.kind().kind();
         boolean clashes = kind.equals("TrafficTarget") || kind.equals("Mesh") || kind.equals("Workload");
         return clashes ? kind + "." + id.kind().group() : kind;
-    }
-
-    static JsonMapper mapper() throws JsonProcessingException {
-        return JsonMapper.builder().build();
     }
 }

@@ -13,6 +13,8 @@ import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,7 @@ record RenderSummary(
             switch (kind) {
                 case "Mesh", "Workload", "TrafficTarget" -> discovered.merge(kind, 1, Integer::sum);
                 case "TrafficPolicy", "AccessPolicy" -> policies.computeIfAbsent(
-                                document.state(), absent -> new java.util.ArrayList<>())
+                                document.state(), absent -> new ArrayList<>())
                         .add(kind + " " + document.id().namespace() + "/"
                                 + document.id().name());
                 default -> {
@@ -60,7 +62,7 @@ record RenderSummary(
         rendering.findings().forEach(finding -> severities.merge(finding.severity(), 1, Integer::sum));
         List<Finding> worst = rendering.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
-                .sorted(java.util.Comparator.comparing(Finding::severity).thenComparing(finding -> finding))
+                .sorted(Comparator.comparing(Finding::severity).thenComparing(finding -> finding))
                 .toList();
         int ignored = rendering.ignored().values().stream().mapToInt(Integer::intValue).sum();
         return new RenderSummary(

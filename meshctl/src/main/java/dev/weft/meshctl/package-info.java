@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The command line: each command gathers, asks the pure rooms, and prints. */
+/**
+ * The command line. Each command gathers its input, hands it to the pure core and prints what comes out; nothing is
+ * decided here. {@link dev.weft.meshctl.Main} lists the commands; one class is one command.
+ */
 @NullMarked
 package dev.weft.meshctl;
 

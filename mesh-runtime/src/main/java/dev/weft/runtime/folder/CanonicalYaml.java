@@ -5,6 +5,7 @@ package dev.weft.runtime.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,7 +130,7 @@ public final class CanonicalYaml {
     private static boolean isSafe(String text) {
         return text.length() < 1000
                 && SAFE.matcher(text).matches()
-                && !WORDS.contains(text.toLowerCase(java.util.Locale.ROOT));
+                && !WORDS.contains(text.toLowerCase(Locale.ROOT));
     }
 
     private void scalar(String text, ScalarStyle style) {

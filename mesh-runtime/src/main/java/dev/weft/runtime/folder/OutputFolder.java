@@ -151,7 +151,7 @@ public final class OutputFolder implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, java.io.IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
                 Files.delete(folder);
                 return FileVisitResult.CONTINUE;
             }

@@ -14,7 +14,8 @@ import java.util.Comparator;
  */
 public record GroupKind(String group, String kind) implements Comparable<GroupKind> {
 
-    private static final Comparator<GroupKind> ORDER = comparing(GroupKind::group).thenComparing(GroupKind::kind);
+    private static final Comparator<GroupKind> ORDER =
+            comparing(GroupKind::group).thenComparing(GroupKind::kind);
 
     /** The group-kind of an {@code apiVersion} such as {@code v1} or {@code apps/v1}. */
     public static GroupKind of(String apiVersion, String kind) {

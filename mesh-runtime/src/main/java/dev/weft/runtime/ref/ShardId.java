@@ -13,8 +13,7 @@ import java.util.Comparator;
  */
 public record ShardId(String cluster, String namespace) implements Comparable<ShardId> {
 
-    private static final Comparator<ShardId> ORDER =
-            comparing(ShardId::cluster).thenComparing(ShardId::namespace);
+    private static final Comparator<ShardId> ORDER = comparing(ShardId::cluster).thenComparing(ShardId::namespace);
 
     @Override
     public int compareTo(ShardId other) {

@@ -7,7 +7,6 @@ import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.ref.DestinationRef;
-import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyAction;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.OperationBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.Rule;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The AuthorizationPolicy of a target: one ALLOW rule for each accepted AccessPolicy. Never allows more than the policies say: identities
+ * The AuthorizationPolicy of a target: one rule for each accepted AccessPolicy; the action is left out, which Istio reads as ALLOW. Never allows more than the policies say: identities
  * are principals with their cluster's trust domain, and a rule without {@code from} is written only where everybody is meant (BUG-31,
  * BUG-32).
  */
@@ -42,7 +41,6 @@ final class AuthorizationPolicies {
                         .withNewSelector()
                         .withMatchLabels(plan.target().workloadSelector())
                         .endSelector()
-                        .withAction(AuthorizationPolicyAction.ALLOW)
                         .withRules(accepted.stream()
                                 .map(policy -> rule(policy.rules(), plan.trustDomains()))
                                 .toList())

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import dev.weft.analysis.Render;
+import dev.weft.analysis.Rendering;
+import dev.weft.analysis.describe.DescribedKind;
+import dev.weft.runtime.folder.UnusableFolderException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code meshctl describe KIND}: renders a snapshot and shows the objects of a kind as a table. */
+@Command(name = "describe", description = "Show meshes, workloads, services or policies of a snapshot as a table.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class DescribeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "KIND",
+            description =
+                    "mesh, workload, traffictarget, trafficpolicy, accesspolicy, virtualmesh or failoverservice.")
+    private DescribedKind kind;
+
+    @Option(
+            names = {"-s", "--search"},
+            split = ",",
+            paramLabel = "TEXT",
+            description = "Only objects whose name contains one of these texts; may be repeated.")
+    private List<String> search = new ArrayList<>();
+
+    @Mixin
+    private SnapshotOptions options;
+
+    @Override
+    public Integer call() throws UnusableFolderException {
+        Rendering rendering = Render.of(options.read(), options.renderOptions());
+        PrintWriter out = command.commandLine().getOut();
+        out.println(kind.table(rendering.management(), search).draw());
+        out.flush();
+        return ExitCode.OK;
+    }
+}
