@@ -97,7 +97,14 @@ public final class Kinds {
             FailoverServiceSpec.class,
             FailoverServiceStatus.class);
     public static final ApiKind SETTINGS = new ApiKind(
-            SETTINGS_GROUP, V1ALPHA2, "Settings", "settings", List.of(), true, SettingsSpec.class, SettingsStatus.class);
+            SETTINGS_GROUP,
+            V1ALPHA2,
+            "Settings",
+            "settings",
+            List.of(),
+            true,
+            SettingsSpec.class,
+            SettingsStatus.class);
     public static final ApiKind ISSUED_CERTIFICATE = new ApiKind(
             CERTIFICATES,
             V1ALPHA2,

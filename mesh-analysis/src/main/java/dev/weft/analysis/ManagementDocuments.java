@@ -119,7 +119,10 @@ final class ManagementDocuments {
             return Optional.of(object.status());
         }
         Subject subject = new Subject(
-                object.apiVersion(), kind.kind(), object.id().namespace(), object.id().name());
+                object.apiVersion(),
+                kind.kind(),
+                object.id().namespace(),
+                object.id().name());
         String message = undecodableMessages.getOrDefault(subject, "cannot be decoded");
         return Optional.of(OtherStatuses.undecodable(object.status(), generation, message, options.now()));
     }

@@ -69,8 +69,7 @@ public final class Render {
         boolean rejected = discovery.rejected()
                 || !assembly.undecodable().isEmpty()
                 || documents.stream().anyMatch(Render::isRejected);
-        return new Rendering(
-                outputs(translation), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
+        return new Rendering(outputs(translation), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
     }
 
     /** Objects that are not acted on keep the state that somebody else gave them; it is not our verdict. */
@@ -83,9 +82,11 @@ public final class Render {
     private static SortedMap<String, List<Rendered>> outputs(Translation translation) {
         SortedMap<String, List<Rendered>> byCluster = new TreeMap<>();
         translation.snapshot().clusters().keySet().forEach(name -> byCluster.put(name, new ArrayList<>()));
-        translation.allOutputs().forEach(output -> byCluster
-                .computeIfAbsent(output.id().cluster(), absent -> new ArrayList<>())
-                .add(output));
+        translation
+                .allOutputs()
+                .forEach(output -> byCluster
+                        .computeIfAbsent(output.id().cluster(), absent -> new ArrayList<>())
+                        .add(output));
         byCluster.values().forEach(outputs -> outputs.sort(null));
         return byCluster;
     }

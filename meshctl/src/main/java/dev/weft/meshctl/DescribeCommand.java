@@ -27,8 +27,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "KIND",
-            description =
-                    "mesh, workload, traffictarget, trafficpolicy, accesspolicy, virtualmesh or failoverservice.")
+            description = "mesh, workload, traffictarget, trafficpolicy, accesspolicy, virtualmesh or failoverservice.")
     private DescribedKind kind;
 
     @Option(

@@ -49,10 +49,10 @@ record RenderSummary(
             String kind = document.id().kind().kind();
             switch (kind) {
                 case "Mesh", "Workload", "TrafficTarget" -> discovered.merge(kind, 1, Integer::sum);
-                case "TrafficPolicy", "AccessPolicy" -> policies.computeIfAbsent(
-                                document.state(), absent -> new ArrayList<>())
-                        .add(kind + " " + document.id().namespace() + "/"
-                                + document.id().name());
+                case "TrafficPolicy", "AccessPolicy" ->
+                    policies.computeIfAbsent(document.state(), absent -> new ArrayList<>())
+                            .add(kind + " " + document.id().namespace() + "/"
+                                    + document.id().name());
                 default -> {
                     // neither discovered nor a policy
                 }
@@ -64,9 +64,17 @@ record RenderSummary(
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .sorted(Comparator.comparing(Finding::severity).thenComparing(finding -> finding))
                 .toList();
-        int ignored = rendering.ignored().values().stream().mapToInt(Integer::intValue).sum();
+        int ignored = rendering.ignored().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         return new RenderSummary(
-                outputs, discovered, policies, severities, worst, rendering.deletes().size(), ignored);
+                outputs,
+                discovered,
+                policies,
+                severities,
+                worst,
+                rendering.deletes().size(),
+                ignored);
     }
 
     private static SortedMap<String, Integer> countKinds(List<Rendered> outputs) {

@@ -32,7 +32,8 @@ public record MeshSpec(
 
         /** Its identity authority. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record CitadelInfo(@Nullable String trustDomain, @Nullable String citadelServiceAccount) {}
+        public record CitadelInfo(
+                @Nullable String trustDomain, @Nullable String citadelServiceAccount) {}
 
         /** A way in from other clusters; addresses is ours and lists all of them. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,7 +51,8 @@ public record MeshSpec(
 
             /** One address of a gateway. */
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            public record Address(@Nullable String address, @Nullable Long tlsPort) {}
+            public record Address(
+                    @Nullable String address, @Nullable Long tlsPort) {}
         }
     }
 
@@ -70,7 +72,9 @@ public record MeshSpec(
 
     /** A Linkerd control plane. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Linkerd(@Nullable MeshInstallation installation, @Nullable String clusterDomain) {}
+    public record Linkerd(
+            @Nullable MeshInstallation installation,
+            @Nullable String clusterDomain) {}
 
     /** A Consul control plane. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

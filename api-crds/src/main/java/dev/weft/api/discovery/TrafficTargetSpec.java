@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A discovered service. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TrafficTargetSpec(@Nullable KubeService kubeService, @Nullable ObjectRef mesh) {
+public record TrafficTargetSpec(
+        @Nullable KubeService kubeService, @Nullable ObjectRef mesh) {
     /** A Kubernetes Service. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record KubeService(
@@ -61,7 +62,8 @@ public record TrafficTargetSpec(@Nullable KubeService kubeService, @Nullable Obj
 
             /** A ready endpoint and the labels of its workload. */
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            public record Endpoint(@Nullable String ipAddress, @Nullable Map<String, @Nullable String> labels) {
+            public record Endpoint(
+                    @Nullable String ipAddress, @Nullable Map<String, @Nullable String> labels) {
 
                 public Endpoint {
                     labels = WireCollections.copy(labels);

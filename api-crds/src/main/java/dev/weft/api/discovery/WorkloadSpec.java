@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A discovered workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record WorkloadSpec(@Nullable Kubernetes kubernetes, @Nullable ObjectRef mesh, @Nullable AppMesh appMesh) {
+public record WorkloadSpec(
+        @Nullable Kubernetes kubernetes,
+        @Nullable ObjectRef mesh,
+        @Nullable AppMesh appMesh) {
     /** A Deployment, StatefulSet or DaemonSet. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Kubernetes(
@@ -27,7 +30,8 @@ public record WorkloadSpec(@Nullable Kubernetes kubernetes, @Nullable ObjectRef 
 
     /** App Mesh facts; never set. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AppMesh(@Nullable String virtualNodeName, @Nullable List<@Nullable Port> ports) {
+    public record AppMesh(
+            @Nullable String virtualNodeName, @Nullable List<@Nullable Port> ports) {
 
         public AppMesh {
             ports = WireCollections.copy(ports);

@@ -53,7 +53,10 @@ public record TrafficPolicySpec(
 
         /** A condition on one query parameter. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record QueryParameterMatcher(@Nullable String name, @Nullable String value, @Nullable Boolean regex) {}
+        public record QueryParameterMatcher(
+                @Nullable String name,
+                @Nullable String value,
+                @Nullable Boolean regex) {}
 
         /** A method; present and empty means GET. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -116,7 +119,8 @@ public record TrafficPolicySpec(
 
     /** Try again. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Retries(@Nullable Integer attempts, @Nullable String perTryTimeout) {}
+    public record Retries(
+            @Nullable Integer attempts, @Nullable String perTryTimeout) {}
 
     /** Cross-origin resource sharing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -137,12 +141,18 @@ public record TrafficPolicySpec(
 
         /** One of the three. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record StringMatch(@Nullable String exact, @Nullable String prefix, @Nullable String regex) {}
+        public record StringMatch(
+                @Nullable String exact,
+                @Nullable String prefix,
+                @Nullable String regex) {}
     }
 
     /** Copy requests to a service. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Mirror(@Nullable ClusterObjectRef kubeService, @Nullable Double percentage, @Nullable Long port) {}
+    public record Mirror(
+            @Nullable ClusterObjectRef kubeService,
+            @Nullable Double percentage,
+            @Nullable Long port) {}
 
     /** Add and remove headers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

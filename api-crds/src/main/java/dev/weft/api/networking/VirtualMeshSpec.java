@@ -23,13 +23,17 @@ public record VirtualMeshSpec(
 
     /** Trust between the meshes; one of the first two. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record MtlsConfig(@Nullable Shared shared, @Nullable Empty limited, @Nullable Boolean autoRestartPods) {
+    public record MtlsConfig(
+            @Nullable Shared shared,
+            @Nullable Empty limited,
+            @Nullable Boolean autoRestartPods) {
         /** A common root. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Shared(@Nullable RootCertificateAuthority rootCertificateAuthority) {
             /** Where the root comes from; one of the two. */
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            public record RootCertificateAuthority(@Nullable Generated generated, @Nullable ObjectRef secret) {
+            public record RootCertificateAuthority(
+                    @Nullable Generated generated, @Nullable ObjectRef secret) {
                 /** A root that the plane makes. */
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 public record Generated(

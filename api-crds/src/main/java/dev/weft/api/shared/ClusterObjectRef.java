@@ -7,4 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An object of a registered cluster. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ClusterObjectRef(@Nullable String name, @Nullable String namespace, @Nullable String clusterName) {}
+public record ClusterObjectRef(
+        @Nullable String name,
+        @Nullable String namespace,
+        @Nullable String clusterName) {}

@@ -30,14 +30,16 @@ class WireDecoderTest {
     @Test
     void keepsPresenceOfEmptyMessagesAndZeroes() throws Exception {
         String json = "{'federation':{'permissive':{}},'mtlsConfig':{'shared':{},'autoRestartPods':false}}";
-        assertThat((JsonNode) decoder.encode(value(json, VirtualMeshSpec.class))).isEqualTo(tree(json));
+        assertThat((JsonNode) decoder.encode(value(json, VirtualMeshSpec.class)))
+                .isEqualTo(tree(json));
     }
 
     @Test
     void tellsAbsentFromEmpty() throws Exception {
         assertThat(value("{}", TrafficPolicySpec.class).retries()).isNull();
         assertThat(value("{'retries':{}}", TrafficPolicySpec.class).retries()).isNotNull();
-        assertThat(value("{'sourceSelector':[]}", TrafficPolicySpec.class).sourceSelector()).isEmpty();
+        assertThat(value("{'sourceSelector':[]}", TrafficPolicySpec.class).sourceSelector())
+                .isEmpty();
     }
 
     @Test
@@ -46,7 +48,8 @@ class WireDecoderTest {
                 tree("{'trafficShift':{'destinations':[{'wieght':1,'weight':2}]},'zzz':{'a':[1]}}"),
                 TrafficPolicySpec.class);
         assertThat(decoded.unknownFields()).containsExactly("trafficShift.destinations[0].wieght", "zzz");
-        assertThat(decoded.value().trafficShift().destinations().get(0).weight()).isEqualTo(2);
+        assertThat(decoded.value().trafficShift().destinations().get(0).weight())
+                .isEqualTo(2);
     }
 
     @Test
@@ -58,7 +61,8 @@ class WireDecoderTest {
 
     @Test
     void refusesNumbersWhereEnumsAreExpected() throws Exception {
-        assertThat(failure("{'allowedMethods':[1]}", AccessPolicySpec.class).field()).isEqualTo("allowedMethods[0]");
+        assertThat(failure("{'allowedMethods':[1]}", AccessPolicySpec.class).field())
+                .isEqualTo("allowedMethods[0]");
     }
 
     @Test
@@ -70,19 +74,23 @@ class WireDecoderTest {
 
     @Test
     void refusesTextWhereAnObjectIsExpected() throws Exception {
-        assertThat(failure("{'retries':'three'}", TrafficPolicySpec.class).field()).isEqualTo("retries");
+        assertThat(failure("{'retries':'three'}", TrafficPolicySpec.class).field())
+                .isEqualTo("retries");
     }
 
     @Test
     void refusesANumberWhereTextIsExpected() throws Exception {
-        assertThat(failure("{'requestTimeout':5}", TrafficPolicySpec.class).field()).isEqualTo("requestTimeout");
+        assertThat(failure("{'requestTimeout':5}", TrafficPolicySpec.class).field())
+                .isEqualTo("requestTimeout");
     }
 
     @Test
     void refusesNumbersThatDoNotFit() throws Exception {
-        assertThat(failure("{'retries':{'attempts':3000000000}}", TrafficPolicySpec.class).field())
+        assertThat(failure("{'retries':{'attempts':3000000000}}", TrafficPolicySpec.class)
+                        .field())
                 .isEqualTo("retries.attempts");
-        assertThat(failure("{'retries':{'attempts':1.5}}", TrafficPolicySpec.class).field())
+        assertThat(failure("{'retries':{'attempts':1.5}}", TrafficPolicySpec.class)
+                        .field())
                 .isEqualTo("retries.attempts");
     }
 
@@ -97,6 +105,7 @@ class WireDecoderTest {
 
     @Test
     void treatsAMissingSpecAsEmpty() throws Exception {
-        assertThat(decoder.decode(tree("{}").path("spec"), TrafficPolicySpec.class)).isInstanceOf(Decoded.Value.class);
+        assertThat(decoder.decode(tree("{}").path("spec"), TrafficPolicySpec.class))
+                .isInstanceOf(Decoded.Value.class);
     }
 }

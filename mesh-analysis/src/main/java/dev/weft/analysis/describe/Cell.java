@@ -36,7 +36,9 @@ final class Cell {
         if (map.isObject() && !map.isEmpty()) {
             text.append(heading).append('\n');
             TreeMap<String, String> sorted = new TreeMap<>();
-            map.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue().asText("")));
+            map.properties()
+                    .forEach(
+                            entry -> sorted.put(entry.getKey(), entry.getValue().asText("")));
             sorted.forEach(this::field);
         }
         return this;
@@ -53,7 +55,6 @@ final class Cell {
                 .field("Namespace", ref.path("namespace"))
                 .field("Cluster", ref.path("clusterName"));
     }
-
 
     /** Several references, separated by a blank line. */
     static String refs(Iterable<JsonNode> refs) {

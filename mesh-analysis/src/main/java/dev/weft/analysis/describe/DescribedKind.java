@@ -43,7 +43,9 @@ public enum DescribedKind {
                 new Cell()
                         .ref(service.path("ref"))
                         .field("Type", service.isObject() ? "kubernetes service" : "")
-                        .field("Federated DNS Name", status.path("appliedFederation").path("federatedHostname"))
+                        .field(
+                                "Federated DNS Name",
+                                status.path("appliedFederation").path("federatedHostname"))
                         .toString(),
                 Cell.refs(refsIn(status.path("appliedTrafficPolicies"))),
                 Cell.refs(refsIn(status.path("appliedAccessPolicies")))
@@ -57,7 +59,9 @@ public enum DescribedKind {
             return new String[] {
                 metadata(object),
                 new Cell()
-                        .field("Global Access Policy", spec.path("globalAccessPolicy").asText("MESH_DEFAULT"))
+                        .field(
+                                "Global Access Policy",
+                                spec.path("globalAccessPolicy").asText("MESH_DEFAULT"))
                         .toString(),
                 Cell.refs(spec.path("meshes"))
             };

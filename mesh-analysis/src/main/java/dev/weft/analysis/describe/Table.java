@@ -67,7 +67,10 @@ public record Table(List<String> columns, List<List<String>> rows) {
             for (int x = 0; x < widths.length; x++) {
                 String[] lines = cells.get(x);
                 String text = y < lines.length ? lines[y] : "";
-                drawn.append(' ').append(text).append(" ".repeat(widths[x] - length(text) - 1)).append('|');
+                drawn.append(' ')
+                        .append(text)
+                        .append(" ".repeat(widths[x] - length(text) - 1))
+                        .append('|');
             }
             drawn.append('\n');
         }

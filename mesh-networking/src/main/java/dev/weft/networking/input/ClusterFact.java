@@ -15,8 +15,7 @@ import java.util.TreeMap;
  * @param knowledge what is known of its kinds
  * @param served served apiVersion by kind, for output kinds whose CRD was seen; others are assumed to be served in the newest version
  */
-public record ClusterFact(
-        String name, String domain, ClusterKnowledge knowledge, SortedMap<GroupKind, String> served) {
+public record ClusterFact(String name, String domain, ClusterKnowledge knowledge, SortedMap<GroupKind, String> served) {
 
     public static final String DEFAULT_DOMAIN = "cluster.local";
 

@@ -29,7 +29,10 @@ public final class ConfigFacts {
                 labels.path(OwnerLabels.OWNER).asText(""),
                 labels.path(OwnerLabels.PLANE).asText(""),
                 labels.path(OwnerLabels.CLUSTER).asText(""),
-                parents(object.metadata().path("annotations").path(OwnerLabels.PARENTS).asText("")),
+                parents(object.metadata()
+                        .path("annotations")
+                        .path(OwnerLabels.PARENTS)
+                        .asText("")),
                 hosts(object, clusterDomain),
                 !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
     }

@@ -118,7 +118,10 @@ public final class DiscoveredFacts {
             for (TrafficTargetSpec.KubeService.Port port : wire) {
                 if (port != null && port.port() != null && port.port() >= 1 && port.port() <= 65_535) {
                     ports.add(new ServicePort(
-                            port.port().intValue(), text(port.name()), text(port.protocol()), text(port.appProtocol())));
+                            port.port().intValue(),
+                            text(port.name()),
+                            text(port.protocol()),
+                            text(port.appProtocol())));
                 }
             }
         }

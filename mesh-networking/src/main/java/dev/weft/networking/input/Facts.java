@@ -57,8 +57,10 @@ public final class Facts {
             }
             case Decoded.Undecodable<T> bad -> {
                 String field = bad.field().isEmpty() ? "spec" : "spec." + bad.field();
-                String message = field + " of " + subject + " at " + object.origin() + " cannot be read: " + bad.message();
-                findings.add(Finding.of(NetworkingFinding.UNDECODABLE, subject, message).at(field));
+                String message =
+                        field + " of " + subject + " at " + object.origin() + " cannot be read: " + bad.message();
+                findings.add(Finding.of(NetworkingFinding.UNDECODABLE, subject, message)
+                        .at(field));
                 undecodable.add(object);
                 return Optional.empty();
             }

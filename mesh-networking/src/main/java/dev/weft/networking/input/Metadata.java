@@ -57,7 +57,8 @@ final class Metadata {
         SortedMap<String, Long> acceptedOn = new TreeMap<>();
         status.path("trafficTargets").properties().forEach(entry -> {
             if (state(entry.getValue()).filter(ApprovalState.ACCEPTED::equals).isPresent()) {
-                acceptedOn.put(entry.getKey(), entry.getValue().path("acceptanceOrder").asLong(0));
+                acceptedOn.put(
+                        entry.getKey(), entry.getValue().path("acceptanceOrder").asLong(0));
             }
         });
         JsonNode conditions = status.path("conditions");

@@ -78,7 +78,17 @@ public record NetworkingSnapshot(
 
     public NetworkingSnapshot with(SettingsFact changed) {
         return new NetworkingSnapshot(
-                scope, changed, clusters, meshes, targets, workloads, trafficPolicies, accessPolicies, configs, unserved, suffixes);
+                scope,
+                changed,
+                clusters,
+                meshes,
+                targets,
+                workloads,
+                trafficPolicies,
+                accessPolicies,
+                configs,
+                unserved,
+                suffixes);
     }
 
     /** With these configuration objects in place of those of the shard. */
@@ -99,17 +109,47 @@ public record NetworkingSnapshot(
 
     public NetworkingSnapshot withTargets(SortedMap<ShardId, TargetShard> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, changed, workloads, trafficPolicies, accessPolicies, configs, unserved, suffixes);
+                scope,
+                settings,
+                clusters,
+                meshes,
+                changed,
+                workloads,
+                trafficPolicies,
+                accessPolicies,
+                configs,
+                unserved,
+                suffixes);
     }
 
     private NetworkingSnapshot withTrafficPolicies(SortedMap<Ref, TrafficPolicyFact> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, targets, workloads, changed, accessPolicies, configs, unserved, suffixes);
+                scope,
+                settings,
+                clusters,
+                meshes,
+                targets,
+                workloads,
+                changed,
+                accessPolicies,
+                configs,
+                unserved,
+                suffixes);
     }
 
     private NetworkingSnapshot withAccessPolicies(SortedMap<Ref, AccessPolicyFact> changed) {
         return new NetworkingSnapshot(
-                scope, settings, clusters, meshes, targets, workloads, trafficPolicies, changed, configs, unserved, suffixes);
+                scope,
+                settings,
+                clusters,
+                meshes,
+                targets,
+                workloads,
+                trafficPolicies,
+                changed,
+                configs,
+                unserved,
+                suffixes);
     }
 
     private static <K extends Comparable<K>, V> SortedMap<K, V> replaced(SortedMap<K, V> map, K key, V value) {

@@ -19,7 +19,10 @@ import java.util.TreeMap;
  * @param conditions the conditions array as read, a missing node when absent
  */
 public record PriorStatus(
-        Optional<ApprovalState> state, long observedGeneration, SortedMap<String, Long> acceptedOn, JsonNode conditions) {
+        Optional<ApprovalState> state,
+        long observedGeneration,
+        SortedMap<String, Long> acceptedOn,
+        JsonNode conditions) {
 
     public PriorStatus {
         acceptedOn = Collections.unmodifiableSortedMap(new TreeMap<>(acceptedOn));

@@ -37,10 +37,11 @@ public final class SettingsFacts {
 
     /** The finding that says that the Settings which count do not exist. */
     public static Finding missing(Ref ref) {
-        Subject subject = new Subject(
-                "settings.mesh.gloo.solo.io/v1alpha2", "Settings", ref.namespace(), ref.name());
+        Subject subject = new Subject("settings.mesh.gloo.solo.io/v1alpha2", "Settings", ref.namespace(), ref.name());
         return Finding.of(
-                NetworkingFinding.SETTINGS_MISSING, subject, "Settings " + ref + " do not exist; empty ones are assumed");
+                NetworkingFinding.SETTINGS_MISSING,
+                subject,
+                "Settings " + ref + " do not exist; empty ones are assumed");
     }
 
     private static Optional<TlsAction.Mode> tls(SettingsSpec spec) {
@@ -54,7 +55,8 @@ public final class SettingsFacts {
     }
 
     private static void reportUnsupported(SettingsSpec spec, Subject subject, Facts facts) {
-        if (spec.networkingExtensionServers() != null && !spec.networkingExtensionServers().isEmpty()) {
+        if (spec.networkingExtensionServers() != null
+                && !spec.networkingExtensionServers().isEmpty()) {
             facts.report(Finding.of(
                             NetworkingFinding.UNSUPPORTED,
                             subject,

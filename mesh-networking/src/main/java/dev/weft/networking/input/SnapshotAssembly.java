@@ -157,14 +157,25 @@ public record SnapshotAssembly(NetworkingSnapshot snapshot, List<Finding> findin
                     name,
                     new ClusterFact(name, domain, ClusterKnowledge.unknown("NotInSnapshot", ""), new TreeMap<>())));
             byName.values().forEach(this::reportUnknown);
-            meshes.values().forEach(mesh -> registerNamed(mesh.cluster(), byName, new Subject(
-                    "discovery.mesh.gloo.solo.io/v1alpha2", "Mesh", mesh.ref().namespace(), mesh.ref().name())));
-            targets.values().stream().flatMap(List::stream).forEach(target -> registerNamed(
-                    target.service().cluster(), byName, new Subject(
-                            "discovery.mesh.gloo.solo.io/v1alpha2",
-                            "TrafficTarget",
-                            target.ref().namespace(),
-                            target.ref().name())));
+            meshes.values()
+                    .forEach(mesh -> registerNamed(
+                            mesh.cluster(),
+                            byName,
+                            new Subject(
+                                    "discovery.mesh.gloo.solo.io/v1alpha2",
+                                    "Mesh",
+                                    mesh.ref().namespace(),
+                                    mesh.ref().name())));
+            targets.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(target -> registerNamed(
+                            target.service().cluster(),
+                            byName,
+                            new Subject(
+                                    "discovery.mesh.gloo.solo.io/v1alpha2",
+                                    "TrafficTarget",
+                                    target.ref().namespace(),
+                                    target.ref().name())));
             return byName;
         }
 
@@ -178,7 +189,8 @@ public record SnapshotAssembly(NetworkingSnapshot snapshot, List<Finding> findin
             facts.report(Finding.of(
                             NetworkingFinding.CLUSTER_NOT_REGISTERED,
                             by,
-                            by + " names cluster " + cluster + ", which is not registered; it counts as registered and empty")
+                            by + " names cluster " + cluster
+                                    + ", which is not registered; it counts as registered and empty")
                     .onCluster(cluster));
         }
 
@@ -212,8 +224,7 @@ public record SnapshotAssembly(NetworkingSnapshot snapshot, List<Finding> findin
                     .forEach(object -> {
                         ClusterFact cluster = clusterFacts.get(name);
                         String domain = cluster == null ? ClusterFact.DEFAULT_DOMAIN : cluster.domain();
-                        byShard.computeIfAbsent(
-                                        new ShardId(name, object.id().namespace()), absent -> new ArrayList<>())
+                        byShard.computeIfAbsent(new ShardId(name, object.id().namespace()), absent -> new ArrayList<>())
                                 .add(ConfigFacts.of(object, domain));
                     }));
             SortedMap<ShardId, ConfigShard> shards = new TreeMap<>();

@@ -45,7 +45,8 @@ final class AccessAcceptance {
                     NetworkingFinding.SELECTORLESS_SERVICE,
                     "spec.destinationSelector",
                     "selects service " + target.service() + ", which has no selector; an AuthorizationPolicy for it"
-                            + " would cover every workload of namespace " + target.service().namespace()));
+                            + " would cover every workload of namespace "
+                            + target.service().namespace()));
         }
         checkTrustDomains(policy, errors, undecided);
         if (!errors.isEmpty()) {
@@ -69,14 +70,16 @@ final class AccessAcceptance {
                     case TrustDomain.Known known -> {
                         // nothing to complain about
                     }
-                    case TrustDomain.None none -> errors.add(new PolicyError(
-                            NetworkingFinding.NO_TRUST_DOMAIN,
-                            field,
-                            "names cluster \"" + cluster + "\", on which no Istio mesh is known"));
-                    case TrustDomain.Unreadable unreadable -> undecided.add(new PolicyError(
-                            NetworkingFinding.SOURCE_UNKNOWN,
-                            field,
-                            "names cluster \"" + cluster + "\": " + unreadable.reason()));
+                    case TrustDomain.None none ->
+                        errors.add(new PolicyError(
+                                NetworkingFinding.NO_TRUST_DOMAIN,
+                                field,
+                                "names cluster \"" + cluster + "\", on which no Istio mesh is known"));
+                    case TrustDomain.Unreadable unreadable ->
+                        undecided.add(new PolicyError(
+                                NetworkingFinding.SOURCE_UNKNOWN,
+                                field,
+                                "names cluster \"" + cluster + "\": " + unreadable.reason()));
                 }
             }
         }

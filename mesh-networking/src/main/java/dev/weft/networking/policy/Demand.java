@@ -51,9 +51,9 @@ public record Demand(
     }
 
     /** The demand of one weighted destination, if it names a subset of a service. */
-    static Optional<Demand> of(
-            ShiftAction.Weighted destination, Ref policy, String source, int position, int index) {
-        return destination.to() instanceof ShiftAction.To.Service to && !to.subset().isEmpty()
+    static Optional<Demand> of(ShiftAction.Weighted destination, Ref policy, String source, int position, int index) {
+        return destination.to() instanceof ShiftAction.To.Service to
+                        && !to.subset().isEmpty()
                 ? Optional.of(new Demand(to.service(), to.subset(), policy, source, position, index))
                 : Optional.empty();
     }

@@ -47,8 +47,7 @@ final class DestinationCheck {
 
     private void weighted(ShiftAction.Weighted destination) {
         switch (destination.to()) {
-            case ShiftAction.To.Service to ->
-                service(to.service(), to.port(), destination.field() + ".kubeService");
+            case ShiftAction.To.Service to -> service(to.service(), to.port(), destination.field() + ".kubeService");
             case ShiftAction.To.Failover to -> {
                 String field = destination.field() + ".failoverService";
                 if (input.failoverServices().containsKey(to.failoverService())) {
@@ -69,13 +68,14 @@ final class DestinationCheck {
 
     private void service(DestinationRef service, OptionalInt port, String field) {
         switch (input.destination(service)) {
-            case Destination.Missing missing -> errors.add(new PolicyError(
-                    NetworkingFinding.REFERENCE_NOT_FOUND,
-                    field,
-                    "no TrafficTarget stands for service " + service + " (name.namespace.cluster)"));
-            case Destination.Unreadable unreadable -> undecided.add(
-                    new PolicyError(NetworkingFinding.SOURCE_UNKNOWN, field, "service " + service + ": "
-                            + unreadable.reason()));
+            case Destination.Missing missing ->
+                errors.add(new PolicyError(
+                        NetworkingFinding.REFERENCE_NOT_FOUND,
+                        field,
+                        "no TrafficTarget stands for service " + service + " (name.namespace.cluster)"));
+            case Destination.Unreadable unreadable ->
+                undecided.add(new PolicyError(
+                        NetworkingFinding.SOURCE_UNKNOWN, field, "service " + service + ": " + unreadable.reason()));
             case Destination.Known known -> port(known, service, port, field);
         }
     }
@@ -86,8 +86,8 @@ final class DestinationCheck {
                 errors.add(new PolicyError(
                         NetworkingFinding.PORT_MISSING,
                         field + ".port",
-                        "must be set, because service " + service + " has " + known.ports().size() + " ports: "
-                                + numbers(known)));
+                        "must be set, because service " + service + " has "
+                                + known.ports().size() + " ports: " + numbers(known)));
             }
         } else if (known.ports().stream().noneMatch(existing -> existing.number() == port.getAsInt())) {
             errors.add(new PolicyError(
@@ -98,8 +98,9 @@ final class DestinationCheck {
     }
 
     private static String numbers(Destination.Known known) {
-        List<String> numbers =
-                known.ports().stream().map(port -> String.valueOf(port.number())).toList();
+        List<String> numbers = known.ports().stream()
+                .map(port -> String.valueOf(port.number()))
+                .toList();
         return numbers.isEmpty() ? "none" : String.join(", ", numbers);
     }
 }

@@ -43,12 +43,14 @@ final class Draft {
         for (Action action : policy.rules().actions()) {
             SortedSet<Ref> winners = new TreeSet<>();
             switch (action) {
-                case Action.OnRoute onRoute -> matches.forEach(match -> {
-                    Owned<Action.OnRoute> owned = routes.getOrDefault(match, new TreeMap<>()).get(action.field());
-                    if (owned != null && !owned.action().equals(onRoute)) {
-                        winners.add(owned.policy());
-                    }
-                });
+                case Action.OnRoute onRoute ->
+                    matches.forEach(match -> {
+                        Owned<Action.OnRoute> owned =
+                                routes.getOrDefault(match, new TreeMap<>()).get(action.field());
+                        if (owned != null && !owned.action().equals(onRoute)) {
+                            winners.add(owned.policy());
+                        }
+                    });
                 case Action.OnHost onHost -> {
                     Owned<Action.OnHost> owned = host.get(action.field());
                     if (!matches.isEmpty() && owned != null && !owned.action().equals(onHost)) {
@@ -72,9 +74,9 @@ final class Draft {
                 contributors.add(ref);
             }
             switch (action) {
-                case Action.OnRoute onRoute -> matches.forEach(
-                        match -> routes.computeIfAbsent(match, absent -> new TreeMap<>())
-                                .putIfAbsent(action.field(), new Owned<>(onRoute, ref)));
+                case Action.OnRoute onRoute ->
+                    matches.forEach(match -> routes.computeIfAbsent(match, absent -> new TreeMap<>())
+                            .putIfAbsent(action.field(), new Owned<>(onRoute, ref)));
                 case Action.OnHost onHost -> {
                     if (!matches.isEmpty()) {
                         host.putIfAbsent(action.field(), new Owned<>(onHost, ref));

@@ -3,8 +3,6 @@
 package dev.weft.networking.policy;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.comparingInt;
-import static java.util.Comparator.comparingLong;
 
 import dev.weft.networking.input.AppliedBefore;
 import dev.weft.networking.input.PolicyMeta;

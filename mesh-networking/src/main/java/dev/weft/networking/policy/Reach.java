@@ -31,7 +31,8 @@ public record Reach(String cluster, String namespace) {
         for (DestinationSelector selector : destinations.alternatives()) {
             switch (selector) {
                 case DestinationSelector.Named named ->
-                    reaches.add(new Reach(named.service().cluster(), named.service().namespace()));
+                    reaches.add(
+                            new Reach(named.service().cluster(), named.service().namespace()));
                 case DestinationSelector.Matching matching -> {
                     for (String cluster : orAny(matching.clusters())) {
                         for (String namespace : orAny(matching.namespaces())) {

@@ -138,10 +138,10 @@ final class TrafficAcceptance {
         findings.removeIf(finding -> finding.code() == NetworkingFinding.CONFLICT_WON);
         losers.forEach(policy -> reject(policy, errors));
         if (losers.isEmpty()) {
-            errors.forEach(error -> findings.add(Finding.of(
-                            NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(target.ref()), error.message())
-                    .onTarget(target.ref().key())
-                    .onCluster(target.service().cluster())));
+            errors.forEach(error -> findings.add(
+                    Finding.of(NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(target.ref()), error.message())
+                            .onTarget(target.ref().key())
+                            .onCluster(target.service().cluster())));
         }
     }
 
@@ -155,7 +155,8 @@ final class TrafficAcceptance {
         return new PolicyError(
                 NetworkingFinding.INTERSECTING_CONFIG,
                 "spec",
-                "the user's own " + object.id().kind().kind() + " " + object.id().namespace() + "/"
+                "the user's own " + object.id().kind().kind() + " "
+                        + object.id().namespace() + "/"
                         + object.id().name() + " on cluster " + object.id().cluster() + " already covers host "
                         + String.join(", ", object.hosts()));
     }
@@ -194,7 +195,12 @@ final class TrafficAcceptance {
             for (Action action : policy.rules().actions()) {
                 if (action instanceof ShiftAction shift) {
                     for (int i = 0; i < shift.destinations().size(); i++) {
-                        Demand.of(shift.destinations().get(i), policy.meta().ref(), target.ref().key(), position, i)
+                        Demand.of(
+                                        shift.destinations().get(i),
+                                        policy.meta().ref(),
+                                        target.ref().key(),
+                                        position,
+                                        i)
                                 .ifPresent(demands::add);
                     }
                 }

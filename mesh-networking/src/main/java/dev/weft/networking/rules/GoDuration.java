@@ -24,8 +24,22 @@ public record GoDuration(long nanos) implements Comparable<GoDuration> {
             Pattern.compile("[-+]?(0|((\\d{1,19}(\\.\\d{0,30})?|\\.\\d{1,30})(ns|us|µs|μs|ms|s|m|h)){1,20})");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L, "us", 1_000L, "µs", 1_000L, "μs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m",
-            60_000_000_000L, "h", 3_600_000_000_000L);
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "µs",
+            1_000L,
+            "μs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
+            3_600_000_000_000L);
 
     /** Reads a Go duration literal; empty when the text is not one or does not fit into 64 bits of nanoseconds. */
     public static Optional<GoDuration> parse(String text) {

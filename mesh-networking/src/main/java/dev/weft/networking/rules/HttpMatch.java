@@ -23,7 +23,11 @@ public record HttpMatch(
 
     /** Every request. */
     public static final HttpMatch ANY = new HttpMatch(
-            PathMatch.ANY, Collections.emptySortedMap(), Collections.emptySortedMap(), Collections.emptySortedMap(), "");
+            PathMatch.ANY,
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap(),
+            "");
 
     public HttpMatch {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));

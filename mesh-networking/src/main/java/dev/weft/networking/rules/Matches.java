@@ -78,17 +78,15 @@ final class Matches {
         }
         ValueMatch before = into.put(Wire.text(name), new ValueMatch(Wire.text(value), isRegex));
         if (before != null) {
-            problems.note(field + ".name", "matches " + name + " a second time; Istio has one condition for each name, the last counts");
+            problems.note(
+                    field + ".name",
+                    "matches " + name + " a second time; Istio has one condition for each name, the last counts");
         }
     }
 
     /** The one member of exact, prefix and regex that is set; more than one is reported. */
     static PathMatch oneOf(
-            @Nullable String exact,
-            @Nullable String prefix,
-            @Nullable String regex,
-            String field,
-            Problems problems) {
+            @Nullable String exact, @Nullable String prefix, @Nullable String regex, String field, Problems problems) {
         List<String> given = new ArrayList<>();
         PathMatch match = PathMatch.ANY;
         if (regex != null) {

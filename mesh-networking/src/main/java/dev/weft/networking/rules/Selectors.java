@@ -27,7 +27,10 @@ final class Selectors {
 
     /** @param brokenRefs receives incomplete references, which invalidate the policy as a whole */
     static Destinations destinations(
-            @Nullable List<@Nullable TrafficTargetSelector> wire, String field, Problems brokenRefs, Problems problems) {
+            @Nullable List<@Nullable TrafficTargetSelector> wire,
+            String field,
+            Problems brokenRefs,
+            Problems problems) {
         List<TrafficTargetSelector> written = Wire.list(wire);
         List<DestinationSelector> alternatives = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {

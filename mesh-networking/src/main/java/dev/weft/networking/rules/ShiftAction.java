@@ -2,7 +2,6 @@
 
 package dev.weft.networking.rules;
 
-import dev.weft.api.networking.TrafficPolicySpec;
 import dev.weft.api.networking.TrafficPolicySpec.TrafficShift;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;

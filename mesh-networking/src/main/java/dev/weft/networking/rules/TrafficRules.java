@@ -57,13 +57,7 @@ public record TrafficRules(
         List<Action> actions = actions(wire, problems);
         noteIgnoredConditions(sources, requests, actions, problems);
         return new TrafficRules(
-                sources,
-                destinations,
-                requests,
-                actions,
-                brokenRefs.problems(),
-                problems.problems(),
-                problems.notes());
+                sources, destinations, requests, actions, brokenRefs.problems(), problems.problems(), problems.notes());
     }
 
     private static List<Action> actions(TrafficPolicySpec wire, Problems problems) {
@@ -95,7 +89,9 @@ public record TrafficRules(
     private static void noteIgnoredConditions(
             List<SourceSelector> sources, List<HttpMatch> requests, List<Action> actions, Problems problems) {
         boolean conditional = !requests.isEmpty()
-                || sources.stream().anyMatch(source -> !source.labels().isEmpty() || !source.namespaces().isEmpty());
+                || sources.stream()
+                        .anyMatch(source -> !source.labels().isEmpty()
+                                || !source.namespaces().isEmpty());
         if (!conditional) {
             return;
         }

@@ -54,7 +54,10 @@ public final class OtherStatuses {
     public static ObjectNode notYetSupported(JsonNode before, long generation, String now) {
         ObjectNode status = copy(before);
         Condition accepted = new Condition(
-                "Accepted", ConditionStatus.UNKNOWN, "NotYetSupported", "this version reads the object and does not act on it");
+                "Accepted",
+                ConditionStatus.UNKNOWN,
+                "NotYetSupported",
+                "this version reads the object and does not act on it");
         status.set("conditions", Conditions.merge(before.path("conditions"), List.of(accepted), generation, now));
         return status;
     }

@@ -17,8 +17,8 @@ import dev.weft.networking.translate.PolicyReport;
 import dev.weft.networking.translate.TargetEntry;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Condition;
-import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.status.ConditionStatus;
+import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.status.FindingCode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,11 @@ public final class PolicyStatuses {
      * @param conflictsWon messages about other policies that lost to this one
      */
     private PolicyStatuses(
-            PolicyReport report, List<Problem> problems, PriorStatus prior, long generation, List<String> conflictsWon) {
+            PolicyReport report,
+            List<Problem> problems,
+            PriorStatus prior,
+            long generation,
+            List<String> conflictsWon) {
         this.report = report;
         this.problems = problems;
         this.prior = prior;
@@ -178,11 +182,15 @@ public final class PolicyStatuses {
     private Condition accepted(ApprovalState state) {
         if (state == ApprovalState.INVALID) {
             List<PolicyError> errors = allErrors();
-            String reason = errors.stream().findFirst().map(error -> error.code().code()).orElse("InvalidField");
+            String reason = errors.stream()
+                    .findFirst()
+                    .map(error -> error.code().code())
+                    .orElse("InvalidField");
             List<String> texts = new ArrayList<>(errors());
             report.entries().forEach(entry -> {
                 if (entry.verdict() instanceof Verdict.Rejected rejected) {
-                    rejected.errors().forEach(error -> texts.add("on " + entry.target().name() + ": " + error.text()));
+                    rejected.errors()
+                            .forEach(error -> texts.add("on " + entry.target().name() + ": " + error.text()));
                 }
             });
             return new Condition("Accepted", ConditionStatus.FALSE, reason, Conditions.message(texts));
@@ -224,7 +232,10 @@ public final class PolicyStatuses {
                     "ResolvedRefs",
                     ConditionStatus.UNKNOWN,
                     unresolved.get(0).code().code(),
-                    Conditions.message(unresolved.stream().map(PolicyError::text).distinct().toList()));
+                    Conditions.message(unresolved.stream()
+                            .map(PolicyError::text)
+                            .distinct()
+                            .toList()));
         }
         return new Condition("ResolvedRefs", ConditionStatus.TRUE, "ResolvedRefs", "all references are resolved");
     }
@@ -267,10 +278,14 @@ public final class PolicyStatuses {
     }
 
     private Condition programmed() {
-        List<String> failures =
-                report.entries().stream().flatMap(entry -> entry.failures().stream()).distinct().sorted().toList();
+        List<String> failures = report.entries().stream()
+                .flatMap(entry -> entry.failures().stream())
+                .distinct()
+                .sorted()
+                .toList();
         return failures.isEmpty()
-                ? new Condition("Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written")
+                ? new Condition(
+                        "Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written")
                 : new Condition("Programmed", ConditionStatus.FALSE, "NameTaken", Conditions.message(failures));
     }
 

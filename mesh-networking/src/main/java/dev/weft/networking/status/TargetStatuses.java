@@ -37,7 +37,8 @@ public final class TargetStatuses {
         String domain = cluster.map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN);
         status.put(
                 "localFqdn",
-                decided.target().service().name() + "." + decided.target().service().namespace() + ".svc." + domain);
+                decided.target().service().name() + "."
+                        + decided.target().service().namespace() + ".svc." + domain);
         if (federationMayStand && before.path("appliedFederation").isObject()) {
             status.set("appliedFederation", before.path("appliedFederation"));
         }

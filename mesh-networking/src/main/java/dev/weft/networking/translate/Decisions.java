@@ -95,8 +95,7 @@ final class Decisions {
             decided.add(new DecidedTarget(
                     input.target(), mesh.map(MeshFact::type).orElse(MeshFact.Type.UNKNOWN), decision));
             decision.demands()
-                    .forEach(demand -> demands.computeIfAbsent(
-                                    demand.service().shard(), absent -> new ArrayList<>())
+                    .forEach(demand -> demands.computeIfAbsent(demand.service().shard(), absent -> new ArrayList<>())
                             .add(demand));
             findings.addAll(decision.findings());
         });
@@ -121,11 +120,13 @@ final class Decisions {
             TargetFact target, List<TrafficPolicyFact> traffic, List<AccessPolicyFact> access, Reads reads) {
         List<TrafficPolicyFact> trafficPolicies = traffic.stream()
                 .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
-                .filter(policy -> applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
+                .filter(policy ->
+                        applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
                 .toList();
         List<AccessPolicyFact> accessPolicies = access.stream()
                 .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
-                .filter(policy -> applies(reads.must(accessPremises, policy.meta().ref()), policy, target))
+                .filter(policy ->
+                        applies(reads.must(accessPremises, policy.meta().ref()), policy, target))
                 .toList();
         SortedMap<DestinationRef, Destination> destinations = new TreeMap<>();
         SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
@@ -141,8 +142,7 @@ final class Decisions {
         SortedMap<String, TrustDomain> trustDomains = new TreeMap<>();
         accessPolicies.stream()
                 .flatMap(policy -> policy.rules().clusters().stream())
-                .forEach(cluster ->
-                        trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
+                .forEach(cluster -> trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
         return new TargetInput(
                 target,
                 trafficPolicies,
@@ -162,8 +162,9 @@ final class Decisions {
         switch (to) {
             case ShiftAction.To.Service service ->
                 destinations.computeIfAbsent(service.service(), ref -> knowing.service(ref, reads));
-            case ShiftAction.To.Failover failover -> reads.look(world.failovers, failover.failoverService())
-                    .ifPresent(host -> failovers.put(failover.failoverService(), host));
+            case ShiftAction.To.Failover failover ->
+                reads.look(world.failovers, failover.failoverService())
+                        .ifPresent(host -> failovers.put(failover.failoverService(), host));
         }
     }
 
@@ -185,8 +186,7 @@ final class Decisions {
         }
         String cluster = target.service().cluster();
         String host = HostNames.local(target.service(), reads.look(world.clusters, cluster));
-        List<ConfigFact> found =
-                new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
+        List<ConfigFact> found = new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
         reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
                 .filter(object -> object.hosts().stream().anyMatch(pattern -> HostNames.covers(pattern, host)))
                 .filter(object -> !found.contains(object))

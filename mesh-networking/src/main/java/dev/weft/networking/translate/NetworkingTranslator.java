@@ -55,12 +55,18 @@ public final class NetworkingTranslator {
     public NetworkingTranslator() {
         Knowing knowing = new Knowing(world);
         Premises premises = new Premises(knowing);
-        trafficPremises = new Derivation<>(pass, (ref, reads) -> reads.look(world.trafficPolicies, ref)
-                .map(policy -> premises.of(policy.rules().destinations(), policy.rules().brokenRefs(), reads))
-                .orElse(Premise.SOUND));
-        accessPremises = new Derivation<>(pass, (ref, reads) -> reads.look(world.accessPolicies, ref)
-                .map(policy -> premises.of(policy.rules().destinations(), policy.rules().brokenRefs(), reads))
-                .orElse(Premise.SOUND));
+        trafficPremises = new Derivation<>(
+                pass,
+                (ref, reads) -> reads.look(world.trafficPolicies, ref)
+                        .map(policy -> premises.of(
+                                policy.rules().destinations(), policy.rules().brokenRefs(), reads))
+                        .orElse(Premise.SOUND));
+        accessPremises = new Derivation<>(
+                pass,
+                (ref, reads) -> reads.look(world.accessPolicies, ref)
+                        .map(policy -> premises.of(
+                                policy.rules().destinations(), policy.rules().brokenRefs(), reads))
+                        .orElse(Premise.SOUND));
         deciding = new Decisions(world, knowing, trafficPremises, accessPremises);
         decisions = new Derivation<>(pass, deciding::of);
         drawing = new Outputs(world, knowing, decisions, demands);

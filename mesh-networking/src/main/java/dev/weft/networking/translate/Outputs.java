@@ -86,15 +86,18 @@ final class Outputs {
         Map<Ref, TargetPlan> plans = new LinkedHashMap<>();
         for (DecidedTarget target : decided.targets()) {
             if (target.isIstio()) {
-                List<Demand> wanted = demandsByService.getOrDefault(target.target().service(), List.of());
-                plans.put(target.target().ref(), plan(target, wanted, meta, existing, cluster, scope, collected, reads));
+                List<Demand> wanted =
+                        demandsByService.getOrDefault(target.target().service(), List.of());
+                plans.put(
+                        target.target().ref(), plan(target, wanted, meta, existing, cluster, scope, collected, reads));
             } else {
                 collected.findings.addAll(notServed(target));
             }
         }
         Map<Ref, TargetOutputs> outputs = units.group(shard, plans);
         for (DecidedTarget target : decided.targets()) {
-            collected.add(target, Optional.ofNullable(outputs.get(target.target().ref())));
+            collected.add(
+                    target, Optional.ofNullable(outputs.get(target.target().ref())));
         }
         return collected.outputs();
     }
@@ -148,8 +151,9 @@ final class Outputs {
                 switch (weighted.to()) {
                     case ShiftAction.To.Service to ->
                         look(to.service(), owned.policy(), weighted.field(), target, hosts, collected, reads);
-                    case ShiftAction.To.Failover to -> reads.look(world.failovers, to.failoverService())
-                            .ifPresent(host -> failovers.put(to.failoverService(), host));
+                    case ShiftAction.To.Failover to ->
+                        reads.look(world.failovers, to.failoverService())
+                                .ifPresent(host -> failovers.put(to.failoverService(), host));
                 }
             }
         }
@@ -252,7 +256,8 @@ final class Outputs {
                 outputs.addAll(target.outputs());
                 findings.addAll(target.findings());
             });
-            List<TargetOutputs.Blocked> blocked = made.map(TargetOutputs::blocked).orElse(List.of());
+            List<TargetOutputs.Blocked> blocked =
+                    made.map(TargetOutputs::blocked).orElse(List.of());
             entries(decided, decided.decision().traffic(), "TrafficPolicy", blocked, traffic);
             entries(decided, decided.decision().access(), "AccessPolicy", blocked, access);
             boolean accessUndecided = decided.decision().access().stream()
@@ -280,11 +285,13 @@ final class Outputs {
                 List<String> failures = blocked.stream()
                         .filter(block -> block.policyKind().equals(policyKind)
                                 && block.policies().contains(verdict.policy()))
-                        .map(block -> block.output().kind().kind() + " " + block.output().namespace() + "/"
+                        .map(block -> block.output().kind().kind() + " "
+                                + block.output().namespace() + "/"
                                 + block.output().name() + " is not written: " + block.message())
                         .toList();
                 into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
-                        .add(new TargetEntry(decided.target().ref(), decided.target().mesh(), verdict, failures));
+                        .add(new TargetEntry(
+                                decided.target().ref(), decided.target().mesh(), verdict, failures));
             }
         }
 

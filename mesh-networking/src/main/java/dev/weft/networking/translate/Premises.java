@@ -32,14 +32,16 @@ final class Premises {
                 case Destination.Known known -> {
                     // resolved
                 }
-                case Destination.Missing missing -> errors.add(new PolicyError(
-                        NetworkingFinding.REFERENCE_NOT_FOUND,
-                        named.field(),
-                        "no TrafficTarget stands for service " + named.service() + " (name.namespace.cluster)"));
-                case Destination.Unreadable unreadable -> unresolved.add(new PolicyError(
-                        NetworkingFinding.SOURCE_UNKNOWN,
-                        named.field(),
-                        "service " + named.service() + ": " + unreadable.reason()));
+                case Destination.Missing missing ->
+                    errors.add(new PolicyError(
+                            NetworkingFinding.REFERENCE_NOT_FOUND,
+                            named.field(),
+                            "no TrafficTarget stands for service " + named.service() + " (name.namespace.cluster)"));
+                case Destination.Unreadable unreadable ->
+                    unresolved.add(new PolicyError(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            named.field(),
+                            "service " + named.service() + ": " + unreadable.reason()));
             }
         });
         if (!errors.isEmpty()) {

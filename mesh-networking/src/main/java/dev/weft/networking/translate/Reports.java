@@ -51,15 +51,20 @@ final class Reports {
     PolicyReport traffic(Ref ref, Reads reads) {
         TrafficPolicyFact policy = reads.must(world.trafficPolicies, ref);
         List<SourceSelector> sources = policy.rules().sources();
-        Predicate<WorkloadFact> isSource = workload -> !workload.controller().name().isEmpty()
-                        && sources.stream()
-                                .anyMatch(source -> source.selects(workload.controller(), workload.podLabels()))
-                || sources.isEmpty();
+        Predicate<WorkloadFact> isSource =
+                workload -> !workload.controller().name().isEmpty()
+                                && sources.stream()
+                                        .anyMatch(source -> source.selects(workload.controller(), workload.podLabels()))
+                        || sources.isEmpty();
         List<TargetEntry> entries = reads.must(trafficEntries, ref);
         Premise premise = reads.must(trafficPremises, ref);
         Subject subject = Subjects.trafficPolicy(ref);
         List<Finding> findings = findings(
-                subject, premise, entries, policy.rules().problems(), policy.rules().notes());
+                subject,
+                premise,
+                entries,
+                policy.rules().problems(),
+                policy.rules().notes());
         noteClusters(policy, entries, subject, reads, findings);
         return report(ref, premise, entries, isSource, findings, reads);
     }
@@ -112,48 +117,40 @@ final class Reports {
     }
 
     private static List<Finding> findings(
-            Subject subject,
-            Premise premise,
-            List<TargetEntry> entries,
-            List<Problem> problems,
-            List<Problem> notes) {
+            Subject subject, Premise premise, List<TargetEntry> entries, List<Problem> problems, List<Problem> notes) {
         List<Finding> findings = new ArrayList<>();
-        List<PolicyError> told =
-                switch (premise) {
-                    case Premise.Sound sound -> List.of();
-                    case Premise.Broken broken -> broken.errors();
-                    case Premise.Unresolved unresolved -> unresolved.reasons();
-                };
+        List<PolicyError> told = switch (premise) {
+            case Premise.Sound sound -> List.of();
+            case Premise.Broken broken -> broken.errors();
+            case Premise.Unresolved unresolved -> unresolved.reasons();
+        };
         told.forEach(error ->
                 findings.add(Finding.of(error.code(), subject, error.message()).at(error.field())));
         if (entries.isEmpty()) {
             // Where a target is selected, its decision reports the problems.
-            problems.forEach(problem -> findings.add(
-                    Finding.of(NetworkingFinding.INVALID_FIELD, subject, problem.message())
+            problems.forEach(
+                    problem -> findings.add(Finding.of(NetworkingFinding.INVALID_FIELD, subject, problem.message())
                             .at(problem.field())));
             if (premise instanceof Premise.Sound) {
-                findings.add(Finding.of(
-                                NetworkingFinding.NOTHING_SELECTED, subject, subject + " selects no TrafficTarget")
-                        .at("spec.destinationSelector"));
+                findings.add(
+                        Finding.of(NetworkingFinding.NOTHING_SELECTED, subject, subject + " selects no TrafficTarget")
+                                .at("spec.destinationSelector"));
             }
         }
-        notes.forEach(note -> findings.add(
-                Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message()).at(note.field())));
+        notes.forEach(note -> findings.add(Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message())
+                .at(note.field())));
         return findings;
     }
 
     /** Policies whose sources are only on other clusters change nothing for callers on the target's cluster. */
     private void noteClusters(
-            TrafficPolicyFact policy,
-            List<TargetEntry> entries,
-            Subject subject,
-            Reads reads,
-            List<Finding> findings) {
+            TrafficPolicyFact policy, List<TargetEntry> entries, Subject subject, Reads reads, List<Finding> findings) {
         if (policy.rules().sources().isEmpty()) {
             return;
         }
         TreeSet<String> clusters = new TreeSet<>();
-        entries.forEach(entry -> reads.look(world.meshes, entry.mesh()).ifPresent(mesh -> clusters.add(mesh.cluster())));
+        entries.forEach(
+                entry -> reads.look(world.meshes, entry.mesh()).ifPresent(mesh -> clusters.add(mesh.cluster())));
         for (String cluster : clusters) {
             if (!SourceSelector.anyCovers(policy.rules().sources(), cluster)) {
                 findings.add(Finding.of(

@@ -39,7 +39,8 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
         Set<ObjectId> kept = translation.allOutputs().map(Rendered::id).collect(Collectors.toCollection(HashSet::new));
         translation.held().forEach(kept::add);
         Set<Ref> unserved = snapshot.unserved().stream()
-                .map(object -> new Ref(object.subject().namespace(), object.subject().name()))
+                .map(object ->
+                        new Ref(object.subject().namespace(), object.subject().name()))
                 .collect(Collectors.toSet());
         List<ObjectId> deletes = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
@@ -76,7 +77,9 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
     }
 
     private static boolean isOtherPlane(ConfigFact object, Scope scope) {
-        return !object.plane().isEmpty() && !scope.plane().isEmpty() && !object.plane().equals(scope.plane());
+        return !object.plane().isEmpty()
+                && !scope.plane().isEmpty()
+                && !object.plane().equals(scope.plane());
     }
 
     private static Finding otherPlane(ConfigFact object) {

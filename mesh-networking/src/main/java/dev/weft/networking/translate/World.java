@@ -54,16 +54,18 @@ final class World {
     final Source<ShardId, ConfigShard> configs = id -> now().configs().get(id);
     final Source<String, ClusterFact> clusters = name -> now().clusters().get(name);
     final Source<Ref, MeshFact> meshes = ref -> now().meshes().get(ref);
-    final Source<Ref, TrafficPolicyFact> trafficPolicies = ref -> now().trafficPolicies().get(ref);
-    final Source<Ref, AccessPolicyFact> accessPolicies = ref -> now().accessPolicies().get(ref);
+    final Source<Ref, TrafficPolicyFact> trafficPolicies =
+            ref -> now().trafficPolicies().get(ref);
+    final Source<Ref, AccessPolicyFact> accessPolicies =
+            ref -> now().accessPolicies().get(ref);
     final Source<Ref, String> suffixes = mesh -> now().suffixes().get(mesh);
     final Source<Scope, Scope> scope = unused -> now().scope();
     final Source<Ref, SettingsFact> settings = unused -> now().settings();
 
-    final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach =
-            new FoldedIndex<>(comparing((TrafficPolicyFact policy) -> policy.meta().ref()));
-    final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach =
-            new FoldedIndex<>(comparing((AccessPolicyFact policy) -> policy.meta().ref()));
+    final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach = new FoldedIndex<>(
+            comparing((TrafficPolicyFact policy) -> policy.meta().ref()));
+    final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach = new FoldedIndex<>(
+            comparing((AccessPolicyFact policy) -> policy.meta().ref()));
     final FoldedIndex<Ref, String, MeshFact> meshesByCluster = new FoldedIndex<>(comparing(MeshFact::ref));
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh = new FoldedIndex<>(comparing(WorkloadFact::ref));
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost = new FoldedIndex<>(naturalOrder());
@@ -84,21 +86,28 @@ final class World {
                 before == null ? null : before.trafficPolicies(),
                 next.trafficPolicies(),
                 (ref, policy) -> trafficByReach.put(
-                        ref, policy == null ? Map.of() : byReach(policy, policy.rules().destinations())));
+                        ref,
+                        policy == null
+                                ? Map.of()
+                                : byReach(policy, policy.rules().destinations())));
         fold(
                 before == null ? null : before.accessPolicies(),
                 next.accessPolicies(),
                 (ref, policy) -> accessByReach.put(
-                        ref, policy == null ? Map.of() : byReach(policy, policy.rules().destinations())));
+                        ref,
+                        policy == null
+                                ? Map.of()
+                                : byReach(policy, policy.rules().destinations())));
         fold(
                 before == null ? null : before.meshes(),
                 next.meshes(),
-                (ref, mesh) -> meshesByCluster.put(ref, mesh == null ? Map.of() : Map.of(mesh.cluster(), List.of(mesh))));
+                (ref, mesh) ->
+                        meshesByCluster.put(ref, mesh == null ? Map.of() : Map.of(mesh.cluster(), List.of(mesh))));
         fold(
                 before == null ? null : before.workloads(),
                 next.workloads(),
-                (shard, workloads) ->
-                        workloadsByMesh.put(shard, workloads == null ? Map.of() : groupBy(workloads, WorkloadFact::mesh)));
+                (shard, workloads) -> workloadsByMesh.put(
+                        shard, workloads == null ? Map.of() : groupBy(workloads, WorkloadFact::mesh)));
         fold(
                 before == null ? null : before.configs(),
                 next.configs(),
@@ -114,7 +123,10 @@ final class World {
         next.unserved()
                 .forEach(object -> object.failoverHost()
                         .ifPresent(host -> hosts.put(
-                                new Ref(object.subject().namespace(), object.subject().name()), host)));
+                                new Ref(
+                                        object.subject().namespace(),
+                                        object.subject().name()),
+                                host)));
         failoverHosts = hosts;
     }
 
@@ -142,8 +154,8 @@ final class World {
 
     private static <K, V> Map<K, List<V>> groupBy(List<V> values, Function<V, K> key) {
         Map<K, List<V>> groups = new HashMap<>();
-        values.forEach(value ->
-                groups.computeIfAbsent(key.apply(value), absent -> new ArrayList<>()).add(value));
+        values.forEach(value -> groups.computeIfAbsent(key.apply(value), absent -> new ArrayList<>())
+                .add(value));
         return groups;
     }
 

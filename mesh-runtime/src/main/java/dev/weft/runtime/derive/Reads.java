@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Reads {
 
     /** One look: what was asked, and the instance that was the answer. */
-    record Look(Source<Object, Object> source, Object key, @Nullable Object answer) {
+    record Look(
+            Source<Object, Object> source,
+            Object key,
+            @Nullable Object answer) {
 
         boolean isStillTrue() {
             return source.at(key) == answer;

@@ -14,5 +14,6 @@ import org.jspecify.annotations.Nullable;
 public interface Source<K, V> {
 
     /** The value now, or null when there is none. */
-    @Nullable V at(K key);
+    @Nullable
+    V at(K key);
 }

@@ -33,9 +33,10 @@ import org.snakeyaml.engine.v2.events.StreamStartEvent;
  */
 public final class CanonicalYaml {
 
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z/][A-Za-z0-9_/.-]*( [A-Za-z0-9_/.(-][A-Za-z0-9_/.,()-]*)*");
-    private static final Set<String> WORDS = Set.of(
-            "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity");
+    private static final Pattern SAFE =
+            Pattern.compile("[A-Za-z/][A-Za-z0-9_/.-]*( [A-Za-z0-9_/.(-][A-Za-z0-9_/.,()-]*)*");
+    private static final Set<String> WORDS =
+            Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity");
 
     private static final class Text implements StreamDataWriter {
         private final StringBuilder text = new StringBuilder(1024);
@@ -128,9 +129,7 @@ public final class CanonicalYaml {
     }
 
     private static boolean isSafe(String text) {
-        return text.length() < 1000
-                && SAFE.matcher(text).matches()
-                && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+        return text.length() < 1000 && SAFE.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
     }
 
     private void scalar(String text, ScalarStyle style) {

@@ -46,7 +46,8 @@ final class ObjectReader {
         }
         String apiVersion = text(document, object, "apiVersion");
         String kind = text(document, object, "kind");
-        if (kind.endsWith("List") && (object.path("items").isArray() || object.path("items").isNull())) {
+        if (kind.endsWith("List")
+                && (object.path("items").isArray() || object.path("items").isNull())) {
             for (JsonNode item : object.path("items")) {
                 add(document, item, origin);
             }
@@ -77,7 +78,9 @@ final class ObjectReader {
             return "";
         }
         JsonNode namespace = metadata.path("namespace");
-        if (namespace.isMissingNode() || namespace.isNull() || namespace.isTextual() && namespace.textValue().isEmpty()) {
+        if (namespace.isMissingNode()
+                || namespace.isNull()
+                || namespace.isTextual() && namespace.textValue().isEmpty()) {
             return "default";
         }
         if (!namespace.isTextual()) {

@@ -113,7 +113,8 @@ public final class OutputFolder implements AutoCloseable {
         if (safe.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME - ".yaml".length() && safe.equals(name)) {
             return safe;
         }
-        String hash = CanonicalJson.sha256(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+        String hash =
+                CanonicalJson.sha256(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
         StringBuilder kept = new StringBuilder();
         int bytes = 0;
         for (int c : safe.codePoints().toArray()) {

@@ -98,7 +98,10 @@ public final class SnapshotFolder {
         String name = String.valueOf(folder.getFileName());
         if (!CLUSTER_NAME.matcher(name).matches()) {
             throw new UnusableFolderException(
-                    relative(folder), 0, 0, "a cluster name must be a DNS label (a-z, 0-9, -) of at most 63 characters");
+                    relative(folder),
+                    0,
+                    0,
+                    "a cluster name must be a DNS label (a-z, 0-9, -) of at most 63 characters");
         }
         ObjectReader objects = new ObjectReader(name, kinds, ignored);
         ClusterKnowledge knowledge = ClusterKnowledge.SYNCED;
@@ -174,7 +177,10 @@ public final class SnapshotFolder {
     private void refuseLink(Path path) throws UnusableFolderException {
         if (Files.isSymbolicLink(path) || Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isPlain(path)) {
             throw new UnusableFolderException(
-                    relative(path), 0, 0, "is a symbolic link or a special file; a snapshot holds folders and files only");
+                    relative(path),
+                    0,
+                    0,
+                    "is a symbolic link or a special file; a snapshot holds folders and files only");
         }
     }
 

@@ -30,7 +30,8 @@ final class UnknownFile {
                     throw document.unusable("each entry of \"unknown\" needs apiVersion and kind, or kind \"*\"");
                 }
                 Knowledge unknown = new Knowledge.Unknown(
-                        entry.path("reason").asText("Unknown"), entry.path("since").asText(""));
+                        entry.path("reason").asText("Unknown"),
+                        entry.path("since").asText(""));
                 if (kind.textValue().equals("*")) {
                     whole = unknown;
                 } else {

@@ -107,13 +107,12 @@ final class YamlReader {
             return alias(alias);
         }
         long before = nodes;
-        JsonNode tree =
-                switch (event.getEventId()) {
-                    case Scalar -> scalar((ScalarEvent) event);
-                    case SequenceStart -> sequence(depth);
-                    case MappingStart -> mapping(depth);
-                    default -> throw unusable(event, "unexpected " + event.getEventId());
-                };
+        JsonNode tree = switch (event.getEventId()) {
+            case Scalar -> scalar((ScalarEvent) event);
+            case SequenceStart -> sequence(depth);
+            case MappingStart -> mapping(depth);
+            default -> throw unusable(event, "unexpected " + event.getEventId());
+        };
         Optional<org.snakeyaml.engine.v2.common.Anchor> anchor =
                 event instanceof NodeEvent nodeEvent ? nodeEvent.getAnchor() : Optional.empty();
         anchor.ifPresent(name -> {
@@ -126,7 +125,8 @@ final class YamlReader {
     private void count(Event event, long more) throws UnusableFolderException {
         nodes += more;
         if (nodes > bounds.nodes()) {
-            throw unusable(event, "more than " + bounds.nodes() + " values in one document once its aliases are expanded");
+            throw unusable(
+                    event, "more than " + bounds.nodes() + " values in one document once its aliases are expanded");
         }
     }
 

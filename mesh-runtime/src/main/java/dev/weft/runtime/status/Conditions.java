@@ -30,9 +30,11 @@ public final class Conditions {
         }
         for (Condition condition : ours) {
             JsonNode old = byType.get(condition.type());
-            boolean same = old != null && old.path("status").asText("").equals(condition.status().wire());
+            boolean same = old != null
+                    && old.path("status").asText("").equals(condition.status().wire());
             ObjectNode merged = JsonNodeFactory.instance.objectNode();
-            merged.put("lastTransitionTime", same ? old.path("lastTransitionTime").asText(now) : now);
+            merged.put(
+                    "lastTransitionTime", same ? old.path("lastTransitionTime").asText(now) : now);
             merged.put("message", condition.message());
             if (generation != 0) {
                 merged.put("observedGeneration", generation);

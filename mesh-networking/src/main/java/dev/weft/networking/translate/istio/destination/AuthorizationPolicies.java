@@ -51,15 +51,16 @@ final class AuthorizationPolicies {
 
     private static Rule rule(AccessRules rules, SortedMap<String, String> trustDomains) {
         RuleBuilder rule = new RuleBuilder();
-        boolean anyone = rules.sources().isEmpty()
-                || rules.sources().stream().anyMatch(IdentitySelector::isAnyone);
+        boolean anyone = rules.sources().isEmpty() || rules.sources().stream().anyMatch(IdentitySelector::isAnyone);
         if (!anyone) {
             rule.withFrom(rules.sources().stream()
                     .flatMap(selector -> sources(selector, trustDomains).stream())
                     .map(RuleFrom::new)
                     .toList());
         }
-        if (!rules.paths().isEmpty() || !rules.methods().isEmpty() || !rules.ports().isEmpty()) {
+        if (!rules.paths().isEmpty()
+                || !rules.methods().isEmpty()
+                || !rules.ports().isEmpty()) {
             rule.withTo(new RuleTo(new OperationBuilder()
                     .withPaths(rules.paths())
                     .withMethods(rules.methods())
@@ -85,7 +86,8 @@ final class AuthorizationPolicies {
                     + account.name());
         }
         if (selector.clusters().isEmpty() && !selector.namespaces().isEmpty()) {
-            sources.add(new SourceBuilder().withNamespaces(selector.namespaces()).build());
+            sources.add(
+                    new SourceBuilder().withNamespaces(selector.namespaces()).build());
         }
         if (!principals.isEmpty()) {
             sources.add(new SourceBuilder().withPrincipals(principals).build());

@@ -104,7 +104,8 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
 
     private static List<Finding> nameTaken(TargetPlan plan, Blocked block) {
         String message = block.output().kind().kind() + " " + block.output().namespace() + "/"
-                + block.output().name() + " is not written on cluster " + block.output().cluster() + ": "
+                + block.output().name() + " is not written on cluster "
+                + block.output().cluster() + ": "
                 + block.message();
         List<Finding> findings = new ArrayList<>();
         for (Ref policy : block.policies()) {
@@ -117,7 +118,9 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         }
         if (findings.isEmpty()) {
             findings.add(Finding.of(
-                            NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(plan.target().ref()), message)
+                            NetworkingFinding.NAME_TAKEN_UNUSED,
+                            Subjects.target(plan.target().ref()),
+                            message)
                     .onTarget(plan.target().ref().key())
                     .onCluster(block.output().cluster()));
         }
@@ -134,8 +137,8 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                 findings.add(Finding.of(
                                 NetworkingFinding.SUBSET_NAME_COLLISION,
                                 Subjects.trafficPolicy(demand.policy()),
-                                "subset " + demand.subset() + " of service " + demand.service()
-                                        + " has the same name " + name + " as subset " + labels + ", which is used")
+                                "subset " + demand.subset() + " of service " + demand.service() + " has the same name "
+                                        + name + " as subset " + labels + ", which is used")
                         .onCluster(demand.service().cluster())
                         .onTarget(plan.target().ref().key())
                         .at("spec.trafficShift"));

@@ -62,7 +62,8 @@ final class VirtualServices {
                 IstioKinds.VIRTUAL_SERVICE,
                 new VirtualServiceBuilder()
                         .withHosts(plan.host())
-                        .withHttp(routes.stream().map(route -> route(route, plan)).toList())
+                        .withHttp(
+                                routes.stream().map(route -> route(route, plan)).toList())
                         .build(),
                 "TrafficPolicy",
                 plan.decision().routes().stream()
@@ -88,8 +89,8 @@ final class VirtualServices {
             case CorsAction cors -> route.withCorsPolicy(Cors.of(cors));
             case FaultAction fault -> route.withFault(FaultInjection.of(fault));
             case HeaderAction headers -> route.withHeaders(HeaderManipulation.of(headers));
-            case MirrorAction mirror -> route.withMirror(Mirror.of(mirror, plan.hosts()))
-                    .withMirrorPercentage(Mirror.percentage(mirror));
+            case MirrorAction mirror ->
+                route.withMirror(Mirror.of(mirror, plan.hosts())).withMirrorPercentage(Mirror.percentage(mirror));
             case RetryAction retries -> route.withRetries(Retries.of(retries));
             case ShiftAction shift -> route.withRoute(TrafficShift.of(shift, plan.hosts()));
             case TimeoutAction timeout -> route.withTimeout(timeout.timeout().wire());

@@ -18,12 +18,13 @@ public final class FaultInjection {
 
     public static HTTPFaultInjection of(FaultAction action) {
         return switch (action.fault()) {
-            case FaultAction.Fault.Abort abort -> new HTTPFaultInjectionBuilder()
-                    .withNewAbort()
-                    .withErrorType(new HTTPFaultInjectionAbortHttpStatus(abort.httpStatus()))
-                    .withNewPercentage(action.percentage())
-                    .endAbort()
-                    .build();
+            case FaultAction.Fault.Abort abort ->
+                new HTTPFaultInjectionBuilder()
+                        .withNewAbort()
+                        .withErrorType(new HTTPFaultInjectionAbortHttpStatus(abort.httpStatus()))
+                        .withNewPercentage(action.percentage())
+                        .endAbort()
+                        .build();
             case FaultAction.Fault.FixedDelay fixed ->
                 delay(new HTTPFaultInjectionDelayFixedDelay(wire(fixed.delay())), action.percentage());
             case FaultAction.Fault.ExponentialDelay exponential ->
