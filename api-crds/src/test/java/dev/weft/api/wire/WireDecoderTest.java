@@ -30,8 +30,7 @@ class WireDecoderTest {
     @Test
     void keepsPresenceOfEmptyMessagesAndZeroes() throws Exception {
         String json = "{'federation':{'permissive':{}},'mtlsConfig':{'shared':{},'autoRestartPods':false}}";
-        assertThat((JsonNode) decoder.encode(value(json, VirtualMeshSpec.class)))
-                .isEqualTo(tree(json));
+        assertThat(decoder.<JsonNode>encode(value(json, VirtualMeshSpec.class))).isEqualTo(tree(json));
     }
 
     @Test
