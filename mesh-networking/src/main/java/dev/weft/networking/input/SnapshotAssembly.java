@@ -238,7 +238,7 @@ public record SnapshotAssembly(NetworkingSnapshot snapshot, List<Finding> findin
                 if (object.id().kind().equals(ReadKinds.VIRTUAL_MESH)) {
                     facts.spec(object, VirtualMeshSpec.class).ifPresent(spec -> {
                         unserved.add(unserved(object, Optional.empty()));
-                        suffixes(spec).forEach(suffixes::putIfAbsent);
+                        suffixes(spec).forEach((mesh, suffix) -> suffixes.putIfAbsent(mesh, suffix));
                     });
                 } else if (object.id().kind().equals(ReadKinds.FAILOVER_SERVICE)) {
                     facts.spec(object, FailoverServiceSpec.class)
@@ -261,8 +261,8 @@ public record SnapshotAssembly(NetworkingSnapshot snapshot, List<Finding> findin
                 return Optional.empty();
             }
             Long number = spec.port() == null ? null : spec.port().number();
-            boolean usable = number != null && number >= 1 && number <= 65_535;
-            return Optional.of(new FailoverHost(hostname, usable ? number.intValue() : 0));
+            int port = number == null || number < 1 || number > 65_535 ? 0 : number.intValue();
+            return Optional.of(new FailoverHost(hostname, port));
         }
 
         private static SortedMap<Ref, String> suffixes(VirtualMeshSpec spec) {

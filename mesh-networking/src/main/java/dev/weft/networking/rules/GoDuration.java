@@ -49,7 +49,7 @@ public record GoDuration(long nanos) implements Comparable<GoDuration> {
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            BigDecimal unit = BigDecimal.valueOf(NANOS.get(part.group(2)));
+            BigDecimal unit = BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L));
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit));
         }
         if (text.startsWith("-")) {

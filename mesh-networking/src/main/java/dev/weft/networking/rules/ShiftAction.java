@@ -89,17 +89,18 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
     private static Optional<To> to(TrafficShift.Destination wire, String field, Problems problems) {
         TrafficShift.KubeDestination service = wire.kubeService();
         TrafficShift.FailoverServiceDestination failover = wire.failoverService();
-        if (service == null && failover == null) {
-            problems.add(field, "says no destination; set kubeService or failoverService");
-            return Optional.empty();
-        }
         if (service != null && failover != null) {
             problems.add(field, "sets kubeService and failoverService; set only one of them");
             return Optional.empty();
         }
-        return service != null
-                ? service(service, field + ".kubeService", problems)
-                : failover(failover, field + ".failoverService", problems);
+        if (service != null) {
+            return service(service, field + ".kubeService", problems);
+        }
+        if (failover != null) {
+            return failover(failover, field + ".failoverService", problems);
+        }
+        problems.add(field, "says no destination; set kubeService or failoverService");
+        return Optional.empty();
     }
 
     private static Optional<To> service(TrafficShift.KubeDestination wire, String field, Problems problems) {

@@ -170,13 +170,13 @@ final class Decisions {
 
     private static boolean applies(Premise premise, TrafficPolicyFact policy, TargetFact target) {
         return premise instanceof Premise.Sound
-                || premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target);
+                || (premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target));
     }
 
     private static boolean applies(Premise premise, AccessPolicyFact policy, TargetFact target) {
         return premise instanceof Premise.Sound
-                || premise instanceof Premise.Unresolved
-                        && policy.prior().acceptedOn().containsKey(target.ref().key());
+                || (premise instanceof Premise.Unresolved
+                        && policy.prior().acceptedOn().containsKey(target.ref().key()));
     }
 
     private List<ConfigFact> intersecting(TargetFact target, Reads reads) {

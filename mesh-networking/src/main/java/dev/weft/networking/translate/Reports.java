@@ -51,11 +51,10 @@ final class Reports {
     PolicyReport traffic(Ref ref, Reads reads) {
         TrafficPolicyFact policy = reads.must(world.trafficPolicies, ref);
         List<SourceSelector> sources = policy.rules().sources();
-        Predicate<WorkloadFact> isSource =
-                workload -> !workload.controller().name().isEmpty()
-                                && sources.stream()
-                                        .anyMatch(source -> source.selects(workload.controller(), workload.podLabels()))
-                        || sources.isEmpty();
+        Predicate<WorkloadFact> isSource = workload -> sources.isEmpty()
+                || (!workload.controller().name().isEmpty()
+                        && sources.stream()
+                                .anyMatch(source -> source.selects(workload.controller(), workload.podLabels())));
         List<TargetEntry> entries = reads.must(trafficEntries, ref);
         Premise premise = reads.must(trafficPremises, ref);
         Subject subject = Subjects.trafficPolicy(ref);

@@ -60,8 +60,10 @@ public final class Derivation<K, V> implements Source<K, V> {
         computations++;
         Reads reads = new Reads();
         V answer = compute.apply(key, reads);
-        boolean same = before != null && before.answer().equals(answer);
-        return new Entry<>(pass.now(), reads.looks(), same ? before.answer() : answer);
+        if (before != null && before.answer().equals(answer)) {
+            answer = before.answer();
+        }
+        return new Entry<>(pass.now(), reads.looks(), answer);
     }
 
     /** Forgets every key that is not in {@code keys}. */

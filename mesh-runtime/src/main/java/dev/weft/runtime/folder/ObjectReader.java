@@ -80,7 +80,7 @@ final class ObjectReader {
         JsonNode namespace = metadata.path("namespace");
         if (namespace.isMissingNode()
                 || namespace.isNull()
-                || namespace.isTextual() && namespace.textValue().isEmpty()) {
+                || (namespace.isTextual() && namespace.textValue().isEmpty())) {
             return "default";
         }
         if (!namespace.isTextual()) {

@@ -175,7 +175,7 @@ public final class SnapshotFolder {
     }
 
     private void refuseLink(Path path) throws UnusableFolderException {
-        if (Files.isSymbolicLink(path) || Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isPlain(path)) {
+        if (Files.isSymbolicLink(path) || (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isPlain(path))) {
             throw new UnusableFolderException(
                     relative(path),
                     0,

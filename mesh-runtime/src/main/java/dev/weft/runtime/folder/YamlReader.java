@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -45,7 +44,6 @@ final class YamlReader {
     private final Map<String, JsonNode> anchors = new HashMap<>();
     private final Map<String, Long> anchorSizes = new HashMap<>();
     private long nodes;
-    private @Nullable Event last;
 
     private YamlReader(String path, Bounds bounds, Iterator<Event> events) {
         this.path = path;
@@ -93,9 +91,7 @@ final class YamlReader {
     }
 
     private Event next() {
-        Event event = events.next();
-        last = event;
-        return event;
+        return events.next();
     }
 
     private JsonNode node(Event event, int depth) throws UnusableFolderException {
@@ -219,7 +215,7 @@ final class YamlReader {
             }
             default -> {
                 char first = text.charAt(0);
-                boolean numeric = first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
+                boolean numeric = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
                 return numeric && text.length() <= 400 ? number(text) : NODES.textNode(text);
             }
         }

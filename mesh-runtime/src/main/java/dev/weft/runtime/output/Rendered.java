@@ -29,11 +29,11 @@ public record Rendered(
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof Rendered that
+                || (other instanceof Rendered that
                         && hash.equals(that.hash)
                         && id.equals(that.id)
                         && parents.equals(that.parents)
-                        && referents.equals(that.referents);
+                        && referents.equals(that.referents));
     }
 
     @Override

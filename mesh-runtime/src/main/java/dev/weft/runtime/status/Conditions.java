@@ -30,11 +30,14 @@ public final class Conditions {
         }
         for (Condition condition : ours) {
             JsonNode old = byType.get(condition.type());
-            boolean same = old != null
-                    && old.path("status").asText("").equals(condition.status().wire());
+            String since = old != null
+                            && old.path("status")
+                                    .asText("")
+                                    .equals(condition.status().wire())
+                    ? old.path("lastTransitionTime").asText(now)
+                    : now;
             ObjectNode merged = JsonNodeFactory.instance.objectNode();
-            merged.put(
-                    "lastTransitionTime", same ? old.path("lastTransitionTime").asText(now) : now);
+            merged.put("lastTransitionTime", since);
             merged.put("message", condition.message());
             if (generation != 0) {
                 merged.put("observedGeneration", generation);
