@@ -11,13 +11,23 @@ import java.util.Locale;
 
 /** The kinds that can be described, each with its columns and cells. */
 public enum DescribedKind {
-    MESH("Mesh", "metadata", "virtual_mesh", "failover_services") {
+    MESH("Mesh") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "virtual_mesh", "failover_services");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             return MeshCells.of(object);
         }
     },
-    WORKLOAD("Workload", "metadata", "kubernetes", "mesh") {
+    WORKLOAD("Workload") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "kubernetes", "mesh");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode kubernetes = object.path("spec").path("kubernetes");
@@ -34,7 +44,12 @@ public enum DescribedKind {
             };
         }
     },
-    TRAFFICTARGET("TrafficTarget", "metadata", "traffic_policies", "access_policies") {
+    TRAFFICTARGET("TrafficTarget") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "traffic_policies", "access_policies");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode service = object.path("spec").path("kubeService");
@@ -52,7 +67,12 @@ public enum DescribedKind {
             };
         }
     },
-    VIRTUALMESH("VirtualMesh", "metadata", "net", "meshes") {
+    VIRTUALMESH("VirtualMesh") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "net", "meshes");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode spec = object.path("spec");
@@ -67,7 +87,12 @@ public enum DescribedKind {
             };
         }
     },
-    TRAFFICPOLICY("TrafficPolicy", "metadata", "source_workloads", "destination_services", "http_matchers") {
+    TRAFFICPOLICY("TrafficPolicy") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "source_workloads", "destination_services", "http_matchers");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode spec = object.path("spec");
@@ -79,7 +104,12 @@ public enum DescribedKind {
             };
         }
     },
-    ACCESSPOLICY("AccessPolicy", "metadata", "filters", "source_service_accounts", "destination_services") {
+    ACCESSPOLICY("AccessPolicy") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "filters", "source_service_accounts", "destination_services");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode spec = object.path("spec");
@@ -95,7 +125,12 @@ public enum DescribedKind {
             };
         }
     },
-    FAILOVERSERVICE("FailoverService", "metadata", "net", "meshes", "backing_services") {
+    FAILOVERSERVICE("FailoverService") {
+        @Override
+        List<String> columns() {
+            return List.of("metadata", "net", "meshes", "backing_services");
+        }
+
         @Override
         String[] cells(JsonNode object) {
             JsonNode spec = object.path("spec");
@@ -116,17 +151,18 @@ public enum DescribedKind {
     };
 
     private final String kind;
-    private final String[] columns;
 
-    DescribedKind(String kind, String... columns) {
+    DescribedKind(String kind) {
         this.kind = kind;
-        this.columns = columns;
     }
 
     /** The name on the command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Titles, with underscores for spaces. */
+    abstract List<String> columns();
 
     abstract String[] cells(JsonNode object);
 
@@ -136,7 +172,7 @@ public enum DescribedKind {
      * @param search substrings of the object's name, ORed; empty for all
      */
     public Table table(List<ManagementDocument> documents, List<String> search) {
-        Table.Builder table = new Table.Builder(columns);
+        Table.Builder table = new Table.Builder(columns());
         for (ManagementDocument document : documents) {
             ObjectNode object = document.object();
             boolean wanted = search.isEmpty()

@@ -94,8 +94,8 @@ public record Table(List<String> columns, List<List<String>> rows) {
         private final List<String> columns;
         private final List<List<String>> rows = new ArrayList<>();
 
-        Builder(String... columns) {
-            this.columns = List.of(columns);
+        Builder(List<String> columns) {
+            this.columns = List.copyOf(columns);
         }
 
         Builder row(String... cells) {
