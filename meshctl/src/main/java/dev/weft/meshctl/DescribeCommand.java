@@ -3,6 +3,7 @@
 package dev.weft.meshctl;
 
 import dev.weft.analysis.Render;
+import dev.weft.analysis.RenderOptions;
 import dev.weft.analysis.Rendering;
 import dev.weft.analysis.describe.DescribedKind;
 import dev.weft.runtime.folder.UnusableFolderException;
@@ -42,7 +43,8 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UnusableFolderException {
-        Rendering rendering = Render.of(options.read(), options.renderOptions());
+        RenderOptions renderOptions = options.renderOptions();
+        Rendering rendering = Render.of(options.read(), renderOptions);
         PrintWriter out = command.commandLine().getOut();
         out.println(kind.table(rendering.management(), search).draw());
         out.flush();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weft.analysis.ManagementDocument;
 import dev.weft.analysis.Render;
+import dev.weft.analysis.RenderOptions;
 import dev.weft.analysis.Rendering;
 import dev.weft.runtime.folder.CanonicalYaml;
 import dev.weft.runtime.folder.OutputFolder;
@@ -65,7 +66,8 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UnusableFolderException, IOException {
         try (OutputFolder folder = OutputFolder.at(output, options.snapshot, force)) {
-            Rendering rendering = Render.of(options.read(), options.renderOptions());
+            RenderOptions renderOptions = options.renderOptions();
+            Rendering rendering = Render.of(options.read(), renderOptions);
             write(rendering, folder);
             folder.publish();
             PrintWriter out = command.commandLine().getOut();
@@ -78,7 +80,7 @@ final class RenderCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Rendering rendering, OutputFolder folder) throws IOException {
+    private void write(Rendering rendering, OutputFolder folder) throws UnusableFolderException, IOException {
         for (var cluster : rendering.outputs().entrySet()) {
             for (Rendered output : cluster.getValue()) {
                 JsonNode tree = mapper.readTree(output.json());
@@ -91,14 +93,15 @@ final class RenderCommand implements Callable<Integer> {
         folder.writeFile(
                 "deletes.txt",
                 rendering.deletes().stream()
-                        .map(id -> id.cluster() + " " + fileKind(id) + "." + id.namespace() + "." + id.name() + "\n")
+                        .map(id -> id.cluster() + " " + OutputFolder.objectKey(fileKind(id), id.namespace(), id.name())
+                                + "\n")
                         .sorted()
                         .collect(Collectors.joining()));
         folder.writeFile("findings.json", FindingsJson.of(rendering.findings()));
     }
 
     private static void write(OutputFolder folder, String where, ObjectId id, String kind, JsonNode tree)
-            throws IOException {
+            throws UnusableFolderException {
         folder.writeObject(where, kind, id.namespace(), id.name(), CanonicalYaml.of(tree));
     }
 

@@ -7,10 +7,11 @@ package dev.weft.runtime.folder;
  *
  * @param files files read at most
  * @param fileBytes size of one file
- * @param depth nesting of maps and lists in a document
- * @param nodes values in one document after aliases are expanded
+ * @param depth nesting of maps and lists in a document, aliases expanded; also nesting of folders
+ * @param nodes values in one document, aliases expanded
+ * @param aliasNodes those of them that aliases repeat
  */
-record Bounds(int files, long fileBytes, int depth, long nodes) {
+record Bounds(int files, long fileBytes, int depth, long nodes, long aliasNodes) {
 
-    static final Bounds DEFAULT = new Bounds(100_000, 512L * 1024 * 1024, 200, 20_000_000);
+    static final Bounds DEFAULT = new Bounds(100_000, 512L * 1024 * 1024, 200, 20_000_000, 1_000_000);
 }

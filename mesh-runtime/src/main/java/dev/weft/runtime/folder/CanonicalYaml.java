@@ -3,6 +3,7 @@
 package dev.weft.runtime.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.runtime.json.CanonicalJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,12 @@ public final class CanonicalYaml {
         if (text.text.isEmpty() || text.text.charAt(text.text.length() - 1) != '\n') {
             text.text.append('\n');
         }
-        return text.text.toString();
+        return escapeSeparators(text.text.toString());
+    }
+
+    /** YAML 1.1 takes these two for line breaks; they can only stand inside double quotes here. */
+    private static String escapeSeparators(String yaml) {
+        return yaml.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
     }
 
     private void node(JsonNode node) {
@@ -94,15 +100,13 @@ public final class CanonicalYaml {
     }
 
     private static String number(JsonNode node) {
-        return node.isIntegralNumber()
-                ? node.asText()
-                : node.decimalValue().stripTrailingZeros().toPlainString();
+        return node.isIntegralNumber() ? node.asText() : CanonicalJson.plain(node.decimalValue());
     }
 
     private void mapping(JsonNode node) {
         FlowStyle style = node.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK;
         emitter.emit(new MappingStartEvent(Optional.empty(), Optional.empty(), true, style));
-        new TreeMap<>(fields(node)).forEach((key, value) -> {
+        fields(node).forEach((key, value) -> {
             text(key);
             node(value);
         });

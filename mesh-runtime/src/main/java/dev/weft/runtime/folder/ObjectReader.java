@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,7 +21,7 @@ final class ObjectReader {
     private final String cluster;
     private final Set<GroupKind> kinds;
     private final SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
-    private final Map<ObjectId, String> origins = new TreeMap<>();
+    private final Map<ObjectId, String> origins = new HashMap<>();
     private final SortedMap<GroupKind, Integer> ignored;
 
     /**
@@ -33,43 +34,83 @@ final class ObjectReader {
     }
 
     void add(Document document) throws UnusableFolderException {
-        add(document, document.tree(), document.origin());
+        add(document, "", "");
     }
 
     SortedMap<ObjectId, RawObject> objects() {
         return objects;
     }
 
-    private void add(Document document, JsonNode tree, String origin) throws UnusableFolderException {
-        if (!(tree instanceof ObjectNode object)) {
-            throw document.unusable("a document must be a Kubernetes object or a List");
+    /**
+     * @param listVersion apiVersion that an element of a typed list has if it does not say its own; empty outside of one
+     * @param listKind likewise its kind
+     */
+    private void add(Document document, String listVersion, String listKind) throws UnusableFolderException {
+        if (!(document.tree() instanceof ObjectNode object)) {
+            throw document.unusable("a document must be a Kubernetes object or a List, but this is "
+                    + (document.tree().isArray() ? "a bare list" : "a bare value"));
         }
-        String apiVersion = text(document, object, "apiVersion");
-        String kind = text(document, object, "kind");
-        if (kind.endsWith("List")
-                && (object.path("items").isArray() || object.path("items").isNull())) {
-            for (JsonNode item : object.path("items")) {
-                add(document, item, origin);
-            }
+        String apiVersion = text(document, object, "apiVersion", listVersion);
+        String kind = text(document, object, "kind", listKind);
+        JsonNode metadata = object.path("metadata");
+        if (isList(kind, object, metadata)) {
+            addItems(document, object, apiVersion, kind);
             return;
         }
         GroupKind groupKind = GroupKind.of(apiVersion, kind);
-        JsonNode metadata = object.path("metadata");
         JsonNode name = metadata.path("name");
         if (!name.isTextual() || name.textValue().isEmpty()) {
-            throw document.unusable("a " + kind + " has no metadata.name");
+            throw document.unusable(
+                    name.isMissingNode() || name.isNull() || name.isTextual()
+                            ? "a " + Quoted.printable(kind) + " has no metadata.name"
+                            : "metadata.name of a " + Quoted.printable(kind) + " must be text; put it in quotes");
         }
         ObjectId id = new ObjectId(cluster, groupKind, namespace(document, groupKind, metadata), name.textValue());
-        String before = origins.putIfAbsent(id, origin);
+        keep(document, new RawObject(id, apiVersion, withType(object, apiVersion, kind), document.origin()));
+    }
+
+    private void keep(Document document, RawObject object) throws UnusableFolderException {
+        ObjectId id = object.id();
+        String before = origins.putIfAbsent(id, object.origin());
         if (before != null) {
-            throw document.unusable(kind + " " + id.namespace() + "/" + id.name() + " stands twice in "
-                    + (cluster.isEmpty() ? "the management cluster" : "cluster " + cluster) + ": also at " + before);
+            String name = id.namespace().isEmpty() ? id.name() : id.namespace() + "/" + id.name();
+            throw document.unusable(id.kind() + " " + name + " stands twice in "
+                    + (cluster.isEmpty() ? "the management cluster" : "cluster " + cluster) + "; also at " + before
+                    + ". Remove one of the two");
         }
-        if (kinds.contains(groupKind) && !groupKind.equals(SECRET)) {
-            objects.put(id, new RawObject(id, apiVersion, object, origin));
+        if (kinds.contains(id.kind()) && !id.kind().equals(SECRET)) {
+            objects.put(id, object);
         } else {
-            ignored.merge(groupKind, 1, Integer::sum);
+            ignored.merge(id.kind(), 1, Integer::sum);
         }
+    }
+
+    /** A list has no name of its own; an object of a kind such as {@code AllowList} has one. */
+    private static boolean isList(String kind, ObjectNode object, JsonNode metadata) {
+        JsonNode items = object.path("items");
+        boolean listed = items.isArray() || items.isNull() || (items.isMissingNode() && kind.equals("List"));
+        return kind.endsWith("List") && listed && !metadata.has("name");
+    }
+
+    private void addItems(Document list, ObjectNode object, String apiVersion, String kind)
+            throws UnusableFolderException {
+        boolean typed = !kind.equals("List");
+        String itemVersion = typed ? apiVersion : "";
+        String itemKind = typed ? kind.substring(0, kind.length() - "List".length()) : "";
+        for (JsonNode item : object.path("items")) {
+            add(list.item(item), itemVersion, itemKind);
+        }
+    }
+
+    /** Elements of a typed list leave apiVersion and kind out on the wire of the API server. */
+    private static ObjectNode withType(ObjectNode object, String apiVersion, String kind) {
+        if (object.has("apiVersion") && object.has("kind")) {
+            return object;
+        }
+        ObjectNode complete = object.objectNode();
+        complete.put("apiVersion", apiVersion).put("kind", kind);
+        object.properties().forEach(field -> complete.set(field.getKey(), field.getValue()));
+        return complete;
     }
 
     private static String namespace(Document document, GroupKind kind, JsonNode metadata)
@@ -84,15 +125,19 @@ final class ObjectReader {
             return "default";
         }
         if (!namespace.isTextual()) {
-            throw document.unusable("metadata.namespace must be text");
+            throw document.unusable("metadata.namespace of a " + kind + " must be text; put it in quotes");
         }
         return namespace.textValue();
     }
 
-    private static String text(Document document, ObjectNode object, String field) throws UnusableFolderException {
+    private static String text(Document document, ObjectNode object, String field, String inherited)
+            throws UnusableFolderException {
         JsonNode value = object.path(field);
+        if (value.isMissingNode() && !inherited.isEmpty()) {
+            return inherited;
+        }
         if (!value.isTextual() || value.textValue().isEmpty()) {
-            throw document.unusable("a document has no " + field + "; every document is a Kubernetes object or a List");
+            throw document.unusable("has no " + field + "; every document is a Kubernetes object or a List of them");
         }
         return value.textValue();
     }

@@ -10,74 +10,93 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder to write results to. Everything is written to a temporary sibling first and moved into place at the end, so a run that fails
- * leaves no half result. Names never become paths outside the folder.
+ * A folder to write results to. Nothing exists before the first write; everything is written to a working folder and moved into place
+ * at the end, so a run that fails leaves no half result and empties nothing. Names never become paths outside the folder, and are
+ * plain ASCII: the same on every file system and in every locale.
+ *
+ * <p>A folder that exists is kept and filled: it may be a mount point, or somebody's current folder.
  */
 public final class OutputFolder implements AutoCloseable {
 
     private static final int LONGEST_NAME = 240;
     private static final int KEPT_OF_LONG = 200;
     private static final int HASH_DIGITS = 16;
+    private static final String EXTENSION = ".yaml";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
+    private final String name;
     private final Path target;
-    private final Path work;
-    private boolean published;
+    private final boolean exists;
+    private final boolean force;
+    private @Nullable Path work;
 
-    private OutputFolder(Path target, Path work) {
+    private OutputFolder(String name, Path target, boolean exists, boolean force) {
+        this.name = name;
         this.target = target;
-        this.work = work;
+        this.exists = exists;
+        this.force = force;
     }
 
     /**
-     * Prepares to write to {@code target}, which must be absent or empty unless {@code force} allows to empty it.
+     * Checks that {@code target} can be written to; changes nothing. It must be absent or empty unless {@code force} allows to empty
+     * it.
      *
-     * @param input folder that is read and must not be touched
+     * @param input folder that is read; neither may lie in the other
      */
     public static OutputFolder at(Path target, Path input, boolean force) throws UnusableFolderException {
+        String name = target.toString();
         Path absolute = target.toAbsolutePath().normalize();
         try {
-            if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-                checkExisting(target, absolute, input, force);
+            boolean exists = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);
+            if (absolute.getParent() == null) {
+                throw unusable(name, "cannot be an output folder");
             }
-            Path parent = absolute.getParent();
-            if (parent == null) {
-                throw new UnusableFolderException(target.toString(), 0, 0, "cannot be an output folder");
+            if (Files.isSymbolicLink(absolute)) {
+                throw unusable(name, "is a symbolic link; name the folder itself");
             }
-            Files.createDirectories(parent);
-            return new OutputFolder(absolute, Files.createTempDirectory(parent, ".weft-output-"));
+            if (exists && !Files.isDirectory(absolute)) {
+                throw unusable(name, "exists and is not a folder");
+            }
+            Path out = real(absolute);
+            Path in = real(input.toAbsolutePath().normalize());
+            if (out.startsWith(in)) {
+                throw unusable(name, "lies in the snapshot, which is only read; choose a folder outside of it");
+            }
+            if (in.startsWith(out)) {
+                throw unusable(name, "holds the snapshot; choose another folder");
+            }
+            if (exists && !force && !isEmpty(absolute)) {
+                throw unusable(name, "is not empty; --force empties it");
+            }
+            return new OutputFolder(name, absolute, exists, force);
         } catch (IOException e) {
-            throw new UnusableFolderException(target.toString(), 0, 0, "cannot be written: " + e.getMessage());
+            throw unusable(name, "cannot be written: " + SourceText.reason(e));
         }
     }
 
-    private static void checkExisting(Path target, Path absolute, Path input, boolean force)
-            throws UnusableFolderException, IOException {
-        if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnusableFolderException(target.toString(), 0, 0, "exists and is not a folder");
+    /** The path without symbolic links, as far as it exists. */
+    private static Path real(Path path) throws IOException {
+        Path existing = path;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
         }
-        if (isEmpty(absolute)) {
-            return;
-        }
-        if (!force) {
-            throw new UnusableFolderException(target.toString(), 0, 0, "is not empty; --force empties it");
-        }
-        Path real = absolute.toRealPath();
-        Path read = input.toAbsolutePath().normalize();
-        Path realInput = Files.exists(read) ? read.toRealPath() : read;
-        if (realInput.startsWith(real) || real.startsWith(realInput) || real.getNameCount() == 0) {
-            throw new UnusableFolderException(
-                    target.toString(), 0, 0, "holds the snapshot or lies in it, so it is not emptied");
-        }
+        return existing == null ? path : existing.toRealPath().resolve(existing.relativize(path));
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
+        return children(folder).isEmpty();
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
-            return children.findAny().isEmpty();
+            return children.toList();
         }
     }
 
@@ -87,62 +106,107 @@ public final class OutputFolder implements AutoCloseable {
      * @param folder {@code mgmt} or {@code clusters/NAME}; a name of ours, never a user's text
      * @param namespace empty for cluster-scoped objects, which stand as {@code _}
      */
-    public void writeObject(String folder, String kind, String namespace, String name, String yaml) throws IOException {
-        String scope = namespace.isEmpty() ? "_" : namespace;
-        writeFile(folder + "/" + fileName(kind + "." + scope + "." + name) + ".yaml", yaml);
+    public void writeObject(String folder, String kind, String namespace, String objectName, String yaml)
+            throws UnusableFolderException {
+        writeFile(folder + "/" + fileName(objectKey(kind, namespace, objectName)) + EXTENSION, yaml);
     }
 
-    /** Writes a file at the top of the folder. */
-    public void writeFile(String relativePath, String text) throws IOException {
-        Path file = work.resolve(relativePath).normalize();
-        if (!file.startsWith(work)) {
-            throw new IOException("not inside the output folder: " + relativePath);
-        }
-        Path parent = file.getParent();
-        if (parent != null) {
+    /** {@code KIND.NAMESPACE.NAME}: how files and deletes.txt name an object. */
+    public static String objectKey(String kind, String namespace, String objectName) {
+        return kind + "." + (namespace.isEmpty() ? "_" : namespace) + "." + objectName;
+    }
+
+    /** Writes a file that does not exist yet. */
+    public void writeFile(String relativePath, String text) throws UnusableFolderException {
+        try {
+            Path folder = work();
+            Path file = folder.resolve(relativePath).normalize();
+            Path parent = file.getParent();
+            if (parent == null || !file.equals(folder.resolve(relativePath)) || !file.startsWith(folder)) {
+                throw new IllegalArgumentException("not inside the output folder: " + relativePath);
+            }
+            if (Files.exists(file)) {
+                throw new IllegalStateException("two results for one file: " + relativePath);
+            }
             Files.createDirectories(parent);
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw unusable(name, "cannot be written: " + SourceText.reason(e));
         }
-        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
-    /** A name as a file name: separators are replaced, and a long one keeps 200 bytes and gets a hash of the whole. */
-    static String fileName(String name) {
-        StringBuilder plain = new StringBuilder(name.length());
-        name.codePoints().forEach(c -> plain.appendCodePoint(c == '/' || c == '\\' || c < ' ' ? '_' : c));
-        String safe = plain.toString();
-        if (safe.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME - ".yaml".length() && safe.equals(name)) {
-            return safe;
+    private Path work() throws IOException {
+        if (work == null) {
+            Path parent = target.getParent();
+            Path place = exists || parent == null ? target : parent;
+            Files.createDirectories(place);
+            work = Files.createDirectory(
+                    place.resolve(".weft-output-" + ProcessHandle.current().pid() + "-" + System.nanoTime()));
         }
+        return work;
+    }
+
+    /**
+     * A name as a file name: what is not a plain character is replaced, and a name that is changed or too long keeps 200 bytes and gets
+     * a hash of the whole.
+     */
+    static String fileName(String name) {
+        if (PLAIN.matcher(name).matches() && name.length() <= LONGEST_NAME - EXTENSION.length()) {
+            return name;
+        }
+        StringBuilder kept = new StringBuilder();
+        name.codePoints()
+                .limit(KEPT_OF_LONG)
+                .forEach(c -> kept.append(
+                        c < 128 && PLAIN.matcher(Character.toString(c)).matches() ? (char) c : '_'));
         String hash =
                 CanonicalJson.sha256(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
-        StringBuilder kept = new StringBuilder();
-        int bytes = 0;
-        for (int c : safe.codePoints().toArray()) {
-            bytes += new String(Character.toChars(c)).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > KEPT_OF_LONG) {
-                break;
-            }
-            kept.appendCodePoint(c);
-        }
         return kept + "~" + hash;
     }
 
-    /** Moves everything into place. */
-    public void publish() throws IOException {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            deleteTree(target);
+    /** Moves everything into place; what the folder held before is deleted, if that was allowed. */
+    public void publish() throws UnusableFolderException {
+        try {
+            Path folder = work();
+            if (exists) {
+                replaceContent(folder);
+            } else {
+                Files.move(folder, target);
+            }
+            work = null;
+        } catch (IOException e) {
+            throw unusable(name, "cannot be written: " + SourceText.reason(e));
         }
-        Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-        published = true;
+    }
+
+    private void replaceContent(Path folder) throws IOException, UnusableFolderException {
+        for (Path before : children(target)) {
+            if (before.equals(folder)) {
+                continue;
+            }
+            if (!force) {
+                throw unusable(name, "was filled by somebody else meanwhile");
+            }
+            deleteTree(before);
+        }
+        for (Path result : children(folder)) {
+            Files.move(result, target.resolve(result.getFileName()));
+        }
+        Files.delete(folder);
     }
 
     @Override
-    public void close() throws IOException {
-        if (!published) {
-            deleteTree(work);
+    public void close() throws UnusableFolderException {
+        if (work != null) {
+            try {
+                deleteTree(work);
+            } catch (IOException e) {
+                throw unusable(name, "cannot be cleaned up: " + SourceText.reason(e));
+            }
         }
     }
 
+    /** Links are deleted, never followed. */
     private static void deleteTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -152,10 +216,14 @@ public final class OutputFolder implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
                 Files.delete(folder);
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    private static UnusableFolderException unusable(String name, String why) {
+        return new UnusableFolderException(name, 0, 0, why);
     }
 }

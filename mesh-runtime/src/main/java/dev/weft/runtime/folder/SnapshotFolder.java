@@ -8,10 +8,6 @@ import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,7 +32,6 @@ public final class SnapshotFolder {
     private final Path root;
     private final Set<GroupKind> kinds;
     private final Bounds bounds;
-    private final JsonReader json;
     private final SortedMap<GroupKind, Integer> ignored = new TreeMap<>();
     private int files;
 
@@ -44,7 +39,6 @@ public final class SnapshotFolder {
         this.root = root;
         this.kinds = kinds;
         this.bounds = bounds;
-        this.json = new JsonReader(bounds);
     }
 
     /**
@@ -63,19 +57,20 @@ public final class SnapshotFolder {
 
     private RawSnapshot read() throws UnusableFolderException {
         if (!Files.isDirectory(root)) {
-            throw new UnusableFolderException(root.toString(), 0, 0, "is not a folder");
+            throw new UnusableFolderException(
+                    root.toString(), 0, 0, Files.exists(root) ? "is not a folder" : "does not exist");
         }
         Path management = root.resolve("mgmt");
         Path clusters = root.resolve("clusters");
-        refuseLink(management);
-        refuseLink(clusters);
+        refuseFile(management);
+        refuseFile(clusters);
         if (!Files.isDirectory(management) && !Files.isDirectory(clusters)) {
             throw new UnusableFolderException(
                     root.toString(), 0, 0, "is not a snapshot: it has neither a folder mgmt/ nor a folder clusters/");
         }
         ObjectReader managementObjects = new ObjectReader(ObjectId.MANAGEMENT, kinds, ignored);
         if (Files.isDirectory(management)) {
-            for (Path file : filesBelow(management)) {
+            for (Path file : filesBelow(management, 0)) {
                 for (Document document : documents(file)) {
                     managementObjects.add(document);
                 }
@@ -88,6 +83,9 @@ public final class SnapshotFolder {
                 if (Files.isDirectory(folder)) {
                     RawCluster cluster = cluster(folder);
                     byName.put(cluster.name(), cluster);
+                } else if (isSnapshotFile(folder)) {
+                    throw new UnusableFolderException(
+                            relative(folder), 0, 0, "belongs to no cluster; move it into a folder clusters/NAME/");
                 }
             }
         }
@@ -105,7 +103,7 @@ public final class SnapshotFolder {
         }
         ObjectReader objects = new ObjectReader(name, kinds, ignored);
         ClusterKnowledge knowledge = ClusterKnowledge.SYNCED;
-        for (Path file : filesBelow(folder)) {
+        for (Path file : filesBelow(folder, 0)) {
             if (file.equals(folder.resolve(UNKNOWN_FILE))) {
                 knowledge = UnknownFile.read(documents(file));
             } else {
@@ -119,38 +117,23 @@ public final class SnapshotFolder {
 
     private List<Document> documents(Path file) throws UnusableFolderException {
         String path = relative(file);
-        String text = text(file, path);
+        String text = SourceText.read(file, path, bounds.fileBytes());
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".json")
-                ? json.read(path, text)
+                ? JsonReader.read(path, text, bounds)
                 : YamlReader.read(path, text, bounds);
     }
 
-    private String text(Path file, String path) throws UnusableFolderException {
-        try {
-            if (Files.size(file) > bounds.fileBytes()) {
-                throw new UnusableFolderException(path, 0, 0, "is larger than " + bounds.fileBytes() + " bytes");
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new UnusableFolderException(path, 1, 1, "is not UTF-8 text");
-        } catch (IOException e) {
-            throw new UnusableFolderException(path, 0, 0, "cannot be read: " + e.getMessage());
-        }
-    }
-
     /** All snapshot files below {@code folder}, by path. */
-    private List<Path> filesBelow(Path folder) throws UnusableFolderException {
+    private List<Path> filesBelow(Path folder, int depth) throws UnusableFolderException {
+        if (depth > bounds.depth()) {
+            throw new UnusableFolderException(
+                    relative(folder), 0, 0, "lies more than " + bounds.depth() + " folders deep");
+        }
         List<Path> found = new ArrayList<>();
         for (Path child : children(folder)) {
             refuseLink(child);
             if (Files.isDirectory(child)) {
-                found.addAll(filesBelow(child));
+                found.addAll(filesBelow(child, depth + 1));
             } else if (isSnapshotFile(child)) {
                 if (++files > bounds.files()) {
                     throw new UnusableFolderException(relative(child), 0, 0, "is one file more than " + bounds.files());
@@ -170,7 +153,15 @@ public final class SnapshotFolder {
         try (Stream<Path> children = Files.list(folder)) {
             return children.sorted().toList();
         } catch (IOException e) {
-            throw new UnusableFolderException(relative(folder), 0, 0, "cannot be listed: " + e.getMessage());
+            throw new UnusableFolderException(relative(folder), 0, 0, "cannot be listed: " + SourceText.reason(e));
+        }
+    }
+
+    /** {@code mgmt} or {@code clusters} as anything but a folder would be overlooked otherwise. */
+    private void refuseFile(Path path) throws UnusableFolderException {
+        refuseLink(path);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new UnusableFolderException(relative(path), 0, 0, "must be a folder");
         }
     }
 

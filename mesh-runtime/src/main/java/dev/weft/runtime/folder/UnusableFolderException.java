@@ -2,7 +2,10 @@
 
 package dev.weft.runtime.folder;
 
-/** A snapshot folder, or a folder to write to, that cannot be used; the message begins with {@code PATH:LINE:COL:}. */
+/**
+ * A folder to read, or a folder to write to, that cannot be used; the message begins with {@code PATH:LINE:COL:} and is one line
+ * whatever the names in it.
+ */
 public final class UnusableFolderException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,6 +16,6 @@ public final class UnusableFolderException extends Exception {
      * @param column 1-based
      */
     public UnusableFolderException(String path, int line, int column, String why) {
-        super(line == 0 ? path + ": " + why : path + ":" + line + ":" + column + ": " + why);
+        super(Quoted.printable(line == 0 ? path + ": " + why : path + ":" + line + ":" + column + ": " + why));
     }
 }

@@ -6,44 +6,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML 1.2 (core schema) into JSON trees, straight from parse events: positions stay known, duplicate keys are refused, and
- * aliases count each time they are used, so that a "billion laughs" document ends at the bound.
+ * Reads YAML into JSON trees as kubectl does ({@link PlainScalars}; merge keys count), straight from parse events: positions stay
+ * known, duplicate keys are refused, and aliases count each time they are used, so that a "billion laughs" document ends at the
+ * bound. An alias gives the very node that it names; trees are never changed.
  */
 final class YamlReader {
 
     private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
-    private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
-    private static final Pattern OCTAL = Pattern.compile("0o[0-7]+");
-    private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]+");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
+
+    /** What an anchor names: a tree, how many values it holds, and how deep it is. */
+    private record Anchored(JsonNode tree, long nodes, int depth) {}
 
     private final String path;
     private final Bounds bounds;
     private final Iterator<Event> events;
-    private final Map<String, JsonNode> anchors = new HashMap<>();
-    private final Map<String, Long> anchorSizes = new HashMap<>();
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private Map<JsonNode, Position> items = new IdentityHashMap<>();
     private long nodes;
+    private long aliasNodes;
+    /** Deepest level reached so far, to know the depth of an anchored tree. */
+    private int deepest;
 
     private YamlReader(String path, Bounds bounds, Iterator<Event> events) {
         this.path = path;
@@ -55,6 +57,8 @@ final class YamlReader {
     static List<Document> read(String path, String text, Bounds bounds) throws UnusableFolderException {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // A scalar longer than the buffer is copied once for each buffer that it fills.
+                .setBufferSize(Math.clamp(text.length(), 1024, 1 << 20))
                 .setLabel(path)
                 .setParseComments(false)
                 .build();
@@ -67,79 +71,105 @@ final class YamlReader {
             int line = mark.map(Mark::getLine).orElse(0) + 1;
             int column = mark.map(Mark::getColumn).orElse(0) + 1;
             throw new UnusableFolderException(path, line, column, "not YAML: " + e.getProblem());
+        } catch (ReaderException e) {
+            Position at = Position.of(text, text.offsetByCodePoints(0, Math.min(e.getPosition(), codePoints(text))));
+            throw new UnusableFolderException(
+                    path,
+                    at.line(),
+                    at.column(),
+                    String.format("not YAML: holds the control character U+%04X", e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new UnusableFolderException(path, 1, 1, "not YAML: " + e.getMessage());
         }
     }
 
+    private static int codePoints(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     private List<Document> documents() throws UnusableFolderException {
         List<Document> documents = new ArrayList<>();
         while (events.hasNext()) {
-            Event event = next();
+            Event event = events.next();
             if (event.getEventId() == Event.ID.DocumentStart) {
                 anchors.clear();
-                anchorSizes.clear();
+                items = new IdentityHashMap<>();
                 nodes = 0;
-                Event first = next();
-                JsonNode tree = node(first, 0);
+                aliasNodes = 0;
+                Event first = events.next();
+                JsonNode tree = node(first, 0, "");
                 if (!tree.isNull()) {
-                    documents.add(new Document(path, line(first), column(first), tree));
+                    documents.add(new Document(path, position(first), tree, items));
                 }
             }
         }
         return documents;
     }
 
-    private Event next() {
-        return events.next();
-    }
-
-    private JsonNode node(Event event, int depth) throws UnusableFolderException {
-        if (depth > bounds.depth()) {
-            throw unusable(event, "nested deeper than " + bounds.depth() + " levels");
-        }
+    /** @param key name of the field whose value, or an element of whose value, this is */
+    private JsonNode node(Event event, int depth, String key) throws UnusableFolderException {
+        reach(event, depth);
         count(event, 1);
         if (event instanceof AliasEvent alias) {
-            return alias(alias);
+            return alias(alias, depth);
         }
-        long before = nodes;
+        long nodesBefore = nodes;
+        int deepestBefore = deepest;
+        deepest = depth;
         JsonNode tree = switch (event.getEventId()) {
             case Scalar -> scalar((ScalarEvent) event);
-            case SequenceStart -> sequence(depth);
+            case SequenceStart -> sequence(depth, key);
             case MappingStart -> mapping(depth);
             default -> throw unusable(event, "unexpected " + event.getEventId());
         };
-        Optional<org.snakeyaml.engine.v2.common.Anchor> anchor =
-                event instanceof NodeEvent nodeEvent ? nodeEvent.getAnchor() : Optional.empty();
-        anchor.ifPresent(name -> {
-            anchors.put(name.getValue(), tree);
-            anchorSizes.put(name.getValue(), nodes - before);
-        });
+        anchor(event, new Anchored(tree, nodes - nodesBefore, deepest - depth));
+        deepest = Math.max(deepest, deepestBefore);
         return tree;
+    }
+
+    private void reach(Event event, int depth) throws UnusableFolderException {
+        deepest = Math.max(deepest, depth);
+        if (depth > bounds.depth()) {
+            throw unusable(event, "nested deeper than " + bounds.depth() + " levels");
+        }
     }
 
     private void count(Event event, long more) throws UnusableFolderException {
         nodes += more;
         if (nodes > bounds.nodes()) {
-            throw unusable(
-                    event, "more than " + bounds.nodes() + " values in one document once its aliases are expanded");
+            throw unusable(event, "more than " + bounds.nodes() + " values in one document");
         }
     }
 
-    private JsonNode alias(AliasEvent event) throws UnusableFolderException {
+    private void anchor(Event event, Anchored value) {
+        Optional<Anchor> anchor = event instanceof NodeEvent node ? node.getAnchor() : Optional.empty();
+        anchor.ifPresent(name -> anchors.put(name.getValue(), value));
+    }
+
+    private JsonNode alias(AliasEvent event, int depth) throws UnusableFolderException {
         String name = event.getAlias().getValue();
-        JsonNode tree = anchors.get(name);
-        if (tree == null) {
+        Anchored named = anchors.get(name);
+        if (named == null) {
             throw unusable(event, "alias *" + name + " comes before the end of what it names");
         }
-        count(event, anchorSizes.getOrDefault(name, 0L));
-        return tree.deepCopy();
+        reach(event, depth + named.depth());
+        count(event, named.nodes());
+        aliasNodes += named.nodes() + 1;
+        if (aliasNodes > bounds.aliasNodes()) {
+            throw unusable(event, "aliases repeat more than " + bounds.aliasNodes() + " values in one document");
+        }
+        return named.tree();
     }
 
-    private ArrayNode sequence(int depth) throws UnusableFolderException {
+    private ArrayNode sequence(int depth, String key) throws UnusableFolderException {
         ArrayNode array = NODES.arrayNode();
-        for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
-            array.add(node(event, depth + 1));
+        boolean positioned = key.equals("items");
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            JsonNode element = node(event, depth + 1, "");
+            array.add(element);
+            if (positioned && element.isContainerNode()) {
+                items.put(element, position(event));
+            }
         }
         return array;
     }
@@ -147,25 +177,21 @@ final class YamlReader {
     private ObjectNode mapping(int depth) throws UnusableFolderException {
         ObjectNode object = NODES.objectNode();
         List<ObjectNode> merged = new ArrayList<>();
-        for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
-            String key = key(event);
+        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            String key = key(event, depth + 1);
             boolean isMerge = key.equals("<<") && event instanceof ScalarEvent scalar && scalar.isPlain();
-            Event valueEvent = next();
-            JsonNode value = node(valueEvent, depth + 1);
+            Event valueEvent = events.next();
+            JsonNode value = node(valueEvent, depth + 1, key);
             if (isMerge) {
                 merge(valueEvent, value, merged);
             } else if (object.has(key)) {
-                throw unusable(event, "key \"" + key + "\" stands twice in one map");
+                throw unusable(event, "key " + Quoted.of(key) + " stands twice in one map");
             } else {
                 object.set(key, value);
             }
         }
         for (ObjectNode source : merged) {
-            source.properties().forEach(field -> {
-                if (!object.has(field.getKey())) {
-                    object.set(field.getKey(), field.getValue());
-                }
-            });
+            source.properties().forEach(field -> object.putIfAbsent(field.getKey(), field.getValue()));
         }
         return object;
     }
@@ -179,12 +205,15 @@ final class YamlReader {
         }
     }
 
-    private String key(Event event) throws UnusableFolderException {
+    /** Keys are texts, as written: {@code 8080} and {@code on} are names of fields, not numbers or booleans. */
+    private String key(Event event, int depth) throws UnusableFolderException {
         if (event instanceof ScalarEvent scalar) {
-            return scalar.getValue();
+            String key = whole(event, scalar.getValue());
+            anchor(event, new Anchored(scalar(scalar), 0, 0));
+            return key;
         }
         if (event instanceof AliasEvent alias) {
-            JsonNode tree = alias(alias);
+            JsonNode tree = alias(alias, depth);
             if (tree.isValueNode()) {
                 return tree.asText();
             }
@@ -192,64 +221,34 @@ final class YamlReader {
         throw unusable(event, "a map key must be text");
     }
 
-    private static JsonNode scalar(ScalarEvent event) {
-        String text = event.getValue();
-        Optional<String> tag = event.getTag();
-        if (tag.isPresent() && !tag.get().equals("!")) {
-            return tag.get().endsWith(":str") || !event.isPlain() ? NODES.textNode(text) : plain(text);
-        }
-        return event.getScalarStyle() == ScalarStyle.PLAIN && tag.isEmpty() ? plain(text) : NODES.textNode(text);
+    private JsonNode scalar(ScalarEvent event) throws UnusableFolderException {
+        String text = whole(event, event.getValue());
+        String tag = event.getTag().orElse("");
+        return switch (tag) {
+            case "" -> event.isPlain() ? PlainScalars.resolve(text) : NODES.textNode(text);
+            case "tag:yaml.org,2002:int",
+                    "tag:yaml.org,2002:float",
+                    "tag:yaml.org,2002:bool",
+                    "tag:yaml.org,2002:null" -> PlainScalars.resolve(text);
+            default -> NODES.textNode(text);
+        };
     }
 
-    /** The YAML 1.2 core schema. */
-    private static JsonNode plain(String text) {
-        switch (text) {
-            case "", "~", "null", "Null", "NULL" -> {
-                return NODES.nullNode();
-            }
-            case "true", "True", "TRUE" -> {
-                return NODES.booleanNode(true);
-            }
-            case "false", "False", "FALSE" -> {
-                return NODES.booleanNode(false);
-            }
-            default -> {
-                char first = text.charAt(0);
-                boolean numeric = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
-                return numeric && text.length() <= 400 ? number(text) : NODES.textNode(text);
-            }
+    private String whole(Event event, String text) throws UnusableFolderException {
+        if (Quoted.brokenPair(text) >= 0) {
+            throw unusable(event, "holds half of a surrogate pair, which is no Unicode text: " + Quoted.of(text));
         }
-    }
-
-    private static JsonNode number(String text) {
-        if (INTEGER.matcher(text).matches()) {
-            return integer(new BigInteger(text.startsWith("+") ? text.substring(1) : text));
-        }
-        if (OCTAL.matcher(text).matches()) {
-            return integer(new BigInteger(text.substring(2), 8));
-        }
-        if (HEX.matcher(text).matches()) {
-            return integer(new BigInteger(text.substring(2), 16));
-        }
-        return DECIMAL.matcher(text).matches() ? NODES.numberNode(new BigDecimal(text)) : NODES.textNode(text);
-    }
-
-    private static JsonNode integer(BigInteger value) {
-        if (value.bitLength() < 32) {
-            return NODES.numberNode(value.intValue());
-        }
-        return value.bitLength() < 64 ? NODES.numberNode(value.longValue()) : NODES.numberNode(value);
+        return text;
     }
 
     private UnusableFolderException unusable(Event event, String why) {
-        return new UnusableFolderException(path, line(event), column(event), why);
+        Position at = position(event);
+        return new UnusableFolderException(path, at.line(), at.column(), why);
     }
 
-    private static int line(Event event) {
-        return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-    }
-
-    private static int column(Event event) {
-        return event.getStartMark().map(Mark::getColumn).orElse(0) + 1;
+    private static Position position(Event event) {
+        return event.getStartMark()
+                .map(mark -> new Position(mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(Position.START);
     }
 }

@@ -88,7 +88,7 @@ public final class CanonicalJson {
     }
 
     /** The shortest decimal notation without an exponent. */
-    static String plain(BigDecimal number) {
+    public static String plain(BigDecimal number) {
         BigDecimal shortest = number.stripTrailingZeros();
         // Beyond this the plain notation of an exponent would fill memory.
         return Math.abs((long) shortest.scale()) > 400 ? shortest.toString() : shortest.toPlainString();
