@@ -2,12 +2,29 @@
 
 package dev.weft.analysis;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.discovery.Discovered;
+import dev.weft.discovery.DiscoveryTranslator;
+import dev.weft.discovery.input.DiscoveryAssembly;
+import dev.weft.discovery.input.SourceKinds;
+import dev.weft.discovery.output.KeptObjects;
+import dev.weft.runtime.json.CanonicalJson;
+import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The discovered kinds: as given, or computed.
@@ -17,17 +34,59 @@ import java.util.Set;
  */
 record DiscoveryStep(List<RawObject> objects, List<Finding> findings, boolean rejected) {
 
+    private static final String ORIGIN = "discovery";
+
     DiscoveryStep {
         objects = List.copyOf(objects);
         findings = List.copyOf(findings);
     }
 
     static Set<GroupKind> readKinds() {
-        return Set.of();
+        return SourceKinds.all();
     }
 
+    /**
+     * @param management objects of the management cluster other than the discovered kinds
+     * @param given objects of the discovered kinds; when there are any they stand as they are, unless discovery is asked for
+     */
     static DiscoveryStep of(
             RawSnapshot snapshot, List<RawObject> management, List<RawObject> given, RenderOptions options) {
-        return new DiscoveryStep(given, List.of(), false);
+        if (!given.isEmpty() && !options.discover()) {
+            return new DiscoveryStep(given, List.of(), false);
+        }
+        List<RawObject> all = Stream.concat(management.stream(), given.stream()).toList();
+        DiscoveryAssembly assembly = DiscoveryAssembly.of(
+                options.installNamespace(),
+                options.settings(),
+                all,
+                snapshot.clusters().values());
+        Discovered discovered = new DiscoveryTranslator().translate(assembly.snapshot());
+        Map<ObjectId, RawObject> existing = new HashMap<>();
+        given.forEach(object -> existing.put(object.id(), object));
+        SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
+        discovered.objects().forEach(object -> objects.put(object.id(), raw(object, existing.get(object.id()))));
+        KeptObjects.of(assembly, given, Set.copyOf(objects.keySet()))
+                .forEach(object -> objects.put(object.id(), object));
+        List<Finding> findings = Stream.concat(assembly.findings().stream(), discovered.findings())
+                .toList();
+        return new DiscoveryStep(
+                new ArrayList<>(objects.values()),
+                findings,
+                !assembly.undecodable().isEmpty());
+    }
+
+    /** The object with the status and generation of the one that exists already: acceptance history is read from there. */
+    private static RawObject raw(Rendered object, @Nullable RawObject existing) {
+        ObjectNode body = CanonicalJson.object(object.json());
+        if (existing != null) {
+            JsonNode generation = existing.metadata().path("generation");
+            if (!generation.isMissingNode() && body.path("metadata") instanceof ObjectNode metadata) {
+                metadata.set("generation", generation);
+            }
+            if (!existing.status().isMissingNode()) {
+                body.set("status", existing.status());
+            }
+        }
+        return new RawObject(object.id(), object.apiVersion(), body, ORIGIN);
     }
 }

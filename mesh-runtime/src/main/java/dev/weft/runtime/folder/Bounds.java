@@ -14,4 +14,7 @@ package dev.weft.runtime.folder;
 record Bounds(int files, long fileBytes, int depth, long nodes, long aliasNodes) {
 
     static final Bounds DEFAULT = new Bounds(100_000, 512L * 1024 * 1024, 200, 20_000_000, 1_000_000);
+
+    /** For text inside an object, which the API server keeps below about 1 MB. */
+    static final Bounds EMBEDDED = new Bounds(1, 4L * 1024 * 1024, 50, 100_000, 10_000);
 }

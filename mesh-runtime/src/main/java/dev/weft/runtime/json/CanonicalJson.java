@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,6 +24,7 @@ import java.util.Map;
 public final class CanonicalJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonMapper READER = JsonMapper.builder().build();
 
     private CanonicalJson() {}
 
@@ -33,6 +36,18 @@ public final class CanonicalJson {
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+    }
+
+    /** The tree of an object that {@link #bytes} wrote. */
+    public static ObjectNode object(byte[] json) {
+        try {
+            if (READER.readTree(json) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IllegalArgumentException("not a JSON object");
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON", e);
         }
     }
 

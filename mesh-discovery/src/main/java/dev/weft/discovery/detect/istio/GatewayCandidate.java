@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.detect.istio;
+
+import static java.util.Comparator.comparing;
+
+import dev.weft.discovery.detect.Labels;
+import dev.weft.discovery.input.PodFact;
+import dev.weft.discovery.input.ServiceFact;
+import dev.weft.discovery.input.ShardFacts;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ShardId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A Service that may lead into a mesh, with what its pods tell. Gateways of a network come first (house rule of real clusters), then
+ * by key.
+ *
+ * @param nodes names of the Nodes its pods run on, in the order of the pods, each once
+ * @param revisions revisions that injected its pods, as far as they tell
+ * @param namedPorts ports of its pods by name
+ */
+public record GatewayCandidate(
+        DestinationRef ref,
+        ServiceFact service,
+        List<String> nodes,
+        SortedSet<String> revisions,
+        SortedMap<String, Integer> namedPorts)
+        implements Comparable<GatewayCandidate> {
+
+    private static final String NETWORK = "topology.istio.io/network";
+    private static final Comparator<GatewayCandidate> ORDER = comparing(GatewayCandidate::isForOtherNetworks)
+            .reversed()
+            .thenComparing(candidate -> candidate.ref().key());
+
+    public GatewayCandidate {
+        nodes = List.copyOf(nodes);
+        revisions = Collections.unmodifiableSortedSet(new TreeSet<>(revisions));
+        namedPorts = Collections.unmodifiableSortedMap(new TreeMap<>(namedPorts));
+    }
+
+    static GatewayCandidate of(ShardId shard, ServiceFact service, List<PodFact> pods) {
+        List<String> nodes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        TreeSet<String> revisions = new TreeSet<>();
+        TreeMap<String, Integer> namedPorts = new TreeMap<>();
+        for (PodFact pod : pods) {
+            if (!pod.node().isEmpty() && seen.add(pod.node())) {
+                nodes.add(pod.node());
+            }
+            pod.injection().revision().ifPresent(revisions::add);
+            pod.namedPorts().forEach(namedPorts::putIfAbsent);
+        }
+        DestinationRef ref = new DestinationRef(shard.cluster(), shard.namespace(), service.name());
+        return new GatewayCandidate(ref, service, nodes, revisions, namedPorts);
+    }
+
+    /** Services of the shard that select a pod with a proxy in the role of a router. */
+    public static List<GatewayCandidate> routers(ShardId shard, ShardFacts facts) {
+        List<PodFact> routers = facts.pods().stream()
+                .filter(pod -> !pod.ended() && IstioSidecars.isRouter(pod))
+                .toList();
+        return routers.isEmpty() ? List.of() : selecting(shard, facts.services(), routers);
+    }
+
+    private static List<GatewayCandidate> selecting(ShardId shard, List<ServiceFact> services, List<PodFact> routers) {
+        List<GatewayCandidate> candidates = new ArrayList<>();
+        for (ServiceFact service : services) {
+            List<PodFact> selected = selected(service, routers);
+            if (!selected.isEmpty()) {
+                candidates.add(of(shard, service, selected));
+            }
+        }
+        return candidates;
+    }
+
+    /** Services of the shard whose selector contains {@code labels}, whatever runs behind them. */
+    static List<GatewayCandidate> labelled(ShardId shard, ShardFacts facts, SortedMap<String, String> labels) {
+        return facts.services().stream()
+                .filter(service -> Labels.contain(service.selector(), labels))
+                .map(service -> of(shard, service, selected(service, facts.pods())))
+                .toList();
+    }
+
+    private static List<PodFact> selected(ServiceFact service, List<PodFact> pods) {
+        if (service.selector().isEmpty()) {
+            return List.of();
+        }
+        return pods.stream()
+                .filter(pod -> !pod.ended() && Labels.contain(pod.labels(), service.selector()))
+                .toList();
+    }
+
+    private boolean isForOtherNetworks() {
+        return service.labels().containsKey(NETWORK);
+    }
+
+    /** The TLS port: the one of that name, else one of that number. */
+    Optional<ServiceFact.Port> port(String name, int number) {
+        return service.ports().stream()
+                .filter(port -> port.name().equals(name))
+                .findFirst()
+                .or(() -> service.ports().stream()
+                        .filter(port -> number != 0 && port.port() == number)
+                        .findFirst());
+    }
+
+    @Override
+    public int compareTo(GatewayCandidate other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.detect.istio;
+
+import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway;
+import dev.weft.discovery.DiscoveryFinding;
+import dev.weft.discovery.input.GatewayDetector;
+import dev.weft.discovery.input.ServiceFact;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The ways into an Istio mesh from other clusters.
+ *
+ * @param gateways those for other networks first, then by key of the Service
+ */
+record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
+
+    private static final String DEFAULT_PORT_NAME = "tls";
+    /** Istio's own number for traffic between networks. */
+    private static final int DEFAULT_PORT = 15_443;
+
+    private static final SortedMap<String, String> DEFAULT_LABELS =
+            new TreeMap<>(java.util.Map.of("istio", "ingressgateway"));
+
+    Gateways {
+        gateways = List.copyOf(gateways);
+        findings = List.copyOf(findings);
+    }
+
+    static Gateways of(IstioMeshInput input) {
+        return new Search(input).run();
+    }
+
+    /**
+     * With a detector of Settings: Services of the control plane's namespace that the detector describes. Without: those that the
+     * default labels describe, and any Service of the cluster with the TLS port that selects router proxies.
+     */
+    private static final class Search {
+        private final IstioMeshInput input;
+        private final GatewayDetector detector;
+        private final SortedMap<String, String> labels;
+        private final String portName;
+        private final int portNumber;
+        private final List<IngressGateway> gateways = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        Search(IstioMeshInput input) {
+            this.input = input;
+            this.detector = input.detector();
+            this.labels = detector.labels().orElse(DEFAULT_LABELS);
+            this.portName = detector.portName().orElse(DEFAULT_PORT_NAME);
+            this.portNumber = detector.portName().isPresent() ? 0 : DEFAULT_PORT;
+        }
+
+        Gateways run() {
+            List<GatewayCandidate> labelled = GatewayCandidate.labelled(input.shard(), input.facts(), labels);
+            Set<DestinationRef> described = new HashSet<>();
+            labelled.forEach(candidate -> described.add(candidate.ref()));
+            List<GatewayCandidate> candidates = new ArrayList<>(labelled);
+            if (detector.saysNothing()) {
+                input.routers().stream()
+                        .filter(candidate -> !described.contains(candidate.ref()))
+                        .forEach(candidates::add);
+            }
+            candidates.stream()
+                    .filter(input::isOurs)
+                    .sorted()
+                    .forEach(candidate -> add(candidate, described.contains(candidate.ref())));
+            return new Gateways(gateways, findings);
+        }
+
+        private void add(GatewayCandidate candidate, boolean described) {
+            Optional<ServiceFact.Port> port = candidate.port(portName, portNumber);
+            if (port.isEmpty()) {
+                // Without a detector a Service without this port is simply no gateway for other clusters.
+                if (detector.labels().filter(map -> !map.isEmpty()).isPresent()) {
+                    unusable(candidate, "it has no port named " + portName);
+                }
+                return;
+            }
+            SortedMap<String, String> workload = described && !labels.isEmpty()
+                    ? labels
+                    : candidate.service().selector();
+            if (workload.isEmpty()) {
+                unusable(candidate, "it selects no pods"); // labels of nothing would mean every workload (G1)
+                return;
+            }
+            GatewayAddresses found = GatewayAddresses.of(candidate, port.get(), input.nodes());
+            if (found.addresses().isEmpty()) {
+                unusable(candidate, found.problem());
+                return;
+            }
+            Optional<Integer> containerPort = containerPort(candidate, port.get());
+            if (containerPort.isEmpty()) {
+                unusable(
+                        candidate, "no pod of it has a port named " + port.get().targetName());
+                return;
+            }
+            gateways.add(new IngressGateway(
+                    workload,
+                    found.addresses().getFirst().address(),
+                    found.addresses().getFirst().tlsPort(),
+                    (long) containerPort.get(),
+                    new ArrayList<>(found.addresses())));
+        }
+
+        private static Optional<Integer> containerPort(GatewayCandidate candidate, ServiceFact.Port port) {
+            if (!port.targetName().isEmpty()) {
+                return Optional.ofNullable(candidate.namedPorts().get(port.targetName()));
+            }
+            return Optional.of(port.targetPort() == 0 ? port.port() : port.targetPort());
+        }
+
+        private void unusable(GatewayCandidate candidate, String why) {
+            Subject service = new Subject(
+                    "v1",
+                    "Service",
+                    candidate.ref().namespace(),
+                    candidate.ref().name());
+            findings.add(Finding.of(
+                            DiscoveryFinding.GATEWAY_UNUSABLE,
+                            service,
+                            service + " cannot be the ingress gateway of the mesh of "
+                                    + input.controlPlane().deployment().name() + ": " + why)
+                    .onCluster(candidate.ref().cluster()));
+        }
+    }
+}

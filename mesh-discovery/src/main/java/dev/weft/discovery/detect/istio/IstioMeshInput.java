@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.detect.istio;
+
+import dev.weft.api.discovery.MeshSpec;
+import dev.weft.discovery.detect.ControlPlane;
+import dev.weft.discovery.input.ControllerFact;
+import dev.weft.discovery.input.GatewayDetector;
+import dev.weft.discovery.input.NodeFact;
+import dev.weft.discovery.input.ShardFacts;
+import dev.weft.runtime.ref.ShardId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What the Mesh of an Istio control plane is made of.
+ *
+ * @param shard of the control plane
+ * @param facts of that shard
+ * @param nodes of its cluster, by name
+ * @param controlPlanes all Istio control planes of the cluster
+ * @param routers Services of the cluster that select router proxies
+ * @param detector how Settings describe gateways
+ * @param given the Mesh as it exists already
+ */
+public record IstioMeshInput(
+        ShardId shard,
+        ShardFacts facts,
+        ControlPlane controlPlane,
+        ControllerFact deployment,
+        SortedMap<String, NodeFact> nodes,
+        List<ControlPlane> controlPlanes,
+        List<GatewayCandidate> routers,
+        GatewayDetector detector,
+        Optional<MeshSpec.Istio> given) {
+
+    /** Whether a gateway belongs to this control plane: there is no other, or its pods name no other one's revision. */
+    boolean isOurs(GatewayCandidate candidate) {
+        return candidate.revisions().isEmpty()
+                || candidate.revisions().contains(controlPlane.revision())
+                || controlPlanes.stream()
+                        .noneMatch(other -> candidate.revisions().contains(other.revision()));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.input;
+
+import static java.util.Comparator.comparing;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Endpoints of a Service that share ports: an EndpointSlice, or one subset of an Endpoints object.
+ *
+ * @param service name of the Service
+ * @param source name of the object it comes from
+ * @param index position of the subset in an Endpoints object, 0 for a slice
+ * @param fromSlice whether it is an EndpointSlice
+ * @param family {@code addressType} of a slice, empty for a subset
+ * @param addresses ready ones only
+ * @param ports may be empty
+ */
+public record EndpointGroup(
+        String service,
+        String source,
+        int index,
+        boolean fromSlice,
+        String family,
+        List<Address> addresses,
+        List<Port> ports)
+        implements Comparable<EndpointGroup> {
+
+    private static final Comparator<EndpointGroup> ORDER = comparing(EndpointGroup::service)
+            .thenComparing(EndpointGroup::fromSlice)
+            .thenComparing(EndpointGroup::source)
+            .thenComparingInt(EndpointGroup::index);
+
+    /**
+     * A ready address.
+     *
+     * @param pod name of the pod behind it, empty when none is named
+     * @param podNamespace empty when none is named
+     */
+    public record Address(String ip, String pod, String podNamespace) {}
+
+    /** A port of the endpoints (not of the Service). */
+    public record Port(int port, String name, String protocol, String appProtocol) {}
+
+    public EndpointGroup {
+        addresses = List.copyOf(addresses);
+        ports = List.copyOf(ports);
+    }
+
+    @Override
+    public int compareTo(EndpointGroup other) {
+        return ORDER.compare(this, other);
+    }
+}

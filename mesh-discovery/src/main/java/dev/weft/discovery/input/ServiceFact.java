@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.input;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A Service.
+ *
+ * @param annotations those that discovered objects inherit
+ * @param type as written, may be empty
+ * @param selector empty when it selects no pods
+ * @param ports in their order
+ * @param family first of {@code spec.ipFamilies}, empty when not told
+ * @param externalIps in their order
+ * @param ingress entries of {@code status.loadBalancer.ingress} in their order
+ */
+public record ServiceFact(
+        String name,
+        SortedMap<String, String> annotations,
+        SortedMap<String, String> labels,
+        String type,
+        SortedMap<String, String> selector,
+        List<Port> ports,
+        String family,
+        List<String> externalIps,
+        List<Ingress> ingress) {
+
+    /**
+     * A port of a Service.
+     *
+     * @param targetPort 0 when it is not a number
+     * @param targetName empty when it is not a name
+     * @param nodePort 0 when none is assigned
+     */
+    public record Port(
+            int port,
+            String name,
+            String protocol,
+            String appProtocol,
+            int targetPort,
+            String targetName,
+            int nodePort) {}
+
+    /** An address of a load balancer; either may be empty. */
+    public record Ingress(String hostname, String ip) {}
+
+    public ServiceFact {
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        selector = Collections.unmodifiableSortedMap(new TreeMap<>(selector));
+        ports = List.copyOf(ports);
+        externalIps = List.copyOf(externalIps);
+        ingress = List.copyOf(ingress);
+    }
+}

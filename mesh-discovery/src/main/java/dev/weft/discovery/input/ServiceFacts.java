@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Facts of Services and of what stands behind them. */
+final class ServiceFacts {
+
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+    private ServiceFacts() {}
+
+    static ServiceFact service(String name, Cursor body) {
+        Cursor spec = body.at("spec");
+        List<ServiceFact.Port> ports = new ArrayList<>();
+        spec.each("ports", port -> ports.add(port(port)));
+        List<ServiceFact.Ingress> ingress = new ArrayList<>();
+        body.at("status")
+                .at("loadBalancer")
+                .each(
+                        "ingress",
+                        entry -> ingress.add(new ServiceFact.Ingress(entry.text("hostname"), entry.text("ip"))));
+        return new ServiceFact(
+                name,
+                SourceFacts.inherited(body),
+                body.at("metadata").texts("labels"),
+                spec.text("type"),
+                spec.texts("selector"),
+                ports,
+                spec.textList("ipFamilies").stream().findFirst().orElse(""),
+                spec.textList("externalIPs"),
+                ingress);
+    }
+
+    private static ServiceFact.Port port(Cursor port) {
+        boolean named = port.isText("targetPort");
+        return new ServiceFact.Port(
+                port.number("port"),
+                port.text("name"),
+                port.text("protocol"),
+                port.text("appProtocol"),
+                named ? 0 : port.number("targetPort"),
+                named ? port.text("targetPort") : "",
+                port.number("nodePort"));
+    }
+
+    /** The subsets of an Endpoints object. */
+    static List<EndpointGroup> subsets(String name, Cursor body) {
+        List<EndpointGroup> groups = new ArrayList<>();
+        body.each("subsets", subset -> {
+            List<EndpointGroup.Address> addresses = new ArrayList<>();
+            subset.each("addresses", address -> addresses.add(address(address.text("ip"), address)));
+            groups.add(new EndpointGroup(name, name, groups.size(), false, "", addresses, ports(subset)));
+        });
+        return groups;
+    }
+
+    /** An EndpointSlice; one that belongs to no Service is nothing. */
+    static Optional<EndpointGroup> slice(String name, Cursor body) {
+        String service = body.at("metadata").texts("labels").getOrDefault(SERVICE_NAME, "");
+        List<EndpointGroup.Address> addresses = new ArrayList<>();
+        body.each("endpoints", endpoint -> {
+            if (endpoint.at("conditions").flag("ready", true)) {
+                endpoint.textList("addresses").forEach(ip -> addresses.add(address(ip, endpoint)));
+            }
+        });
+        return service.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new EndpointGroup(service, name, 0, true, body.text("addressType"), addresses, ports(body)));
+    }
+
+    private static EndpointGroup.Address address(String ip, Cursor endpoint) {
+        Cursor target = endpoint.at("targetRef");
+        return new EndpointGroup.Address(ip, target.text("name"), target.text("namespace"));
+    }
+
+    private static List<EndpointGroup.Port> ports(Cursor holder) {
+        List<EndpointGroup.Port> ports = new ArrayList<>();
+        holder.each(
+                "ports",
+                port -> ports.add(new EndpointGroup.Port(
+                        port.number("port"), port.text("name"), port.text("protocol"), port.text("appProtocol"))));
+        return ports;
+    }
+}
