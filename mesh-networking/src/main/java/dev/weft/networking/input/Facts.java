@@ -43,6 +43,10 @@ public final class Facts {
 
     /** Decodes the spec of {@code object}; unknown fields are reported, and a spec that does not decode is empty. */
     <T> Optional<T> spec(RawObject object, Class<T> type) {
+        return decoded(object, type).map(Decoded.Value::value);
+    }
+
+    private <T> Optional<Decoded.Value<T>> decoded(RawObject object, Class<T> type) {
         Subject subject = Metadata.subject(object);
         switch (decoder.decode(object.spec(), type)) {
             case Decoded.Value<T> value -> {
@@ -53,7 +57,7 @@ public final class Facts {
                                     subject + " has a field " + "spec." + field + " that its kind does not know")
                             .at("spec." + field));
                 }
-                return Optional.of(value.value());
+                return Optional.of(value);
             }
             case Decoded.Undecodable<T> bad -> {
                 String field = bad.field().isEmpty() ? "spec" : "spec." + bad.field();
@@ -78,9 +82,12 @@ public final class Facts {
     }
 
     public Optional<AccessPolicyFact> accessPolicy(RawObject object) {
-        return spec(object, AccessPolicySpec.class)
+        return decoded(object, AccessPolicySpec.class)
                 .map(spec -> new AccessPolicyFact(
-                        Metadata.meta(object), AccessRules.from(spec), Metadata.prior(object), specOf(object)));
+                        Metadata.meta(object),
+                        AccessRules.from(spec.value(), spec.unknownFields()),
+                        Metadata.prior(object),
+                        specOf(object)));
     }
 
     private static JsonNode specOf(RawObject object) {

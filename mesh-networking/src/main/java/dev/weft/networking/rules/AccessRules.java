@@ -46,15 +46,23 @@ public record AccessRules(
         return clusters;
     }
 
-    /** Reads a spec; whatever is wrong with it is in the result. */
-    public static AccessRules from(AccessPolicySpec wire) {
+    /**
+     * Reads a spec; whatever is wrong with it is in the result.
+     *
+     * @param unknownFields JSON paths below {@code spec} that the kind does not know. Each is a problem: it may be a misspelled
+     *     restriction, and ignoring that would allow more than its author meant
+     */
+    public static AccessRules from(AccessPolicySpec wire, List<String> unknownFields) {
         Problems problems = new Problems();
+        unknownFields.forEach(field -> problems.add(
+                "spec." + field,
+                "is not a field of AccessPolicy; it is not ignored, because it may be meant as a restriction"));
         Problems brokenRefs = new Problems();
         Destinations destinations =
-                Selectors.destinations(wire.destinationSelector(), "spec.destinationSelector", brokenRefs, problems);
+                Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
         List<Integer> ports = new ArrayList<>();
         int index = 0;
-        for (Long port : Wire.list(wire.allowedPorts())) {
+        for (Long port : Wire.complete(wire.allowedPorts(), "spec.allowedPorts", problems)) {
             String field = "spec.allowedPorts[" + index++ + "]";
             if (port < 1 || port > 65_535) {
                 problems.add(field, "must be a port from 1 to 65535, but is " + port);
@@ -62,14 +70,36 @@ public record AccessRules(
                 ports.add(port.intValue());
             }
         }
+        List<String> paths = Wire.strings(wire.allowedPaths(), "spec.allowedPaths", problems);
+        notePaths(paths, problems);
         return new AccessRules(
                 Selectors.identities(wire.sourceSelector(), problems),
                 destinations,
-                Wire.strings(wire.allowedPaths(), "spec.allowedPaths", problems),
-                Wire.list(wire.allowedMethods()).stream().map(HttpMethod::name).toList(),
+                paths,
+                Wire.complete(wire.allowedMethods(), "spec.allowedMethods", problems).stream()
+                        .map(HttpMethod::name)
+                        .toList(),
                 ports,
                 brokenRefs.problems(),
                 problems.problems(),
                 problems.notes());
+    }
+
+    /** Istio knows {@code *} at one end of a path only; anywhere else it is a character like any other. */
+    private static void notePaths(List<String> paths, Problems problems) {
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            String field = "spec.allowedPaths[" + i + "]";
+            boolean isTemplate = path.contains("{");
+            boolean atOneEnd = path.equals("*") || path.indexOf('*') == path.lastIndexOf('*');
+            boolean inside = path.length() > 2 && path.substring(1, path.length() - 1).contains("*");
+            if (!isTemplate && (inside || !atOneEnd)) {
+                problems.note(
+                        field,
+                        "\"" + path + "\" has a * that is taken literally: one at the start or at the end is a wildcard");
+            } else if (!path.startsWith("*") && !path.startsWith("/")) {
+                problems.note(field, "\"" + path + "\" does not begin with / or *, so no request has this path");
+            }
+        }
     }
 }

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One alternative of an AccessPolicy's sources: a matcher, named service accounts, or both (ORed).
+ * One alternative of an AccessPolicy's sources: identities by cluster and namespace (ANDed), named service accounts, or both (ORed).
+ * Without any of them it means anyone.
  *
- * @param byMatcher whether a matcher was given at all; with neither clusters nor namespaces it means anyone
  * @param clusters in the order written
  * @param namespaces in the order written
  * @param accounts service accounts, in the order written
  */
-public record IdentitySelector(
-        boolean byMatcher, List<String> clusters, List<String> namespaces, List<DestinationRef> accounts) {
+public record IdentitySelector(List<String> clusters, List<String> namespaces, List<DestinationRef> accounts) {
 
     public IdentitySelector {
         clusters = List.copyOf(clusters);
@@ -33,7 +32,7 @@ public record IdentitySelector(
 
     /** Whether every identity is meant: an element without any restriction. */
     public boolean isAnyone() {
-        return (byMatcher || accounts.isEmpty()) && clusters.isEmpty() && namespaces.isEmpty();
+        return clusters.isEmpty() && namespaces.isEmpty() && accounts.isEmpty();
     }
 
     /** Whether a workload of this controller running as {@code serviceAccount} has such an identity. */
@@ -41,7 +40,7 @@ public record IdentitySelector(
         if (isAnyone()) {
             return true;
         }
-        boolean matched = byMatcher
+        boolean matched = !(clusters.isEmpty() && namespaces.isEmpty())
                 && (namespaces.isEmpty() || namespaces.contains(controller.namespace()))
                 && (clusters.isEmpty() || clusters.contains(controller.cluster()));
         return matched

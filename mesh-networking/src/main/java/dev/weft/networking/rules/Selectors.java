@@ -14,29 +14,35 @@ import org.jspecify.annotations.Nullable;
 /** Reads the selector lists of policies. */
 final class Selectors {
 
+    private static final String SOURCES = "spec.sourceSelector";
+
+    private static final String DESTINATIONS = "spec.destinationSelector";
+
     private Selectors() {}
 
-    static List<SourceSelector> sources(@Nullable List<@Nullable WorkloadSelector> wire) {
-        return Wire.list(wire).stream()
-                .map(selector -> new SourceSelector(
-                        Values.sorted(Wire.map(selector.labels())),
-                        Wire.list(selector.namespaces()),
-                        Wire.list(selector.clusters())))
-                .toList();
+    static List<SourceSelector> sources(@Nullable List<@Nullable WorkloadSelector> wire, Problems problems) {
+        List<WorkloadSelector> written = Wire.complete(wire, SOURCES, problems);
+        List<SourceSelector> sources = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            WorkloadSelector selector = written.get(i);
+            String field = SOURCES + "[" + i + "]";
+            sources.add(new SourceSelector(
+                    Values.sorted(Wire.labels(selector.labels(), field + ".labels", problems)),
+                    Wire.strings(selector.namespaces(), field + ".namespaces", problems),
+                    Wire.strings(selector.clusters(), field + ".clusters", problems)));
+        }
+        return sources;
     }
 
     /** @param brokenRefs receives incomplete references, which invalidate the policy as a whole */
     static Destinations destinations(
-            @Nullable List<@Nullable TrafficTargetSelector> wire,
-            String field,
-            Problems brokenRefs,
-            Problems problems) {
-        List<TrafficTargetSelector> written = Wire.list(wire);
+            @Nullable List<@Nullable TrafficTargetSelector> wire, Problems brokenRefs, Problems problems) {
+        List<TrafficTargetSelector> written = Wire.complete(wire, DESTINATIONS, problems);
         List<DestinationSelector> alternatives = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            destination(written.get(i), field + "[" + i + "]", alternatives, brokenRefs, problems);
+            destination(written.get(i), DESTINATIONS + "[" + i + "]", alternatives, brokenRefs, problems);
         }
-        return new Destinations(written.isEmpty(), alternatives);
+        return new Destinations(wire == null || wire.isEmpty(), alternatives);
     }
 
     private static void destination(
@@ -51,14 +57,16 @@ final class Selectors {
             problems.note(field, "selects nothing: it has neither kubeServiceMatcher nor kubeServiceRefs");
         }
         if (matcher != null) {
+            String at = field + ".kubeServiceMatcher";
             alternatives.add(new DestinationSelector.Matching(
-                    Values.sorted(Wire.map(matcher.labels())),
-                    Wire.list(matcher.namespaces()),
-                    Wire.list(matcher.clusters())));
+                    Values.sorted(Wire.labels(matcher.labels(), at + ".labels", problems)),
+                    Wire.strings(matcher.namespaces(), at + ".namespaces", problems),
+                    Wire.strings(matcher.clusters(), at + ".clusters", problems)));
         }
         if (refs != null) {
             int index = 0;
-            for (ClusterObjectRef service : Wire.list(refs.services())) {
+            for (ClusterObjectRef service :
+                    Wire.complete(refs.services(), field + ".kubeServiceRefs.services", problems)) {
                 String at = field + ".kubeServiceRefs.services[" + index++ + "]";
                 Wire.ref(service, at, brokenRefs)
                         .ifPresent(ref -> alternatives.add(new DestinationSelector.Named(ref, at)));
@@ -70,33 +78,62 @@ final class Selectors {
             @Nullable List<dev.weft.api.shared.@Nullable IdentitySelector> wire, Problems problems) {
         List<IdentitySelector> identities = new ArrayList<>();
         int index = 0;
-        for (dev.weft.api.shared.IdentitySelector element : Wire.list(wire)) {
-            identities.add(identity(element, "spec.sourceSelector[" + index++ + "]", problems));
+        for (dev.weft.api.shared.IdentitySelector element : Wire.complete(wire, SOURCES, problems)) {
+            identities.add(identity(element, SOURCES + "[" + index++ + "]", problems));
         }
         return identities;
     }
 
     private static IdentitySelector identity(
             dev.weft.api.shared.IdentitySelector wire, String field, Problems problems) {
+        List<String> clusters = List.of();
+        List<String> namespaces = List.of();
         KubeIdentityMatcher matcher = wire.kubeIdentityMatcher();
-        List<DestinationRef> accounts = new ArrayList<>();
-        var refs = wire.kubeServiceAccountRefs();
-        if (refs != null) {
-            String at = field + ".kubeServiceAccountRefs";
-            List<ClusterObjectRef> written = Wire.list(refs.serviceAccounts());
-            for (int i = 0; i < written.size(); i++) {
-                Wire.ref(written.get(i), at + ".serviceAccounts[" + i + "]", problems)
-                        .ifPresent(accounts::add);
-            }
-            if (written.isEmpty()) {
-                // Read as "anyone" this would open the service to everybody (G16).
-                problems.add(at, "names no service account; name some, or leave sourceSelector out to allow everyone");
-            }
+        if (matcher != null) {
+            String at = field + ".kubeIdentityMatcher";
+            clusters = Wire.strings(matcher.clusters(), at + ".clusters", problems);
+            namespaces = Wire.strings(matcher.namespaces(), at + ".namespaces", problems);
         }
-        return new IdentitySelector(
-                matcher != null,
-                matcher == null ? List.of() : Wire.list(matcher.clusters()),
-                matcher == null ? List.of() : Wire.list(matcher.namespaces()),
-                accounts);
+        noteWildcards(namespaces, field + ".kubeIdentityMatcher.namespaces", problems);
+        boolean restricts = !clusters.isEmpty() || !namespaces.isEmpty();
+        List<DestinationRef> accounts =
+                accounts(wire.kubeServiceAccountRefs(), restricts, field + ".kubeServiceAccountRefs", problems);
+        if (matcher != null && !restricts && !accounts.isEmpty()) {
+            problems.note(
+                    field + ".kubeIdentityMatcher",
+                    "restricts nothing and is left out: only the service accounts beside it are allowed; for everyone,"
+                            + " leave the accounts out");
+        }
+        return new IdentitySelector(clusters, namespaces, accounts);
+    }
+
+    /** @param besideMatcher whether a matcher names identities, so that no accounts need to be */
+    private static List<DestinationRef> accounts(
+            dev.weft.api.shared.IdentitySelector.@Nullable KubeServiceAccountRefs refs,
+            boolean besideMatcher,
+            String field,
+            Problems problems) {
+        List<DestinationRef> accounts = new ArrayList<>();
+        if (refs == null) {
+            return accounts;
+        }
+        String at = field + ".serviceAccounts";
+        List<ClusterObjectRef> written = Wire.complete(refs.serviceAccounts(), at, problems);
+        for (int i = 0; i < written.size(); i++) {
+            Wire.ref(written.get(i), at + "[" + i + "]", problems).ifPresent(accounts::add);
+        }
+        noteWildcards(accounts.stream().map(DestinationRef::name).toList(), at, problems);
+        if (written.isEmpty() && !besideMatcher) {
+            // Read as "anyone" this would open the service to everybody (G16).
+            problems.add(field, "names no service account; name some, or leave sourceSelector out to allow everyone");
+        }
+        return accounts;
+    }
+
+    private static void noteWildcards(List<String> names, String field, Problems problems) {
+        names.stream()
+                .filter(name -> name.contains("*"))
+                .forEach(name -> problems.note(
+                        field, "\"" + name + "\" is not a name; Istio may read the * in it as \"anything\""));
     }
 }

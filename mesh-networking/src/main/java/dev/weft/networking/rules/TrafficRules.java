@@ -51,8 +51,8 @@ public record TrafficRules(
         Problems problems = new Problems();
         Problems brokenRefs = new Problems();
         Destinations destinations =
-                Selectors.destinations(wire.destinationSelector(), "spec.destinationSelector", brokenRefs, problems);
-        List<SourceSelector> sources = Selectors.sources(wire.sourceSelector());
+                Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
+        List<SourceSelector> sources = Selectors.sources(wire.sourceSelector(), problems);
         List<HttpMatch> requests = Matches.from(wire.httpRequestMatchers(), problems);
         List<Action> actions = actions(wire, problems);
         noteIgnoredConditions(sources, requests, actions, problems);

@@ -42,15 +42,37 @@ final class Wire {
         return values;
     }
 
-    /** Like {@link #list}, reporting empty texts, which no Istio field accepts. */
+    /**
+     * Like {@link #list} for lists that restrict something: null elements are reported. Left out in silence they could leave an empty
+     * list, which restricts nothing.
+     */
+    static <T> List<T> complete(@Nullable List<@Nullable T> wire, String field, Problems problems) {
+        List<T> values = list(wire);
+        if (wire != null && values.size() < wire.size()) {
+            problems.add(field, "has an entry without a value; complete it or remove it");
+        }
+        return values;
+    }
+
+    /** Like {@link #complete}, reporting empty texts too, which no Istio field accepts and no name is. */
     static List<String> strings(@Nullable List<@Nullable String> wire, String field, Problems problems) {
         List<String> values = new ArrayList<>();
-        for (String value : list(wire)) {
+        for (String value : complete(wire, field, problems)) {
             if (value.isEmpty()) {
                 problems.add(field, "has an empty entry");
             } else {
                 values.add(value);
             }
+        }
+        return values;
+    }
+
+    /** Like {@link #map(Map)} for labels that restrict something: a label without a value is reported. */
+    static Map<String, String> labels(
+            @Nullable Map<String, @Nullable String> wire, String field, Problems problems) {
+        Map<String, String> values = map(wire);
+        if (wire != null && values.size() < wire.size()) {
+            problems.add(field, "has a label without a value; write \"\" for the empty value");
         }
         return values;
     }
