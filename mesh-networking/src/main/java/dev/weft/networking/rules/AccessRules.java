@@ -58,8 +58,7 @@ public record AccessRules(
                 "spec." + field,
                 "is not a field of AccessPolicy; it is not ignored, because it may be meant as a restriction"));
         Problems brokenRefs = new Problems();
-        Destinations destinations =
-                Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
+        Destinations destinations = Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
         List<Integer> ports = new ArrayList<>();
         int index = 0;
         for (Long port : Wire.complete(wire.allowedPorts(), "spec.allowedPorts", problems)) {
@@ -92,11 +91,13 @@ public record AccessRules(
             String field = "spec.allowedPaths[" + i + "]";
             boolean isTemplate = path.contains("{");
             boolean atOneEnd = path.equals("*") || path.indexOf('*') == path.lastIndexOf('*');
-            boolean inside = path.length() > 2 && path.substring(1, path.length() - 1).contains("*");
+            boolean inside =
+                    path.length() > 2 && path.substring(1, path.length() - 1).contains("*");
             if (!isTemplate && (inside || !atOneEnd)) {
                 problems.note(
                         field,
-                        "\"" + path + "\" has a * that is taken literally: one at the start or at the end is a wildcard");
+                        "\"" + path
+                                + "\" has a * that is taken literally: one at the start or at the end is a wildcard");
             } else if (!path.startsWith("*") && !path.startsWith("/")) {
                 problems.note(field, "\"" + path + "\" does not begin with / or *, so no request has this path");
             }

@@ -50,8 +50,7 @@ public record TrafficRules(
     public static TrafficRules from(TrafficPolicySpec wire) {
         Problems problems = new Problems();
         Problems brokenRefs = new Problems();
-        Destinations destinations =
-                Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
+        Destinations destinations = Selectors.destinations(wire.destinationSelector(), brokenRefs, problems);
         List<SourceSelector> sources = Selectors.sources(wire.sourceSelector(), problems);
         List<HttpMatch> requests = Matches.from(wire.httpRequestMatchers(), problems);
         List<Action> actions = actions(wire, problems);

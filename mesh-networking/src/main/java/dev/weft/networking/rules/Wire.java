@@ -68,8 +68,7 @@ final class Wire {
     }
 
     /** Like {@link #map(Map)} for labels that restrict something: a label without a value is reported. */
-    static Map<String, String> labels(
-            @Nullable Map<String, @Nullable String> wire, String field, Problems problems) {
+    static Map<String, String> labels(@Nullable Map<String, @Nullable String> wire, String field, Problems problems) {
         Map<String, String> values = map(wire);
         if (wire != null && values.size() < wire.size()) {
             problems.add(field, "has a label without a value; write \"\" for the empty value");
