@@ -316,18 +316,39 @@ class GatewayTest {
         assertThat(scene.discover().codes()).containsExactly("GatewayMissing");
     }
 
+    private static String gatewayOf(String revision) {
+        return today("gw-" + revision, "istio-system", "", "{name: tls, port: 15443}")
+                .replace("}}\nspec: {containers", ", istio.io/rev: " + revision + "}}\nspec: {containers");
+    }
+
+    private static Scene eastWithCanary(String... more) {
+        return eastWith(
+                        Objects.ISTIOD.replace("name: istiod,", "name: istiod-canary,"),
+                        Objects.meshConfig("istio-canary", "{}"))
+                .on("east", more);
+    }
+
     @Test
     void aGatewayBelongsToTheRevisionThatInjectedIt() {
-        String canary = Objects.ISTIOD.replace("name: istiod,", "name: istiod-canary,");
-        String gateway = today("gw", "istio-system", "", "{name: tls, port: 15443}")
-                .replace(
-                        "labels: {app: gw}}\nspec: {containers",
-                        "labels: {app: gw, istio.io/rev: canary}}\nspec: {containers");
-        Scene.Found found = eastWith(canary, Objects.meshConfig("istio-canary", "{}"), gateway)
-                .discover();
+        Scene.Found found =
+                eastWithCanary(gatewayOf("canary"), gatewayOf("default")).discover();
 
-        assertThat(found.istio("istiod-canary-istio-system-east").path("ingressGateways"))
-                .hasSize(1);
-        assertThat(found.istio(MESH).has("ingressGateways")).isFalse();
+        assertThat(found.istio("istiod-canary-istio-system-east")
+                        .path("ingressGateways")
+                        .findValuesAsText("app"))
+                .containsExactly("gw-canary");
+        assertThat(found.istio(MESH).path("ingressGateways").findValuesAsText("app"))
+                .containsExactly("gw-default");
+    }
+
+    @Test
+    void aRevisionWithoutGatewaySharesThatOfItsNeighbour() {
+        Scene.Found found = eastWithCanary(gatewayOf("default")).discover();
+
+        assertThat(found.istio("istiod-canary-istio-system-east")
+                        .path("ingressGateways")
+                        .findValuesAsText("app"))
+                .containsExactly("gw-default");
+        assertThat(found.codes()).doesNotContain("GatewayMissing");
     }
 }
