@@ -41,13 +41,15 @@ weft_launch() {
       ;;
   esac
   _weft_class_path "$_build"
-  # Compiled by C1 only and collected serially: both save more at the start than they cost in a run of seconds.
+  # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
   exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS ${_archive_flag:+"$_archive_flag$_build/archive"} -Xlog:disable \
     -cp "$_class_path" "$_main" "$@"
 }
 
-WEFT_JAVA_FLAGS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
+# Reflection (picocli, Jackson) by native calls: the method handles it makes otherwise cost more than such a run gains.
+WEFT_JAVA_FLAGS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djdk.reflect.useNativeAccessorOnly=true \
+  -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
 
 _weft_say() {
   printf '%s: %s\n' "$_name" "$*" >&2

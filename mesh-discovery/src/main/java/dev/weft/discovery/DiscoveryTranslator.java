@@ -45,7 +45,7 @@ public final class DiscoveryTranslator {
         meshes = new MeshStep(pass, world, names);
         workloads = new WorkloadStep(pass, world, names);
         targets = new TargetStep(pass, world, names, workloads);
-        outputs = new OutputStep(pass, world, names, new OutputStep.Steps(marks, meshes, workloads, targets));
+        outputs = new OutputStep(pass, world, names, meshes, workloads, targets);
     }
 
     /** Translates a snapshot; the same snapshot gives the same answer without any work. */

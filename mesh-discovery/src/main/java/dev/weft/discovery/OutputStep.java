@@ -39,22 +39,22 @@ import java.util.TreeMap;
 /** Names and writes what was detected. */
 final class OutputStep {
 
-    /** What came before. */
-    record Steps(
-            Derivation<ShardId, ClusterMarks> marks, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {}
-
     private final World world;
     private final Names names;
-    private final Steps steps;
+    private final MeshStep meshes;
+    private final WorkloadStep workloads;
+    private final TargetStep targets;
     private final UnitMemo<ShardId, ObjectId, Draft, Rendered> units;
     private final DraftWriter writer = new DraftWriter();
     private final Derivation<ShardId, DiscoveredShard> shards;
     private final Derivation<String, DiscoveredShard> appMeshes;
 
-    OutputStep(PassNumber pass, World world, Names names, Steps steps) {
+    OutputStep(PassNumber pass, World world, Names names, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {
         this.world = world;
         this.names = names;
-        this.steps = steps;
+        this.meshes = meshes;
+        this.workloads = workloads;
+        this.targets = targets;
         this.units = new UnitMemo<>(writer::write);
         this.shards = new Derivation<>(pass, this::shard);
         this.appMeshes = new Derivation<>(pass, this::appMesh);
@@ -70,22 +70,21 @@ final class OutputStep {
 
     private DiscoveredShard shard(ShardId shard, Reads reads) {
         List<Draft> drafts = new ArrayList<>();
-        List<Finding> findings =
-                new ArrayList<>(reads.must(steps.marks(), shard).findings());
+        List<Finding> findings = new ArrayList<>();
         String owner = reads.must(world.installNamespace, "");
-        for (DetectedMesh mesh : steps.meshes().look(shard, reads)) {
+        for (DetectedMesh mesh : meshes.look(shard, reads)) {
             String name = name(Kinds.MESH, MeshStep.source(mesh), reads, findings);
             MeshSpec spec = mesh.spec(agentNamespace(shard, reads));
             drafts.add(new Draft(Kinds.MESH, name, shard.cluster(), owner, mesh.annotations(), spec));
             findings.addAll(mesh.findings());
         }
-        Workloads found = steps.workloads().look(shard, reads);
+        Workloads found = workloads.look(shard, reads);
         findings.addAll(found.findings());
         for (DetectedWorkload workload : found.workloads()) {
             String name = name(Kinds.WORKLOAD, WorkloadStep.source(workload), reads, findings);
             drafts.add(new Draft(Kinds.WORKLOAD, name, shard.cluster(), owner, workload.annotations(), spec(workload)));
         }
-        Targets services = steps.targets().look(shard, reads);
+        Targets services = targets.look(shard, reads);
         findings.addAll(services.findings());
         for (DetectedTarget target : services.targets()) {
             String name = name(Kinds.TRAFFIC_TARGET, TargetStep.source(target), reads, findings);

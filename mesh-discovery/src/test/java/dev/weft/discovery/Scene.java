@@ -122,13 +122,10 @@ final class Scene {
         List<RawObject> given = management.stream()
                 .filter(object -> object.id().kind().group().equals(GIVEN_MESH.group()))
                 .toList();
-        KeptObjects kept = KeptObjects.of(assembly, given, computed);
-        kept.objects()
+        KeptObjects.of(assembly, given, computed)
                 .forEach(object -> objects.put(
                         object.id().kind().kind() + " " + object.id().name(), object.body()));
-        List<Finding> findings = Stream.of(
-                        assembly.findings().stream(), discovered.findings(), kept.findings().stream())
-                .flatMap(all -> all)
+        List<Finding> findings = Stream.concat(assembly.findings().stream(), discovered.findings())
                 .sorted()
                 .toList();
         return new Found(objects, findings);

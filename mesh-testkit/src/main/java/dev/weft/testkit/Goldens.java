@@ -57,11 +57,20 @@ public final class Goldens {
         return tests.stream();
     }
 
+    /** A snapshot that lies elsewhere, such as a demo: {@code folder} is a case like the others, but without {@code in/}. */
+    public static void check(Path snapshot, Path folder, RenderCommand command) throws IOException {
+        new Goldens(command, Boolean.getBoolean("golden.update")).compare(snapshot, folder);
+    }
+
     private void check(Path folder) throws IOException {
+        compare(folder.resolve("in"), folder);
+    }
+
+    private void compare(Path snapshot, Path folder) throws IOException {
         refuseUnknownFiles(folder);
         List<String> flags = lines(folder.resolve("flags.txt"));
-        Outcome outcome = render(folder.resolve("in"), flags);
-        Outcome shuffled = renderShuffled(folder.resolve("in"), flags);
+        Outcome outcome = render(snapshot, flags);
+        Outcome shuffled = renderShuffled(snapshot, flags);
         compare("rendered from the same objects in another order", outcome, shuffled.files(), shuffled.exitCode());
         if (update) {
             write(folder, outcome);

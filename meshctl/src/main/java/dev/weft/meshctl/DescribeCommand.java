@@ -12,14 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code meshctl describe KIND}: renders a snapshot and shows the objects of a kind as a table. */
-@Command(name = "describe", description = "Show meshes, workloads, services or policies of a snapshot as a table.")
+@Command(
+        name = "describe",
+        description =
+                "Show meshes, workloads, services or policies of a snapshot folder as a table, with what render makes of them.",
+        sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DescribeCommand implements Callable<Integer> {
 
@@ -28,8 +34,13 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "KIND",
-            description = "mesh, workload, traffictarget, trafficpolicy, accesspolicy, virtualmesh or failoverservice.")
+            converter = Kind.class,
+            description = "mesh, workload, traffictarget, trafficpolicy, accesspolicy, virtualmesh or failoverservice;"
+                    + " also in the plural, or as vmesh, tt, tpol, apol, fos.")
     private DescribedKind kind;
+
+    @Mixin
+    private SnapshotOptions options;
 
     @Option(
             names = {"-s", "--search"},
@@ -37,9 +48,6 @@ final class DescribeCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             description = "Only objects whose name contains one of these texts; may be repeated.")
     private List<String> search = new ArrayList<>();
-
-    @Mixin
-    private SnapshotOptions options;
 
     @Override
     public Integer call() throws UnusableFolderException {
@@ -49,5 +57,14 @@ final class DescribeCommand implements Callable<Integer> {
         out.println(kind.table(rendering.management(), search).draw());
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Reads a kind as people write it. */
+    static final class Kind implements ITypeConverter<DescribedKind> {
+        @Override
+        public DescribedKind convert(String word) {
+            return DescribedKind.named(word)
+                    .orElseThrow(() -> new TypeConversionException("there is no kind '" + word + "' to describe"));
+        }
     }
 }

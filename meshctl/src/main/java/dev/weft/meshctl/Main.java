@@ -3,22 +3,26 @@
 package dev.weft.meshctl;
 
 import dev.weft.runtime.folder.UnusableFolderException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of {@code meshctl}. Exit codes are those of {@link ExitCode}. */
 @Command(
         name = "meshctl",
-        description = "Management plane for many service meshes: render, inspect, operate.",
+        description = "Weft: a management plane for many service meshes in many clusters.",
         subcommands = {RenderCommand.class, DescribeCommand.class, VersionCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         scope = CommandLine.ScopeType.INHERIT)
 public final class Main implements Runnable {
+
+    private static final int HELP_WIDTH = 100;
 
     @Spec
     private CommandSpec spec;
@@ -33,7 +37,22 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::explain);
+    }
+
+    /** What is wrong and how the command is called; the options are behind {@code --help}, not in the way of the message. */
+    private static int refuse(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.print(command.getHelp().synopsisHeading());
+        err.print(command.getHelp().synopsis(command.getHelp().synopsisHeadingLength()));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
+        return ExitCode.UNUSABLE;
     }
 
     private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
@@ -46,9 +65,9 @@ public final class Main implements Runnable {
         return ExitCode.BUG;
     }
 
-    /** {@code meshctl} without a command: usage on stderr, exit code 2. */
+    /** {@code meshctl} without a command: help, as the reference does it. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command.");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

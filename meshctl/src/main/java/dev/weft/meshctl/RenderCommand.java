@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "render",
         description = "Translate a snapshot folder into the configuration of every cluster, offline.",
+        sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all inputs are accepted",

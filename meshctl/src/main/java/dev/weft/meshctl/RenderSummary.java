@@ -3,6 +3,7 @@
 package dev.weft.meshctl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,12 +28,12 @@ import java.util.stream.Collectors;
  *
  * @param outputs number of outputs by cluster, then kind
  * @param discovered number of discovered objects by kind
- * @param policies policies and other objects with a state, by state
+ * @param policies policies by state, each ordered by kind, namespace and name
  */
 record RenderSummary(
         SortedMap<String, SortedMap<String, Integer>> outputs,
         SortedMap<String, Integer> discovered,
-        SortedMap<String, List<String>> policies,
+        SortedMap<String, List<Policy>> policies,
         Map<Severity, Integer> severities,
         List<Finding> worst,
         int deletes,
@@ -40,19 +41,35 @@ record RenderSummary(
 
     private static final int MOST_SHOWN = 20;
 
+    /** A policy and the number of services that it has a verdict on. */
+    record Policy(String name, int services) {
+
+        static Policy of(ManagementDocument document) {
+            JsonNode status = document.object().path("status");
+            int listed = status.path("trafficTargets").size();
+            return new Policy(
+                    document.id().kind().kind() + " " + document.id().namespace() + "/"
+                            + document.id().name(),
+                    status.path("trafficTargetsTotal").asInt(listed));
+        }
+
+        String onServices() {
+            return services == 0 ? "on no service" : services == 1 ? "on 1 service" : "on " + services + " services";
+        }
+    }
+
     static RenderSummary of(Rendering rendering) {
         SortedMap<String, SortedMap<String, Integer>> outputs = new TreeMap<>();
         rendering.outputs().forEach((cluster, list) -> outputs.put(cluster, countKinds(list)));
         SortedMap<String, Integer> discovered = new TreeMap<>();
-        SortedMap<String, List<String>> policies = new TreeMap<>();
+        SortedMap<String, List<Policy>> policies = new TreeMap<>();
         for (ManagementDocument document : rendering.management()) {
             String kind = document.id().kind().kind();
             switch (kind) {
                 case "Mesh", "Workload", "TrafficTarget" -> discovered.merge(kind, 1, Integer::sum);
                 case "TrafficPolicy", "AccessPolicy" ->
                     policies.computeIfAbsent(document.state(), absent -> new ArrayList<>())
-                            .add(kind + " " + document.id().namespace() + "/"
-                                    + document.id().name());
+                            .add(Policy.of(document));
                 default -> {
                     // neither discovered nor a policy
                 }
@@ -92,11 +109,7 @@ record RenderSummary(
                         : policies.entrySet().stream()
                                 .map(state -> state.getValue().size() + " " + state.getKey())
                                 .collect(Collectors.joining(", "))));
-        policies.forEach((state, list) -> {
-            if (!state.equals("ACCEPTED")) {
-                list.forEach(policy -> out.println("             " + state + "  " + policy));
-            }
-        });
+        printPolicies(out);
         out.println("Deletes      " + (deletes == 0 ? "none" : deletes + " (deletes.txt)"));
         out.println("Findings     " + count(Severity.ERROR) + " errors, " + count(Severity.WARNING) + " warnings, "
                 + count(Severity.INFO) + " infos (findings.json)");
@@ -108,6 +121,19 @@ record RenderSummary(
             out.println("Ignored      " + ignored + " objects of kinds that Weft does not read");
         }
         out.println("Written to   " + folder);
+    }
+
+    /** Those that are not accepted first. */
+    private void printPolicies(PrintWriter out) {
+        List<String> lines = policies.entrySet().stream()
+                .sorted(Comparator.comparing(state -> state.getKey().equals("ACCEPTED")))
+                .flatMap(state -> state.getValue().stream()
+                        .map(policy -> state.getKey() + "  " + policy.name() + " " + policy.onServices()))
+                .toList();
+        lines.stream().limit(MOST_SHOWN).forEach(line -> out.println("             " + line));
+        if (lines.size() > MOST_SHOWN) {
+            out.println("             and " + (lines.size() - MOST_SHOWN) + " more");
+        }
     }
 
     private static void print(PrintWriter out, Finding finding) {
@@ -145,7 +171,7 @@ record RenderSummary(
         ObjectNode states = root.putObject("policies");
         policies.forEach((state, list) -> {
             ArrayNode names = states.putArray(state);
-            list.forEach(names::add);
+            list.forEach(policy -> names.add(policy.name()));
         });
         ObjectNode findings = root.putObject("findings");
         for (Severity severity : Severity.values()) {

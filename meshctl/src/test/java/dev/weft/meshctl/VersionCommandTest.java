@@ -32,9 +32,19 @@ class VersionCommandTest {
     }
 
     @Test
-    void answersAMissingCommandWithUsageAndExitCode2() {
-        assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("Missing command").contains("version");
+    void answersAMissingCommandWithHelp() {
+        assertThat(run()).isZero();
+        assertThat(out.toString())
+                .contains("Usage: meshctl")
+                .contains("render")
+                .contains("describe")
+                .contains("version");
+    }
+
+    @Test
+    void answersAnUnknownCommandWithUsageAndExitCode2() {
+        assertThat(run("rendre")).isEqualTo(2);
+        assertThat(err.toString()).contains("rendre");
     }
 
     private int run(String... args) {

@@ -63,8 +63,18 @@ final class Cell {
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
     }
 
+    /** Names and values come from other people's objects: no control character of theirs reaches a terminal. */
     private static String oneLine(String value) {
-        return value.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
+        StringBuilder line = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> line.appendCodePoint(isUnprintable(c) ? ' ' : c));
+        return line.toString();
+    }
+
+    private static boolean isUnprintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.weft.analysis.ManagementDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The kinds that can be described, each with its columns and cells. */
 public enum DescribedKind {
@@ -156,9 +157,18 @@ public enum DescribedKind {
         this.kind = kind;
     }
 
-    /** The name on the command line. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    /** The kind that {@code word} means: its singular, plural or the short name that kubectl knows, in any case. */
+    public static Optional<DescribedKind> named(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "mesh", "meshes" -> Optional.of(MESH);
+            case "workload", "workloads" -> Optional.of(WORKLOAD);
+            case "traffictarget", "traffictargets", "tt" -> Optional.of(TRAFFICTARGET);
+            case "virtualmesh", "virtualmeshes", "vmesh", "vmeshes" -> Optional.of(VIRTUALMESH);
+            case "trafficpolicy", "trafficpolicies", "tpol" -> Optional.of(TRAFFICPOLICY);
+            case "accesspolicy", "accesspolicies", "apol" -> Optional.of(ACCESSPOLICY);
+            case "failoverservice", "failoverservices", "fos" -> Optional.of(FAILOVERSERVICE);
+            default -> Optional.empty();
+        };
     }
 
     /** Titles, with underscores for spaces. */

@@ -32,19 +32,17 @@ final class Cursor {
     }
 
     private final JsonNode node;
-    private final @Nullable Cursor parent;
-    private final String step;
+    private final String path;
     private final Notes notes;
 
-    private Cursor(JsonNode node, @Nullable Cursor parent, String step, Notes notes) {
+    private Cursor(JsonNode node, String path, Notes notes) {
         this.node = node;
-        this.parent = parent;
-        this.step = step;
+        this.path = path;
         this.notes = notes;
     }
 
     static Cursor of(JsonNode object) {
-        return new Cursor(object, null, "", new Notes());
+        return new Cursor(object, "", new Notes());
     }
 
     /** The first value of a wrong type met anywhere in the object so far. */
@@ -54,16 +52,12 @@ final class Cursor {
 
     private void note(String field, String expected) {
         if (notes.first == null) {
-            notes.first = new Wrong(pathOf(field), expected);
+            notes.first = new Wrong(field, expected);
         }
     }
 
-    /** Built only when something is wrong. */
     private String pathOf(String field) {
-        if (parent == null) {
-            return field;
-        }
-        return parent.pathOf(step) + "." + field;
+        return path.isEmpty() ? field : path + "." + field;
     }
 
     private static boolean absent(JsonNode value) {
@@ -74,9 +68,9 @@ final class Cursor {
     Cursor at(String field) {
         JsonNode value = node.path(field);
         if (!absent(value) && !value.isObject()) {
-            note(field, "an object");
+            note(pathOf(field), "an object");
         }
-        return new Cursor(value, this, field, notes);
+        return new Cursor(value, pathOf(field), notes);
     }
 
     boolean has(String field) {
@@ -90,7 +84,7 @@ final class Cursor {
             return "";
         }
         if (!value.isTextual()) {
-            note(field, "text");
+            note(pathOf(field), "text");
             return "";
         }
         return value.textValue();
@@ -103,7 +97,7 @@ final class Cursor {
             return 0;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            note(field, "a whole number");
+            note(pathOf(field), "a whole number");
             return 0;
         }
         return value.intValue();
@@ -121,7 +115,7 @@ final class Cursor {
             return otherwise;
         }
         if (!value.isBoolean()) {
-            note(field, "true or false");
+            note(pathOf(field), "true or false");
             return otherwise;
         }
         return value.booleanValue();
@@ -135,7 +129,7 @@ final class Cursor {
         }
         SortedMap<String, String> texts = new TreeMap<>();
         if (!value.isObject()) {
-            note(field, "a map of texts");
+            note(pathOf(field), "a map of texts");
             return texts;
         }
         value.properties().forEach(entry -> {
@@ -144,7 +138,7 @@ final class Cursor {
             } else if (entry.getValue().isNull()) {
                 texts.put(entry.getKey(), "");
             } else {
-                note(field + "." + entry.getKey(), "text");
+                note(pathOf(field) + "." + entry.getKey(), "text");
             }
         });
         return texts;
@@ -153,11 +147,11 @@ final class Cursor {
     /** A list of texts; null elements are left out. */
     List<String> textList(String field) {
         List<String> texts = new ArrayList<>();
-        eachNode(field, (value, index) -> {
+        eachNode(field, (value, place) -> {
             if (value.isTextual()) {
                 texts.add(value.textValue());
             } else {
-                note(field + "[" + index + "]", "text");
+                note(place, "text");
             }
         });
         return texts;
@@ -165,17 +159,17 @@ final class Cursor {
 
     /** Visits the objects of a list; null elements are left out. */
     void each(String field, Consumer<Cursor> visit) {
-        eachNode(field, (value, index) -> {
+        eachNode(field, (value, place) -> {
             if (value.isObject()) {
-                visit.accept(new Cursor(value, this, field + "[" + index + "]", notes));
+                visit.accept(new Cursor(value, place, notes));
             } else {
-                note(field + "[" + index + "]", "an object");
+                note(place, "an object");
             }
         });
     }
 
     private interface Visit {
-        void at(JsonNode value, int index);
+        void at(JsonNode value, String place);
     }
 
     private void eachNode(String field, Visit visit) {
@@ -184,13 +178,13 @@ final class Cursor {
             return;
         }
         if (!list.isArray()) {
-            note(field, "a list");
+            note(pathOf(field), "a list");
             return;
         }
         for (int i = 0; i < list.size(); i++) {
             JsonNode value = list.get(i);
             if (!absent(value)) {
-                visit.at(value, i);
+                visit.at(value, pathOf(field) + "[" + i + "]");
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.weft.meshctl.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.meshctl.Checkout;
 import dev.weft.meshctl.launch.Shell.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class FindJdkTest {
         environment.put("JAVA_HOME", Shell.fakeJdk(folder.resolve("jdk"), "25").toString());
         Shell.script(tools.resolve("dirname"), "#!/bin/sh\necho \"${1%/*}\"\n");
         Outcome outcome = Shell.run(
-                folder, environment, "sh", Shell.checkout().resolve("mvnw").toString());
+                folder, environment, "sh", Checkout.root().resolve("mvnw").toString());
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("Maven was not found").contains("apt-get install maven");
     }
@@ -117,6 +118,6 @@ class FindJdkTest {
 
     private Outcome find() {
         return Shell.run(
-                folder, environment, "sh", "-c", FIND, "sh", Shell.checkout().toString());
+                folder, environment, "sh", "-c", FIND, "sh", Checkout.root().toString());
     }
 }

@@ -4,6 +4,7 @@ package dev.weft.meshctl.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.meshctl.Checkout;
 import dev.weft.meshctl.launch.Shell.Outcome;
 import dev.weft.meshctl.launch.Shell.Started;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class LauncherTest {
         root = folder.resolve("a check out");
         for (String file : List.of("bin/meshctl", "build/launch.sh", "build/find-jdk.sh")) {
             Files.createDirectories(root.resolve(file).getParent());
-            Files.copy(Shell.checkout().resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(Checkout.root().resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.createDirectories(root.resolve("meshctl/src/main"));

@@ -103,16 +103,4 @@ final class Shell {
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;
     }
-
-    /** The checkout that this test is part of. */
-    static Path checkout() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("mvnw"))) {
-            folder = folder.getParent();
-            if (folder == null) {
-                throw new IllegalStateException("not inside a checkout");
-            }
-        }
-        return folder;
-    }
 }
