@@ -3,6 +3,7 @@
 package dev.weft.api.certificates;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.Condition;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The answer to a request. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CertificateRequestStatus(
-        @Nullable Long observedGeneration,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable String error,
         @Nullable State state,
-        @Nullable String signedCertificate,
-        @Nullable String signingRootCa,
+        @Format(Format.Of.BYTES) @Nullable String signedCertificate,
+        @Format(Format.Of.BYTES) @Nullable String signingRootCa,
         @Nullable List<@Nullable Condition> conditions) {
 
     public CertificateRequestStatus {

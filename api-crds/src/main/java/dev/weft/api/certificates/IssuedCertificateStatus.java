@@ -3,6 +3,7 @@
 package dev.weft.api.certificates;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.Condition;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** How far it has come. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IssuedCertificateStatus(
-        @Nullable Long observedGeneration,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable String error,
         @Nullable State state,
         @Nullable List<@Nullable Condition> conditions) {

@@ -3,6 +3,7 @@
 package dev.weft.api.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.OneOf;
 import dev.weft.api.shared.MeshInstallation;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A discovered mesh; one of the first five is set. */
+@OneOf({"istio", "awsAppMesh", "linkerd", "consulConnect", "osm"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MeshSpec(
         @Nullable Istio istio,

@@ -5,6 +5,7 @@ package dev.weft.api.discovery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.api.networking.AccessPolicySpec;
 import dev.weft.api.networking.TrafficPolicySpec;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.Condition;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What applies to a service. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrafficTargetStatus(
-        @Nullable Long observedGeneration,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable List<@Nullable AppliedTrafficPolicy> appliedTrafficPolicies,
         @Nullable List<@Nullable AppliedAccessPolicy> appliedAccessPolicies,
         @Nullable String localFqdn,
@@ -31,14 +32,14 @@ public record TrafficTargetStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AppliedTrafficPolicy(
             @Nullable ObjectRef ref,
-            @Nullable Long observedGeneration,
+            @Format(Format.Of.INT64) @Nullable Long observedGeneration,
             @Nullable TrafficPolicySpec spec) {}
 
     /** An accepted AccessPolicy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AppliedAccessPolicy(
             @Nullable ObjectRef ref,
-            @Nullable Long observedGeneration,
+            @Format(Format.Of.INT64) @Nullable Long observedGeneration,
             @Nullable AccessPolicySpec spec) {}
 
     /** Where else the service can be called. */

@@ -3,6 +3,7 @@
 package dev.weft.api.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.Condition;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What applies to a workload. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkloadStatus(
-        @Nullable Long observedGeneration,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable List<@Nullable AppliedRecord> appliedAccessLogRecords,
         @Nullable List<@Nullable AppliedRecord> appliedWasmDeployments,
         @Nullable List<@Nullable Condition> conditions) {
@@ -27,7 +28,7 @@ public record WorkloadStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AppliedRecord(
             @Nullable ObjectRef ref,
-            @Nullable Long observedGeneration,
+            @Format(Format.Of.INT64) @Nullable Long observedGeneration,
             @Nullable List<@Nullable String> errors) {
 
         public AppliedRecord {

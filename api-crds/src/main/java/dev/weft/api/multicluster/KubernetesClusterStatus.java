@@ -3,6 +3,7 @@
 package dev.weft.api.multicluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.Condition;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
@@ -45,9 +46,9 @@ public record KubernetesClusterStatus(
     public record ClusterState(
             @Nullable State state,
             @Nullable String message,
-            @Nullable Long observedGeneration,
-            @Nullable String processingTime,
-            @Nullable String owner) {}
+            @Format(Format.Of.INT64) @Nullable Long observedGeneration,
+            @Format(Format.Of.TIMESTAMP) @Nullable String processingTime,
+            @Format(Format.Of.NULLABLE) @Nullable String owner) {}
 
     /** A reported state; absent means PENDING. */
     public enum State {

@@ -3,6 +3,7 @@
 package dev.weft.api.networking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.ApprovalState;
 import dev.weft.api.shared.ApprovalStatus;
 import dev.weft.api.shared.Condition;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of an AccessPolicy; the totals are ours, set only when a map or list was cut. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccessPolicyStatus(
-        @Nullable Long observedGeneration,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable ApprovalState state,
         @Nullable Map<String, @Nullable ApprovalStatus> trafficTargets,
         @Nullable Integer trafficTargetsTotal,

@@ -3,6 +3,8 @@
 package dev.weft.api.networking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Explain;
+import dev.weft.api.schema.OneOf;
 import dev.weft.api.shared.Empty;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -10,36 +12,62 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Meshes that act as one. */
+@Explain("Meshes that act as one: they trust each other and can call each other.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMeshSpec(
-        @Nullable List<@Nullable ObjectRef> meshes,
-        @Nullable MtlsConfig mtlsConfig,
-        @Nullable Federation federation,
-        @Nullable GlobalAccessPolicy globalAccessPolicy) {
+        @Explain("The meshes. A mesh belongs to one VirtualMesh at most.") @Nullable
+        List<@Nullable ObjectRef> meshes,
+
+        @Explain("Trust between the meshes. Absent: certificates are left alone.") @Nullable
+        MtlsConfig mtlsConfig,
+
+        @Explain("Which services can be called from other meshes.") @Nullable
+        Federation federation,
+
+        @Explain(
+                "ENABLED: everything is denied that no AccessPolicy allows. Absent: MESH_DEFAULT, what the meshes do by themselves.")
+        @Nullable
+        GlobalAccessPolicy globalAccessPolicy) {
 
     public VirtualMeshSpec {
         meshes = WireCollections.copy(meshes);
     }
 
     /** Trust between the meshes; one of the first two. */
+    @OneOf({"shared", "limited"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MtlsConfig(
-            @Nullable Shared shared,
-            @Nullable Empty limited,
-            @Nullable Boolean autoRestartPods) {
+            @Explain("All meshes get certificates under one root.") @Nullable
+            Shared shared,
+
+            @Explain("Not supported.") @Nullable Empty limited,
+
+            @Explain("Restart pods that have to take new certificates.") @Nullable
+            Boolean autoRestartPods) {
         /** A common root. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record Shared(@Nullable RootCertificateAuthority rootCertificateAuthority) {
+        public record Shared(
+                @Explain("Where the root comes from. Absent: one is generated.") @Nullable
+                RootCertificateAuthority rootCertificateAuthority) {
             /** Where the root comes from; one of the two. */
+            @OneOf({"generated", "secret"})
             @JsonInclude(JsonInclude.Include.NON_NULL)
             public record RootCertificateAuthority(
-                    @Nullable Generated generated, @Nullable ObjectRef secret) {
+                    @Explain("A root is made.") @Nullable Generated generated,
+
+                    @Explain("A Secret of the management cluster with root-cert.pem and key.pem.") @Nullable
+                    ObjectRef secret) {
                 /** A root that the plane makes. */
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 public record Generated(
-                        @Nullable Long ttlDays,
-                        @Nullable Long rsaKeySizeBytes,
-                        @Nullable String orgName) {}
+                        @Explain("Life of the root in days. Absent or 0: 365.") @Nullable
+                        Long ttlDays,
+
+                        @Explain("Size of the RSA key in bits, in spite of the name; at least 2048.") @Nullable
+                        Long rsaKeySizeBytes,
+
+                        @Explain("Organisation in the subject. Absent: gloo-mesh.") @Nullable
+                        String orgName) {}
             }
         }
     }
@@ -47,9 +75,14 @@ public record VirtualMeshSpec(
     /** Which services are callable from other meshes. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Federation(
-            @Nullable Empty permissive,
-            @Nullable Boolean flatNetwork,
-            @Nullable String hostnameSuffix) {}
+            @Explain("Every service can be called from every mesh.") @Nullable
+            Empty permissive,
+
+            @Explain("Pods of all meshes reach each other directly.") @Nullable
+            Boolean flatNetwork,
+
+            @Explain("Last part of global host names. Absent: global.") @Nullable
+            String hostnameSuffix) {}
 
     /** Whether everything is denied by default; absent means MESH_DEFAULT. */
     public enum GlobalAccessPolicy {

@@ -3,6 +3,7 @@
 package dev.weft.api.settings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Explain;
 import dev.weft.api.shared.TlsMode;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
@@ -10,12 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of the plane. */
+@Explain("Settings of the management plane.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SettingsSpec(
-        @Nullable Mtls mtls,
-        @Nullable List<@Nullable GrpcServer> networkingExtensionServers,
-        @Nullable Discovery discovery,
-        @Nullable Relay relay) {
+        @Explain("Default TLS between workloads; TrafficPolicies override it.") @Nullable
+        Mtls mtls,
+
+        @Explain("Accepted for compatibility; not supported.") @Nullable
+        List<@Nullable GrpcServer> networkingExtensionServers,
+
+        @Explain("How meshes are discovered.") @Nullable Discovery discovery,
+
+        @Explain("Accepted for compatibility; not supported.") @Nullable
+        Relay relay) {
 
     public SettingsSpec {
         networkingExtensionServers = WireCollections.copy(networkingExtensionServers);
@@ -23,25 +31,33 @@ public record SettingsSpec(
 
     /** Default TLS between workloads. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Mtls(@Nullable Istio istio) {
+    public record Mtls(@Explain("TLS of Istio.") @Nullable Istio istio) {
         /** Istio's mode; absent means DISABLE. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record Istio(@Nullable TlsMode tlsMode) {}
+        public record Istio(
+                @Explain("Mode of clients. Absent: DISABLE.") @Nullable
+                TlsMode tlsMode) {}
     }
 
     /** A gRPC server. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record GrpcServer(
-            @Nullable String address,
-            @Nullable Boolean insecure,
-            @Nullable Boolean reconnectOnNetworkFailures) {}
+            @Explain("HOST:PORT of the server.") @Nullable String address,
+            @Explain("Connect without TLS.") @Nullable Boolean insecure,
+
+            @Explain("Connect again when the connection breaks.") @Nullable
+            Boolean reconnectOnNetworkFailures) {}
 
     /** How meshes are discovered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Discovery(@Nullable Istio istio) {
+    public record Discovery(
+            @Explain("How Istio meshes are discovered.") @Nullable
+            Istio istio) {
         /** By cluster name, or * for all. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record Istio(@Nullable Map<String, @Nullable IngressGatewayDetector> ingressGatewayDetectors) {
+        public record Istio(
+                @Explain("How ingress gateways are recognised, by cluster name; * stands for all clusters.") @Nullable
+                Map<String, @Nullable IngressGatewayDetector> ingressGatewayDetectors) {
 
             public Istio {
                 ingressGatewayDetectors = WireCollections.copy(ingressGatewayDetectors);
@@ -50,8 +66,11 @@ public record SettingsSpec(
             /** How an ingress gateway is known. */
             @JsonInclude(JsonInclude.Include.NON_NULL)
             public record IngressGatewayDetector(
-                    @Nullable Map<String, @Nullable String> gatewayWorkloadLabels,
-                    @Nullable String gatewayTlsPortName) {
+                    @Explain("Labels of the pods of the gateway.") @Nullable
+                    Map<String, @Nullable String> gatewayWorkloadLabels,
+
+                    @Explain("Name of the port of the gateway Service that other clusters call. Absent: tls.") @Nullable
+                    String gatewayTlsPortName) {
 
                 public IngressGatewayDetector {
                     gatewayWorkloadLabels = WireCollections.copy(gatewayWorkloadLabels);
@@ -62,5 +81,7 @@ public record SettingsSpec(
 
     /** Accepted for compatibility. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Relay(@Nullable Boolean enabled, @Nullable GrpcServer server) {}
+    public record Relay(
+            @Explain("Not supported.") @Nullable Boolean enabled,
+            @Explain("Not supported.") @Nullable GrpcServer server) {}
 }

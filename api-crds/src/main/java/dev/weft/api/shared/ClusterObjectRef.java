@@ -3,11 +3,14 @@
 package dev.weft.api.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Explain;
 import org.jspecify.annotations.Nullable;
 
 /** An object of a registered cluster. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClusterObjectRef(
-        @Nullable String name,
-        @Nullable String namespace,
-        @Nullable String clusterName) {}
+        @Explain("Name of the object.") @Nullable String name,
+        @Explain("Namespace of the object.") @Nullable String namespace,
+
+        @Explain("Name of the registered cluster.") @Nullable
+        String clusterName) {}

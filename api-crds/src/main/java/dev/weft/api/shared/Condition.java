@@ -3,6 +3,7 @@
 package dev.weft.api.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Format;
 import org.jspecify.annotations.Nullable;
 
 /** A condition as Kubernetes defines it. */
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Condition(
         @Nullable String type,
         @Nullable String status,
-        @Nullable Long observedGeneration,
-        @Nullable String lastTransitionTime,
+        @Format(Format.Of.INT64) @Nullable Long observedGeneration,
+        @Format(Format.Of.TIMESTAMP) @Nullable String lastTransitionTime,
         @Nullable String reason,
         @Nullable String message) {}

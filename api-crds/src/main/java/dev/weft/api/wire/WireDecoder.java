@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireDecoder {
 
-    private static final String UNKNOWN_FIELDS = WireDecoder.class.getName() + ".unknownFields";
+    private static final String TOLERANCE = WireDecoder.class.getName() + ".tolerance";
 
     private final JsonMapper mapper = mapper();
 
@@ -50,7 +50,10 @@ public final class WireDecoder {
                 .build();
     }
 
-    /** Notes where an unknown field was met and reads on. */
+    /**
+     * Notes that an unknown field was met and reads on. Where it was, the parser cannot tell: for records Jackson collects unknown fields
+     * in a buffer of their own.
+     */
     private static final class UnknownFieldCollector extends DeserializationProblemHandler {
         @Override
         public boolean handleUnknownProperty(
@@ -60,44 +63,55 @@ public final class WireDecoder {
                 Object beanOrClass,
                 String propertyName)
                 throws IOException {
-            if (context.getAttribute(UNKNOWN_FIELDS) instanceof UnknownFields unknown) {
-                unknown.paths().add(path(parser));
+            if (context.getAttribute(TOLERANCE) instanceof Tolerance tolerance) {
+                tolerance.needed = true;
             }
             parser.skipChildren();
             return true;
         }
-
-        private static String path(JsonParser parser) {
-            String pointer = parser.getParsingContext().pathAsPointer().toString();
-            StringBuilder path = new StringBuilder();
-            for (String step : pointer.substring(1).split("/", -1)) {
-                boolean index = !step.isEmpty() && step.chars().allMatch(c -> c >= '0' && c <= '9');
-                append(path, index ? -1 : 0, step);
-            }
-            return path.toString();
-        }
     }
 
-    private record UnknownFields(List<String> paths) {}
+    /** Of one decoding: whether it met an unknown field. */
+    private static final class Tolerance {
+        private boolean needed;
+    }
+
+    /** The fields of {@code tree} that its record did not take over, in document order. */
+    private static void unknownFields(JsonNode tree, JsonNode taken, String path, List<String> unknown) {
+        for (int i = 0; i < tree.size() && tree.isArray(); i++) {
+            unknownFields(tree.path(i), taken.path(i), path + "[" + i + "]", unknown);
+        }
+        tree.properties().forEach(field -> {
+            String here = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            if (taken.has(field.getKey())) {
+                unknownFields(field.getValue(), taken.path(field.getKey()), here, unknown);
+            } else if (!field.getValue().isNull()) {
+                unknown.add(here);
+            }
+        });
+    }
 
     private static void append(StringBuilder path, int kind, String step) {
         if (kind < 0) {
             path.append('[').append(step).append(']');
         } else {
-            path.append(path.isEmpty() ? "" : ".")
-                    .append(step.replace("~1", "/").replace("~0", "~"));
+            path.append(path.isEmpty() ? "" : ".").append(step);
         }
     }
 
     /** Decodes {@code tree}; a missing or null tree counts as an empty object. */
     public <T> Decoded<T> decode(JsonNode tree, Class<T> type) {
         JsonNode present = tree.isMissingNode() || tree.isNull() ? JsonNodeFactory.instance.objectNode() : tree;
-        UnknownFields unknown = new UnknownFields(new ArrayList<>());
+        Tolerance tolerance = new Tolerance();
         try {
             T value = mapper.readerFor(type)
-                    .with(ContextAttributes.getEmpty().withSharedAttribute(UNKNOWN_FIELDS, unknown))
+                    .with(ContextAttributes.getEmpty().withSharedAttribute(TOLERANCE, tolerance))
                     .readValue(present);
-            return new Decoded.Value<>(value, unknown.paths());
+            List<String> unknown = new ArrayList<>();
+            if (tolerance.needed) {
+                unknownFields(present, encode(value), "", unknown);
+            }
+            return new Decoded.Value<>(value, unknown);
         } catch (JsonMappingException e) {
             return new Decoded.Undecodable<>(path(e), message(e));
         } catch (IOException e) {

@@ -26,11 +26,11 @@ class ApiServersTest {
     @Test
     void twoClustersAnswerEachWithItsOwnObjects(@TempDir Path folder) throws Exception {
         try (ApiServers servers = ApiServers.start(tools, true, List.of("east", "west"))) {
-            assertThat(kubectl(folder, servers.server("east"), "create", "namespace", "only-east"))
+            assertThat(Kubectl.of(tools, servers.server("east"), folder).must("create", "namespace", "only-east"))
                     .contains("created");
-            assertThat(kubectl(folder, servers.server("east"), "get", "namespaces", "-o", "name"))
+            assertThat(Kubectl.of(tools, servers.server("east"), folder).must("get", "namespaces", "-o", "name"))
                     .contains("namespace/only-east");
-            assertThat(kubectl(folder, servers.server("west"), "get", "namespaces", "-o", "name"))
+            assertThat(Kubectl.of(tools, servers.server("west"), folder).must("get", "namespaces", "-o", "name"))
                     .contains("namespace/kube-system")
                     .doesNotContain("only-east");
         }
@@ -84,17 +84,6 @@ class ApiServersTest {
 
     private static boolean isAlive(long id) {
         return ProcessHandle.of(id).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private static String kubectl(Path folder, ApiServer server, String... arguments) throws Exception {
-        Path kubeconfig = Files.writeString(folder.resolve(server.name() + ".kubeconfig"), server.kubeconfig());
-        ProcessBuilder command =
-                new ProcessBuilder(tools.program("kubectl").toString(), "--kubeconfig", kubeconfig.toString());
-        command.command().addAll(List.of(arguments));
-        Process process = command.redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isZero();
-        return printed;
     }
 
     /** Starts a server, prints the ids of its processes and waits to be killed. */
