@@ -107,6 +107,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "An AccessPolicy selects a Service without a selector; an AuthorizationPolicy for it would cover the whole namespace.",
             "Exclude the Service from destinationSelector."),
+    SERVICE_WITHOUT_PORTS(
+            "ServiceWithoutPorts",
+            Severity.WARNING,
+            "A policy is about the requests to a Service that has no ports, so there is no route to put it on.",
+            "Give the Service its ports, or exclude it from destinationSelector."),
     SERVED_VERSION_ASSUMED(
             "ServedVersionAssumed",
             Severity.WARNING,

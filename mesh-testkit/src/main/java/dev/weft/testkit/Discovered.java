@@ -114,6 +114,11 @@ public final class Discovered {
             return new Service(name, namespace, cluster, labels, selector, list);
         }
 
+        /** A headless Service may have none. */
+        public Service withoutPorts() {
+            return new Service(name, namespace, cluster, labels, selector, "");
+        }
+
         /** Key in {@code status.trafficTargets}. */
         public String key() {
             return name + "-" + namespace + "-" + cluster + ".gloo-mesh.";

@@ -5,14 +5,17 @@ package dev.weft.networking.policy;
 import static java.util.Comparator.comparing;
 
 import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.Ref;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +31,12 @@ import java.util.stream.Collectors;
 public record Demand(
         DestinationRef service, SortedMap<String, String> subset, Ref policy, String source, int position, int index) {
 
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern NO_DNS_LABEL = Pattern.compile("[^-a-z0-9]");
+    private static final int HASH_DIGITS = 8;
+    /** What a DNS label of 63 characters leaves beside a dash and the hash. */
+    private static final int KEPT = 63 - 1 - HASH_DIGITS;
+
     /** By service, then as met when walking targets, their policies and the destinations of these. */
     public static final Comparator<Demand> ORDER = comparing(Demand::service)
             .thenComparing(Demand::source)
@@ -41,13 +50,21 @@ public record Demand(
 
     /**
      * The name by which VirtualServices and DestinationRules speak of a subset: {@code key-value} pairs, sorted and joined, made fit for
-     * a name.
+     * a name. Where that is none that Istio accepts (a DNS label), as with an underscore in a value, the characters in the way become
+     * dashes and eight digits of a hash keep it apart from others.
      */
     public static String subsetName(SortedMap<String, String> labels) {
-        return KubeNames.sanitise(labels.entrySet().stream()
+        String joined = labels.entrySet().stream()
                 .map(label -> label.getKey() + "-" + label.getValue())
                 .sorted()
-                .collect(Collectors.joining("-")));
+                .collect(Collectors.joining("-"));
+        String name = KubeNames.sanitise(joined);
+        if (DNS_LABEL.matcher(name).matches()) {
+            return name;
+        }
+        String fitting = NO_DNS_LABEL.matcher(name).replaceAll("-");
+        String hash = CanonicalJson.sha256(joined.getBytes(StandardCharsets.UTF_8));
+        return fitting.substring(0, Math.min(fitting.length(), KEPT)) + "-" + hash.substring(0, HASH_DIGITS);
     }
 
     /** The demand of one weighted destination, if it names a subset of a service. */

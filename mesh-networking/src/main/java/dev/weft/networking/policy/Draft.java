@@ -8,7 +8,6 @@ import dev.weft.networking.rules.RouteMatch;
 import dev.weft.runtime.ref.Ref;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,6 @@ final class Draft {
     private final String cluster;
     private final Map<RouteMatch, SortedMap<String, Owned<Action.OnRoute>>> routes = new LinkedHashMap<>();
     private final SortedMap<String, Owned<Action.OnHost>> host = new TreeMap<>();
-    private final Set<Ref> contributors = new LinkedHashSet<>();
 
     /** @param cluster cluster of the callers that the draft is for */
     Draft(String cluster) {
@@ -70,9 +68,6 @@ final class Draft {
         Ref ref = policy.meta().ref();
         Set<RouteMatch> matches = matches(policy);
         for (Action action : policy.rules().actions()) {
-            if (!matches.isEmpty()) {
-                contributors.add(ref);
-            }
             switch (action) {
                 case Action.OnRoute onRoute ->
                     matches.forEach(match -> routes.computeIfAbsent(match, absent -> new TreeMap<>())

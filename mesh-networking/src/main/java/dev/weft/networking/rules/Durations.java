@@ -31,6 +31,18 @@ final class Durations {
         });
     }
 
+    /** At least one second and nothing below it (Istio: "max_age duration is accurate only to seconds precision"). */
+    static Optional<GoDuration> wholeSeconds(String text, String field, Problems problems) {
+        return read(text, field, problems).filter(duration -> {
+            boolean whole = duration.nanos() > 0
+                    && duration.nanos() % GoDuration.ofSeconds(1).nanos() == 0;
+            if (!whole) {
+                problems.add(field, "must be a whole number of seconds, at least 1s, but is " + text);
+            }
+            return whole;
+        });
+    }
+
     private static Optional<GoDuration> read(String text, String field, Problems problems) {
         Optional<GoDuration> duration = GoDuration.parse(text);
         if (duration.isEmpty()) {

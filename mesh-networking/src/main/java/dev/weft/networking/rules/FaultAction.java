@@ -31,7 +31,7 @@ public record FaultAction(Fault fault, double percentage) implements Action.OnRo
 
     static Optional<Action> from(TrafficPolicySpec.FaultInjection wire, Problems problems) {
         String field = "spec.faultInjection";
-        double percentage = Percentages.orAll(wire.percentage(), field + ".percentage", problems);
+        double percentage = Percentages.ofFaults(wire.percentage(), field + ".percentage", problems);
         List<String> given = new ArrayList<>();
         Optional<Fault> fault = Optional.empty();
         if (wire.fixedDelay() != null) {
@@ -43,6 +43,9 @@ public record FaultAction(Fault fault, double percentage) implements Action.OnRo
             given.add("exponentialDelay");
             fault = Durations.positive(wire.exponentialDelay(), field + ".exponentialDelay", problems)
                     .map(Fault.ExponentialDelay::new);
+            problems.note(
+                    field + ".exponentialDelay",
+                    "is in Istio's API, but Istio does not act on it and its webhook refuses it; use fixedDelay");
         }
         if (wire.abort() != null) {
             given.add("abort");

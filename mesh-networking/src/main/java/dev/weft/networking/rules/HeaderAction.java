@@ -5,8 +5,10 @@ package dev.weft.networking.rules;
 import dev.weft.api.networking.TrafficPolicySpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +41,35 @@ public record HeaderAction(
     static HeaderAction from(TrafficPolicySpec.HeaderManipulation wire, Problems problems) {
         String field = "spec.headerManipulation.";
         return new HeaderAction(
-                named(wire.appendRequestHeaders(), field + "appendRequestHeaders", problems),
-                named(wire.appendResponseHeaders(), field + "appendResponseHeaders", problems),
-                Wire.strings(wire.removeRequestHeaders(), field + "removeRequestHeaders", problems),
-                Wire.strings(wire.removeResponseHeaders(), field + "removeResponseHeaders", problems));
+                added(
+                        wire.appendRequestHeaders(),
+                        field + "appendRequestHeaders",
+                        HeaderCheck::addedToRequest,
+                        problems),
+                added(wire.appendResponseHeaders(), field + "appendResponseHeaders", HeaderCheck::changed, problems),
+                removed(wire.removeRequestHeaders(), field + "removeRequestHeaders", problems),
+                removed(wire.removeResponseHeaders(), field + "removeResponseHeaders", problems));
     }
 
-    private static SortedMap<String, String> named(
-            @Nullable Map<String, String> wire, String field, Problems problems) {
+    private static SortedMap<String, String> added(
+            @Nullable Map<String, String> wire,
+            String field,
+            Function<String, Optional<String>> nameCheck,
+            Problems problems) {
         SortedMap<String, String> headers = new TreeMap<>(Wire.map(wire));
         if (headers.remove("") != null) {
             problems.add(field, "has a header without a name");
         }
+        headers.forEach((name, value) -> {
+            nameCheck.apply(name).ifPresent(why -> problems.add(field, why));
+            HeaderCheck.value(value).ifPresent(why -> problems.add(field + "." + name, why));
+        });
+        return headers;
+    }
+
+    private static List<String> removed(@Nullable List<@Nullable String> wire, String field, Problems problems) {
+        List<String> headers = Wire.strings(wire, field, problems);
+        headers.forEach(name -> HeaderCheck.changed(name).ifPresent(why -> problems.add(field, why)));
         return headers;
     }
 }

@@ -18,7 +18,7 @@ final class Matches {
     static List<HttpMatch> from(@Nullable List<@Nullable HttpMatcher> wire, Problems problems) {
         List<HttpMatch> matches = new ArrayList<>();
         int index = 0;
-        for (HttpMatcher matcher : Wire.list(wire)) {
+        for (HttpMatcher matcher : Wire.complete(wire, "spec.httpRequestMatchers", problems)) {
             matches.add(from(matcher, "spec.httpRequestMatchers[" + index++ + "]", problems));
         }
         return matches;
@@ -29,7 +29,12 @@ final class Matches {
         SortedMap<String, ValueMatch> headers = new TreeMap<>();
         SortedMap<String, ValueMatch> without = new TreeMap<>();
         int index = 0;
-        for (HeaderMatcher header : Wire.list(wire.headers())) {
+        for (HeaderMatcher header : Wire.complete(wire.headers(), field + ".headers", problems)) {
+            String at = field + ".headers[" + index + "].name";
+            String name = Wire.text(header.name());
+            if (!name.isEmpty()) {
+                HeaderCheck.matched(name).ifPresent(why -> problems.add(at, why));
+            }
             boolean inverted = Boolean.TRUE.equals(header.invertMatch());
             put(
                     inverted ? without : headers,
@@ -41,7 +46,7 @@ final class Matches {
         }
         SortedMap<String, ValueMatch> query = new TreeMap<>();
         index = 0;
-        for (HttpMatcher.QueryParameterMatcher parameter : Wire.list(wire.queryParameters())) {
+        for (HttpMatcher.QueryParameterMatcher parameter : Wire.complete(wire.queryParameters(), field + ".queryParameters", problems)) {
             put(
                     query,
                     parameter.name(),

@@ -2,12 +2,15 @@
 
 package dev.weft.networking.rules;
 
+import dev.weft.runtime.json.CanonicalJson;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Reads percentages; an absent one means all requests (BUG-26, E-13). */
 final class Percentages {
 
     private static final double ALL = 100;
+    private static final double LEAST = 0.0001;
 
     private Percentages() {}
 
@@ -20,5 +23,16 @@ final class Percentages {
             return ALL;
         }
         return wire;
+    }
+
+    /** Like {@link #orAll}; Istio refuses shares of faults below one in a million, other than none. */
+    static double ofFaults(@Nullable Double wire, String field, Problems problems) {
+        double percentage = orAll(wire, field, problems);
+        if (percentage > 0 && percentage < LEAST) {
+            problems.add(
+                    field,
+                    "must be 0 or at least 0.0001, but is " + CanonicalJson.plain(BigDecimal.valueOf(percentage)));
+        }
+        return percentage;
     }
 }

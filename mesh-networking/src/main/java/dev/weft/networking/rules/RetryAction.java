@@ -26,6 +26,12 @@ public record RetryAction(int attempts, Optional<GoDuration> perTryTimeout) impl
         Optional<GoDuration> perTry = wire.perTryTimeout() == null
                 ? Optional.empty()
                 : Durations.positive(wire.perTryTimeout(), "spec.retries.perTryTimeout", problems);
+        if (attempts == 0 && perTry.isPresent()) {
+            problems.note(
+                    "spec.retries.perTryTimeout",
+                    "has no effect: without attempts there are no retries, and Istio refuses a time-out for none");
+            perTry = Optional.empty();
+        }
         return new RetryAction(attempts, perTry);
     }
 }

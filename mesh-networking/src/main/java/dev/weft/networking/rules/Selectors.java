@@ -9,6 +9,7 @@ import dev.weft.api.shared.WorkloadSelector;
 import dev.weft.runtime.ref.DestinationRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the selector lists of policies. */
@@ -26,10 +27,12 @@ final class Selectors {
         for (int i = 0; i < written.size(); i++) {
             WorkloadSelector selector = written.get(i);
             String field = SOURCES + "[" + i + "]";
+            SortedMap<String, String> labels = Values.sorted(Wire.labels(selector.labels(), field + ".labels", problems));
+            LabelCheck.labels(labels, field + ".labels", problems);
+            List<String> namespaces = Wire.strings(selector.namespaces(), field + ".namespaces", problems);
+            LabelCheck.namespaces(namespaces, field + ".namespaces", problems);
             sources.add(new SourceSelector(
-                    Values.sorted(Wire.labels(selector.labels(), field + ".labels", problems)),
-                    Wire.strings(selector.namespaces(), field + ".namespaces", problems),
-                    Wire.strings(selector.clusters(), field + ".clusters", problems)));
+                    labels, namespaces, Wire.strings(selector.clusters(), field + ".clusters", problems)));
         }
         return sources;
     }

@@ -52,7 +52,7 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
 
     static Optional<Action> from(TrafficShift wire, Problems problems) {
         List<Weighted> destinations = new ArrayList<>();
-        List<TrafficShift.Destination> written = Wire.list(wire.destinations());
+        List<TrafficShift.Destination> written = Wire.complete(wire.destinations(), "spec.trafficShift.destinations", problems);
         long total = 0;
         for (int i = 0; i < written.size(); i++) {
             String field = "spec.trafficShift.destinations[" + i + "]";
@@ -122,10 +122,8 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
 
     private static SortedMap<String, String> subset(
             @Nullable Map<String, String> wire, String field, Problems problems) {
-        SortedMap<String, String> subset = Values.sorted(Wire.map(wire));
-        if (subset.containsKey("")) {
-            problems.add(field + ".subset", "has a label without a key");
-        }
+        SortedMap<String, String> subset = Values.sorted(Wire.labels(wire, field + ".subset", problems));
+        LabelCheck.labels(subset, field + ".subset", problems);
         return subset;
     }
 }

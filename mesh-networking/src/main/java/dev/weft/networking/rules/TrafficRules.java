@@ -55,6 +55,9 @@ public record TrafficRules(
         List<HttpMatch> requests = Matches.from(wire.httpRequestMatchers(), problems);
         List<Action> actions = actions(wire, problems);
         noteIgnoredConditions(sources, requests, actions, problems);
+        if (actions.isEmpty() && problems.isEmpty()) {
+            problems.note("spec", "sets nothing that changes traffic, so the policy has no effect");
+        }
         return new TrafficRules(
                 sources, destinations, requests, actions, brokenRefs.problems(), problems.problems(), problems.notes());
     }

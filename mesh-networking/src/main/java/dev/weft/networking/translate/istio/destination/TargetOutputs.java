@@ -4,6 +4,7 @@ package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -67,6 +68,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             }
         }
         findings.addAll(subsetCollisions(plan));
+        findings.addAll(routesWithoutPorts(plan));
         outputs.sort(null);
         return new TargetOutputs(outputs, blocked, findings);
     }
@@ -145,6 +147,23 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             }
         }
         return findings;
+    }
+
+    private static List<Finding> routesWithoutPorts(TargetPlan plan) {
+        if (!plan.target().ports().isEmpty()) {
+            return List.of();
+        }
+        return plan.decision().routes().stream()
+                .flatMap(route -> route.actions().stream())
+                .map(Owned::policy)
+                .distinct()
+                .map(policy -> Finding.of(
+                                NetworkingFinding.SERVICE_WITHOUT_PORTS,
+                                Subjects.trafficPolicy(policy),
+                                "has no effect on service " + plan.target().service() + ", which has no ports")
+                        .onTarget(plan.target().ref().key())
+                        .onCluster(plan.target().service().cluster()))
+                .toList();
     }
 
     /** Kinds whose names a target may need, for the look at who holds them. */

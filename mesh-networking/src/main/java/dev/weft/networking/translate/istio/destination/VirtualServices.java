@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The VirtualService of a target: one route for each condition and, on a Service with several ports, each port (BUG-21, BUG-22), most
@@ -45,12 +46,17 @@ final class VirtualServices {
     /** Empty when no policy asks for anything on a route, or the Service has no ports. */
     static Optional<Sketch> sketch(TargetPlan plan) {
         List<RouteOnPort> routes = new ArrayList<>();
+        // One number may stand twice, for TCP and for UDP; to a route it is one port.
+        int[] numbers = plan.target().ports().stream()
+                .mapToInt(ServicePort::number)
+                .distinct()
+                .toArray();
         for (RoutePlan route : plan.decision().routes()) {
             if (plan.target().ports().size() == 1) {
                 routes.add(new RouteOnPort(route, OptionalInt.empty()));
             } else {
-                for (ServicePort port : plan.target().ports()) {
-                    routes.add(new RouteOnPort(route, OptionalInt.of(port.number())));
+                for (int number : numbers) {
+                    routes.add(new RouteOnPort(route, OptionalInt.of(number)));
                 }
             }
         }
@@ -93,8 +99,13 @@ final class VirtualServices {
                 route.withMirror(Mirror.of(mirror, plan.hosts())).withMirrorPercentage(Mirror.percentage(mirror));
             case RetryAction retries -> route.withRetries(Retries.of(retries));
             case ShiftAction shift -> route.withRoute(TrafficShift.of(shift, plan.hosts()));
-            case TimeoutAction timeout -> route.withTimeout(timeout.timeout().wire());
+            case TimeoutAction timeout -> route.withTimeout(wire(timeout));
         }
+    }
+
+    /** Null for "no time-out", which Istio says by leaving it out; its API server refuses {@code 0s}. */
+    private static @Nullable String wire(TimeoutAction timeout) {
+        return timeout.timeout().nanos() == 0 ? null : timeout.timeout().wire();
     }
 
     /** Empty for "every request", which Istio says by leaving the match out. */

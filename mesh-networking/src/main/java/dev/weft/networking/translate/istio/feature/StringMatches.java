@@ -40,9 +40,16 @@ public final class StringMatches {
             return null;
         }
         Map<String, StringMatch> byName = new LinkedHashMap<>();
-        matches.forEach((name, match) -> byName.put(
-                name, of(match.regex() ? new StringMatchRegex(match.value()) : new StringMatchExact(match.value()))));
+        matches.forEach((name, match) -> byName.put(name, of(match)));
         return byName;
+    }
+
+    /** "Is present" is a match without a kind: {@code exact: ""} would only take a header whose value is empty. */
+    private static StringMatch of(ValueMatch match) {
+        if (match.regex()) {
+            return of(new StringMatchRegex(match.value()));
+        }
+        return match.value().isEmpty() ? new StringMatch() : of(new StringMatchExact(match.value()));
     }
 
     private static StringMatch of(IsStringMatchMatchType type) {

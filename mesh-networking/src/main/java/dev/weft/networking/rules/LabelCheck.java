@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Whether labels and namespaces can exist in Kubernetes. A selector that asks for others can match nothing, and Istio's validation refuses
+ * the object that carries them.
+ */
+final class LabelCheck {
+
+    private static final int LONGEST_NAME = 63;
+    private static final int LONGEST_PREFIX = 253;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern DNS_SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private LabelCheck() {}
+
+    /** Reports every label that no pod can carry. */
+    static void labels(Map<String, String> labels, String field, Problems problems) {
+        labels.forEach((key, value) -> {
+            if (!isKey(key)) {
+                problems.add(field, "has \"" + key + "\", which is no label key");
+            } else if (!isValue(value)) {
+                problems.add(field + "." + key, "is \"" + value + "\", which is no label value");
+            }
+        });
+    }
+
+    /** Reports every name that no namespace can have. */
+    static void namespaces(List<String> names, String field, Problems problems) {
+        for (String name : names) {
+            if (name.length() > LONGEST_NAME || !DNS_LABEL.matcher(name).matches()) {
+                problems.add(field, "has \"" + name + "\", which is no name of a namespace");
+            }
+        }
+    }
+
+    private static boolean isKey(String key) {
+        int slash = key.indexOf('/');
+        String prefix = slash < 0 ? "" : key.substring(0, slash);
+        String name = key.substring(slash + 1);
+        boolean prefixFits = slash < 0
+                || (prefix.length() <= LONGEST_PREFIX
+                        && DNS_SUBDOMAIN.matcher(prefix).matches());
+        return prefixFits && name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
+    }
+
+    private static boolean isValue(String value) {
+        return value.isEmpty()
+                || (value.length() <= LONGEST_NAME && NAME.matcher(value).matches());
+    }
+}
