@@ -41,7 +41,8 @@ public record CorsAction(
     static CorsAction from(TrafficPolicySpec.CorsPolicy wire, Problems problems) {
         List<PathMatch> origins = new ArrayList<>();
         int index = 0;
-        for (TrafficPolicySpec.CorsPolicy.StringMatch origin : Wire.complete(wire.allowOrigins(), "spec.corsPolicy.allowOrigins", problems)) {
+        for (TrafficPolicySpec.CorsPolicy.StringMatch origin :
+                Wire.complete(wire.allowOrigins(), "spec.corsPolicy.allowOrigins", problems)) {
             String field = "spec.corsPolicy.allowOrigins[" + index++ + "]";
             PathMatch match = Matches.oneOf(origin.exact(), origin.prefix(), origin.regex(), field, problems);
             if (match instanceof PathMatch.Any || isEmpty(match)) {

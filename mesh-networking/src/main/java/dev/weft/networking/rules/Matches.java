@@ -46,7 +46,8 @@ final class Matches {
         }
         SortedMap<String, ValueMatch> query = new TreeMap<>();
         index = 0;
-        for (HttpMatcher.QueryParameterMatcher parameter : Wire.complete(wire.queryParameters(), field + ".queryParameters", problems)) {
+        for (HttpMatcher.QueryParameterMatcher parameter :
+                Wire.complete(wire.queryParameters(), field + ".queryParameters", problems)) {
             put(
                     query,
                     parameter.name(),

@@ -27,7 +27,8 @@ final class Selectors {
         for (int i = 0; i < written.size(); i++) {
             WorkloadSelector selector = written.get(i);
             String field = SOURCES + "[" + i + "]";
-            SortedMap<String, String> labels = Values.sorted(Wire.labels(selector.labels(), field + ".labels", problems));
+            SortedMap<String, String> labels =
+                    Values.sorted(Wire.labels(selector.labels(), field + ".labels", problems));
             LabelCheck.labels(labels, field + ".labels", problems);
             List<String> namespaces = Wire.strings(selector.namespaces(), field + ".namespaces", problems);
             LabelCheck.namespaces(namespaces, field + ".namespaces", problems);

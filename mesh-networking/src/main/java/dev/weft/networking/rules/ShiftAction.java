@@ -52,7 +52,8 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
 
     static Optional<Action> from(TrafficShift wire, Problems problems) {
         List<Weighted> destinations = new ArrayList<>();
-        List<TrafficShift.Destination> written = Wire.complete(wire.destinations(), "spec.trafficShift.destinations", problems);
+        List<TrafficShift.Destination> written =
+                Wire.complete(wire.destinations(), "spec.trafficShift.destinations", problems);
         long total = 0;
         for (int i = 0; i < written.size(); i++) {
             String field = "spec.trafficShift.destinations[" + i + "]";
