@@ -47,7 +47,7 @@ final class ManagementDocuments {
         this.snapshot = assembly.snapshot();
         this.translation = translation;
         this.options = options;
-        assembly.undecodable().forEach(object -> undecodable.add(object.id()));
+        undecodable.addAll(assembly.undecodable());
         for (Finding finding : findings) {
             if (finding.code() == NetworkingFinding.CONFLICT_WON) {
                 conflictsWon
@@ -167,7 +167,7 @@ final class ManagementDocuments {
         if (target == null) {
             return object.status();
         }
-        boolean federationMayStand = snapshot.unserved().stream()
+        boolean federationMayStand = snapshot.unserved().values().stream()
                 .anyMatch(unserved -> unserved.subject().kind().equals("VirtualMesh"));
         return TargetStatuses.of(
                 target,

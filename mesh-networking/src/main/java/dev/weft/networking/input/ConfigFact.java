@@ -13,7 +13,7 @@ import java.util.List;
  * @param plane value of the plane label, may be empty
  * @param clusterLabel value of the cluster label, may be empty
  * @param parents the parents its annotation names
- * @param hosts fully qualified hosts of a VirtualService or DestinationRule; wildcards as written; empty for other kinds
+ * @param hosts hosts of a VirtualService or DestinationRule as written; empty for other kinds
  * @param onMesh whether it acts on traffic between sidecars (a VirtualService bound to gateways only does not)
  */
 public record ConfigFact(
@@ -35,6 +35,21 @@ public record ConfigFact(
     /** Whether the owner label names another or no plane than the one installed in {@code installNamespace}. */
     public boolean isForeignTo(String installNamespace) {
         return !owner.equals(installNamespace);
+    }
+
+    /**
+     * With every host without a dot expanded by the namespace of the object, as Istio does
+     * (istio.io/latest/docs/reference/config/networking/virtual-service, "Note for Kubernetes users").
+     */
+    public ConfigFact withQualifiedHosts(String clusterDomain) {
+        List<String> qualified = hosts.stream()
+                .map(host -> host.indexOf('.') < 0 && !host.contains("*")
+                        ? host + "." + id.namespace() + ".svc." + clusterDomain
+                        : host)
+                .toList();
+        return qualified.equals(hosts)
+                ? this
+                : new ConfigFact(id, apiVersion, owner, plane, clusterLabel, parents, qualified, onMesh);
     }
 
     @Override

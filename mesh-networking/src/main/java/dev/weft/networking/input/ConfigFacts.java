@@ -19,8 +19,7 @@ public final class ConfigFacts {
 
     private ConfigFacts() {}
 
-    /** @param clusterDomain to expand short host names with */
-    public static ConfigFact of(RawObject object, String clusterDomain) {
+    public static ConfigFact of(RawObject object) {
         JsonNode labels = object.metadata().path("labels");
         String kind = object.id().kind().kind();
         return new ConfigFact(
@@ -33,11 +32,11 @@ public final class ConfigFacts {
                         .path("annotations")
                         .path(OwnerLabels.PARENTS)
                         .asText("")),
-                hosts(object, clusterDomain),
+                hosts(object),
                 !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
     }
 
-    private static List<String> hosts(RawObject object, String clusterDomain) {
+    private static List<String> hosts(RawObject object) {
         List<String> hosts = new ArrayList<>();
         if (object.id().kind().kind().equals("VirtualService")) {
             object.spec().path("hosts").forEach(host -> hosts.add(host.asText("")));
@@ -45,18 +44,7 @@ public final class ConfigFacts {
             hosts.add(object.spec().path("host").asText(""));
         }
         hosts.removeIf(String::isEmpty);
-        return hosts.stream()
-                .map(host -> qualified(host, object.id().namespace(), clusterDomain))
-                .toList();
-    }
-
-    /**
-     * Istio expands a host without a dot by the namespace of the object that holds it
-     * (istio.io/latest/docs/reference/config/networking/virtual-service, "Note for Kubernetes users").
-     */
-    private static String qualified(String host, String namespace, String clusterDomain) {
-        boolean isShort = host.indexOf('.') < 0 && !host.contains("*");
-        return isShort ? host + "." + namespace + ".svc." + clusterDomain : host;
+        return hosts;
     }
 
     private static boolean isOnMesh(JsonNode gateways) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The mesh configuration objects of one namespace of one cluster, ordered by id. */
 public final class ConfigShard {
@@ -31,5 +32,15 @@ public final class ConfigShard {
 
     public Optional<ConfigFact> of(ObjectId id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof ConfigShard that && objects.equals(that.objects));
+    }
+
+    @Override
+    public int hashCode() {
+        return objects.hashCode();
     }
 }

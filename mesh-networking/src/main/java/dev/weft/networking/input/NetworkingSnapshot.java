@@ -2,16 +2,15 @@
 
 package dev.weft.networking.input;
 
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
-import java.util.Collections;
+import dev.weft.runtime.snapshot.PersistentMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * Everything one networking pass may know; immutable. Replacing a part keeps every other instance, which is what the memo relies on.
+ * Everything one networking pass may know; immutable. A changed copy shares every other part with the original, and what differs between
+ * two snapshots is found without looking at the rest. {@link SnapshotAssembly} makes one from what was read and follows changes.
  *
  * @param clusters registered clusters by name
  * @param meshes discovered meshes by ref
@@ -20,147 +19,32 @@ import java.util.TreeMap;
  * @param trafficPolicies by ref
  * @param accessPolicies by ref
  * @param configs existing mesh configuration by shard
- * @param unserved objects of kinds that are not acted on yet, ordered by subject
- * @param suffixes suffix of global host names by mesh, where a VirtualMesh sets one
+ * @param unserved objects of kinds that are not acted on yet, by id
  */
 public record NetworkingSnapshot(
         Scope scope,
         SettingsFact settings,
-        SortedMap<String, ClusterFact> clusters,
-        SortedMap<Ref, MeshFact> meshes,
-        SortedMap<ShardId, TargetShard> targets,
-        SortedMap<ShardId, List<WorkloadFact>> workloads,
-        SortedMap<Ref, TrafficPolicyFact> trafficPolicies,
-        SortedMap<Ref, AccessPolicyFact> accessPolicies,
-        SortedMap<ShardId, ConfigShard> configs,
-        List<UnservedFact> unserved,
-        SortedMap<Ref, String> suffixes) {
+        PersistentMap<String, ClusterFact> clusters,
+        PersistentMap<Ref, MeshFact> meshes,
+        PersistentMap<ShardId, TargetShard> targets,
+        PersistentMap<ShardId, List<WorkloadFact>> workloads,
+        PersistentMap<Ref, TrafficPolicyFact> trafficPolicies,
+        PersistentMap<Ref, AccessPolicyFact> accessPolicies,
+        PersistentMap<ShardId, ConfigShard> configs,
+        PersistentMap<ObjectId, UnservedFact> unserved) {
 
-    public NetworkingSnapshot {
-        clusters = Collections.unmodifiableSortedMap(clusters);
-        meshes = Collections.unmodifiableSortedMap(meshes);
-        targets = Collections.unmodifiableSortedMap(targets);
-        workloads = Collections.unmodifiableSortedMap(workloads);
-        trafficPolicies = Collections.unmodifiableSortedMap(trafficPolicies);
-        accessPolicies = Collections.unmodifiableSortedMap(accessPolicies);
-        configs = Collections.unmodifiableSortedMap(configs);
-        unserved = List.copyOf(unserved);
-        suffixes = Collections.unmodifiableSortedMap(suffixes);
-    }
-
-    /** With {@code target} in place of the one of the same ref in its shard, or added. */
-    public NetworkingSnapshot with(TargetFact target) {
-        ShardId shard = target.service().shard();
-        TargetShard before = targets.get(shard);
-        TargetShard after = before == null ? TargetShard.of(List.of(target)) : before.with(target);
-        return withTargets(replaced(targets, shard, after));
-    }
-
-    /** With {@code policy} in place of the one of the same ref, or added. */
-    public NetworkingSnapshot with(TrafficPolicyFact policy) {
-        return withTrafficPolicies(replaced(trafficPolicies, policy.meta().ref(), policy));
-    }
-
-    /** With {@code policy} in place of the one of the same ref, or added. */
-    public NetworkingSnapshot with(AccessPolicyFact policy) {
-        return withAccessPolicies(replaced(accessPolicies, policy.meta().ref(), policy));
-    }
-
-    /** Without the TrafficPolicy of that ref. */
-    public NetworkingSnapshot withoutTrafficPolicy(Ref policy) {
-        return withTrafficPolicies(without(trafficPolicies, policy));
-    }
-
-    /** Without the AccessPolicy of that ref. */
-    public NetworkingSnapshot withoutAccessPolicy(Ref policy) {
-        return withAccessPolicies(without(accessPolicies, policy));
-    }
-
-    public NetworkingSnapshot with(SettingsFact changed) {
+    /** Nothing has been read. */
+    public static NetworkingSnapshot empty(Scope scope) {
         return new NetworkingSnapshot(
                 scope,
-                changed,
-                clusters,
-                meshes,
-                targets,
-                workloads,
-                trafficPolicies,
-                accessPolicies,
-                configs,
-                unserved,
-                suffixes);
-    }
-
-    /** With these configuration objects in place of those of the shard. */
-    public NetworkingSnapshot with(ShardId shard, ConfigShard config) {
-        return new NetworkingSnapshot(
-                scope,
-                settings,
-                clusters,
-                meshes,
-                targets,
-                workloads,
-                trafficPolicies,
-                accessPolicies,
-                replaced(configs, shard, config),
-                unserved,
-                suffixes);
-    }
-
-    public NetworkingSnapshot withTargets(SortedMap<ShardId, TargetShard> changed) {
-        return new NetworkingSnapshot(
-                scope,
-                settings,
-                clusters,
-                meshes,
-                changed,
-                workloads,
-                trafficPolicies,
-                accessPolicies,
-                configs,
-                unserved,
-                suffixes);
-    }
-
-    private NetworkingSnapshot withTrafficPolicies(SortedMap<Ref, TrafficPolicyFact> changed) {
-        return new NetworkingSnapshot(
-                scope,
-                settings,
-                clusters,
-                meshes,
-                targets,
-                workloads,
-                changed,
-                accessPolicies,
-                configs,
-                unserved,
-                suffixes);
-    }
-
-    private NetworkingSnapshot withAccessPolicies(SortedMap<Ref, AccessPolicyFact> changed) {
-        return new NetworkingSnapshot(
-                scope,
-                settings,
-                clusters,
-                meshes,
-                targets,
-                workloads,
-                trafficPolicies,
-                changed,
-                configs,
-                unserved,
-                suffixes);
-    }
-
-    private static <K extends Comparable<K>, V> SortedMap<K, V> replaced(SortedMap<K, V> map, K key, V value) {
-        SortedMap<K, V> next = new TreeMap<>(map);
-        next.put(key, value);
-        return next;
-    }
-
-    private static <K extends Comparable<K>, V> SortedMap<K, V> without(SortedMap<K, V> map, K key) {
-        SortedMap<K, V> next = new TreeMap<>((Map<K, V>) map);
-        next.remove(key);
-        return next;
+                SettingsFact.missing(scope.settings()),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty());
     }
 }

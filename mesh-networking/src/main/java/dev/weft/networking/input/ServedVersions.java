@@ -7,11 +7,11 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** Which version of each mesh configuration kind a cluster serves, read from its CustomResourceDefinitions. */
+/** Which version of a mesh configuration kind a cluster serves, read from its CustomResourceDefinition. */
 final class ServedVersions {
 
     private static final List<String> BEST_FIRST =
@@ -19,29 +19,22 @@ final class ServedVersions {
 
     private ServedVersions() {}
 
-    /** The best served apiVersion by kind; kinds without a definition are absent. */
-    static SortedMap<GroupKind, String> of(List<RawObject> objects) {
-        SortedMap<GroupKind, String> served = new TreeMap<>();
-        for (RawObject object : objects) {
-            if (!object.id().kind().equals(ReadKinds.CRD)) {
-                continue;
-            }
-            String group = object.spec().path("group").asText("");
-            String kind = object.spec().path("names").path("kind").asText("");
-            if (!ReadKinds.isConfigGroup(group) || kind.isEmpty()) {
-                continue;
-            }
-            Set<String> versions = new HashSet<>();
-            for (JsonNode version : object.spec().path("versions")) {
-                if (version.path("served").asBoolean(false)) {
-                    versions.add(version.path("name").asText(""));
-                }
-            }
-            BEST_FIRST.stream()
-                    .filter(versions::contains)
-                    .findFirst()
-                    .ifPresent(version -> served.put(new GroupKind(group, kind), group + "/" + version));
+    /** The kind and its best served apiVersion; empty for kinds that are not mesh configuration, or served in no version we know. */
+    static Optional<Map.Entry<GroupKind, String>> of(RawObject definition) {
+        String group = definition.spec().path("group").asText("");
+        String kind = definition.spec().path("names").path("kind").asText("");
+        if (!ReadKinds.isConfigGroup(group) || kind.isEmpty()) {
+            return Optional.empty();
         }
-        return served;
+        Set<String> versions = new HashSet<>();
+        for (JsonNode version : definition.spec().path("versions")) {
+            if (version.path("served").asBoolean(false)) {
+                versions.add(version.path("name").asText(""));
+            }
+        }
+        return BEST_FIRST.stream()
+                .filter(versions::contains)
+                .findFirst()
+                .map(version -> Map.entry(new GroupKind(group, kind), group + "/" + version));
     }
 }

@@ -6,9 +6,12 @@ import dev.weft.runtime.ref.DestinationRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The TrafficTargets of one namespace of one cluster, ordered by service. Two targets of one service: the smaller key counts. */
 public final class TargetShard {
@@ -37,11 +40,20 @@ public final class TargetShard {
         return Optional.ofNullable(byService.get(service));
     }
 
-    /** This shard with {@code changed} in place of the target of the same ref, or added. */
-    public TargetShard with(TargetFact changed) {
-        List<TargetFact> next = new ArrayList<>();
-        targets.stream().filter(target -> !target.ref().equals(changed.ref())).forEach(next::add);
-        next.add(changed);
-        return of(next);
+    /** Every label that any of the services has. */
+    public Set<Map.Entry<String, String>> labels() {
+        Set<Map.Entry<String, String>> labels = new LinkedHashSet<>();
+        targets.forEach(target -> labels.addAll(target.labels().entrySet()));
+        return labels;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof TargetShard that && targets.equals(that.targets));
+    }
+
+    @Override
+    public int hashCode() {
+        return targets.hashCode();
     }
 }

@@ -6,7 +6,6 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.FailoverHost;
-import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
@@ -23,9 +22,9 @@ import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.Reads;
-import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.graph.UnitMemo;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -35,7 +34,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -67,7 +65,7 @@ final class Decisions {
         TargetShard targets = reads.look(world.targets, shard).orElseGet(() -> TargetShard.of(List.of()));
         List<TrafficPolicyFact> trafficCandidates = new ArrayList<>();
         List<AccessPolicyFact> accessCandidates = new ArrayList<>();
-        candidates(shard, reads, trafficCandidates, accessCandidates);
+        candidates(shard, targets, reads, trafficCandidates, accessCandidates);
         List<Finding> findings = new ArrayList<>();
         Map<Ref, TargetInput> inputs = new LinkedHashMap<>();
         for (TargetFact target : targets.targets()) {
@@ -91,9 +89,8 @@ final class Decisions {
             if (decision == null) {
                 throw new IllegalStateException("undecided target " + ref);
             }
-            Optional<MeshFact> mesh = reads.look(world.meshes, input.target().mesh());
             decided.add(new DecidedTarget(
-                    input.target(), mesh.map(MeshFact::type).orElse(MeshFact.Type.UNKNOWN), decision));
+                    input.target(), world.meshType(input.target().mesh(), reads), decision));
             decision.demands()
                     .forEach(demand -> demands.computeIfAbsent(demand.service().shard(), absent -> new ArrayList<>())
                             .add(demand));
@@ -103,10 +100,14 @@ final class Decisions {
     }
 
     private void candidates(
-            ShardId shard, Reads reads, List<TrafficPolicyFact> traffic, List<AccessPolicyFact> access) {
+            ShardId shard,
+            TargetShard targets,
+            Reads reads,
+            List<TrafficPolicyFact> traffic,
+            List<AccessPolicyFact> access) {
         Map<Ref, TrafficPolicyFact> trafficByRef = new TreeMap<>();
         Map<Ref, AccessPolicyFact> accessByRef = new TreeMap<>();
-        for (Reach reach : Reach.containing(shard)) {
+        for (Reach reach : Reach.containing(shard, targets.labels())) {
             reads.must(world.trafficByReach, reach)
                     .forEach(policy -> trafficByRef.put(policy.meta().ref(), policy));
             reads.must(world.accessByReach, reach)
@@ -150,7 +151,7 @@ final class Decisions {
                 destinations,
                 failovers,
                 trustDomains,
-                reads.must(world.settings, target.ref()).tlsMode(),
+                reads.of(world.settings).tlsMode(),
                 intersecting(target, reads));
     }
 
@@ -163,7 +164,7 @@ final class Decisions {
             case ShiftAction.To.Service service ->
                 destinations.computeIfAbsent(service.service(), ref -> knowing.service(ref, reads));
             case ShiftAction.To.Failover failover ->
-                reads.look(world.failovers, failover.failoverService())
+                world.failover(failover.failoverService(), reads)
                         .ifPresent(host -> failovers.put(failover.failoverService(), host));
         }
     }
@@ -180,12 +181,12 @@ final class Decisions {
     }
 
     private List<ConfigFact> intersecting(TargetFact target, Reads reads) {
-        Scope scope = reads.must(world.scope, world.now().scope());
+        Scope scope = reads.of(world.scope);
         if (!scope.disallowIntersectingConfig()) {
             return List.of();
         }
         String cluster = target.service().cluster();
-        String host = HostNames.local(target.service(), reads.look(world.clusters, cluster));
+        String host = HostNames.local(target.service(), world.domain(cluster, reads));
         List<ConfigFact> found = new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
         reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
                 .filter(object -> object.hosts().stream().anyMatch(pattern -> HostNames.covers(pattern, host)))

@@ -2,9 +2,7 @@
 
 package dev.weft.networking.translate;
 
-import dev.weft.networking.input.ClusterFact;
 import dev.weft.runtime.ref.DestinationRef;
-import java.util.Optional;
 
 /** The host names of services (networking.md 2.2). */
 final class HostNames {
@@ -15,8 +13,7 @@ final class HostNames {
     private HostNames() {}
 
     /** The name inside the service's own cluster. */
-    static String local(DestinationRef service, Optional<ClusterFact> cluster) {
-        String domain = cluster.map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN);
+    static String local(DestinationRef service, String domain) {
         return service.name() + "." + service.namespace() + ".svc." + domain;
     }
 

@@ -8,7 +8,9 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.TrustDomain;
-import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.Graph;
+import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.Knowledge;
@@ -31,28 +33,38 @@ final class Knowing {
             List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "ConfigMap"));
 
     private final World world;
+    private final Derivation<DestinationRef, Destination> services;
+    private final Derivation<String, TrustDomain> trustDomains;
 
-    Knowing(World world) {
+    Knowing(Graph graph, World world) {
         this.world = world;
+        this.services = graph.onDemand("services", this::find);
+        this.trustDomains = graph.onDemand("trustDomains", this::findTrustDomain);
     }
 
+    /** What is known of a service. */
     Destination service(DestinationRef service, Reads reads) {
+        return reads.must(services, service);
+    }
+
+    /** The trust domain of a cluster's last Istio mesh by key, as the reference chose. */
+    TrustDomain trustDomain(String cluster, Reads reads) {
+        return reads.must(trustDomains, cluster);
+    }
+
+    private Destination find(DestinationRef service, Reads reads) {
         Optional<TargetFact> target =
                 reads.look(world.targets, service.shard()).flatMap((TargetShard shard) -> shard.of(service));
         if (target.isPresent()) {
-            MeshFact.Type type = reads.look(world.meshes, target.get().mesh())
-                    .map(MeshFact::type)
-                    .orElse(MeshFact.Type.UNKNOWN);
-            return new Destination.Known(
-                    target.get().ref(), target.get().ports(), target.get().mesh(), type);
+            TargetFact found = target.get();
+            return new Destination.Known(found.ref(), found.ports(), found.mesh(), world.meshType(found.mesh(), reads));
         }
         return unreadable(service.cluster(), SOURCES_OF_TARGETS, reads)
                 .<Destination>map(Destination.Unreadable::new)
                 .orElse(Destination.MISSING);
     }
 
-    /** The trust domain of a cluster's last Istio mesh by key, as the reference chose. */
-    TrustDomain trustDomain(String cluster, Reads reads) {
+    private TrustDomain findTrustDomain(String cluster, Reads reads) {
         TrustDomain found = TrustDomain.NONE;
         for (MeshFact mesh : reads.must(world.meshesByCluster, cluster)) {
             if (mesh.type() == MeshFact.Type.ISTIO) {

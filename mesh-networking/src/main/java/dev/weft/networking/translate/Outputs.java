@@ -3,7 +3,6 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
@@ -11,6 +10,7 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.TrustDomain;
@@ -24,10 +24,10 @@ import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.istio.destination.TargetPlan;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.FoldedIndex;
-import dev.weft.runtime.derive.Reads;
-import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.FoldedIndex;
+import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.graph.UnitMemo;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
@@ -72,10 +72,8 @@ final class Outputs {
 
     ShardOutputs of(ShardId shard, Reads reads) {
         ShardDecisions decided = reads.must(decisions, shard);
-        Optional<ClusterFact> cluster = reads.look(world.clusters, shard.cluster());
-        Scope scope = reads.must(world.scope, world.now().scope());
-        OutputMeta meta = OutputMeta.of(
-                shard.cluster(), scope, cluster.map(ClusterFact::served).orElse(new TreeMap<>()));
+        Scope scope = reads.of(world.scope);
+        OutputMeta meta = OutputMeta.of(shard.cluster(), scope, world.served(shard.cluster(), reads));
         ConfigShard existing = reads.look(world.configs, shard).orElse(ConfigShard.EMPTY);
         Map<DestinationRef, List<Demand>> demandsByService = new HashMap<>();
         reads.must(demands, shard)
@@ -88,8 +86,7 @@ final class Outputs {
             if (target.isIstio()) {
                 List<Demand> wanted =
                         demandsByService.getOrDefault(target.target().service(), List.of());
-                plans.put(
-                        target.target().ref(), plan(target, wanted, meta, existing, cluster, scope, collected, reads));
+                plans.put(target.target().ref(), plan(target, wanted, meta, existing, scope, collected, reads));
             } else {
                 collected.findings.addAll(notServed(target));
             }
@@ -107,13 +104,14 @@ final class Outputs {
             List<Demand> wanted,
             OutputMeta meta,
             ConfigShard existing,
-            Optional<ClusterFact> cluster,
             Scope scope,
             ShardCollector collected,
             Reads reads) {
         TargetFact target = decided.target();
         SortedMap<DestinationRef, String> hosts = new TreeMap<>();
-        hosts.put(target.service(), HostNames.local(target.service(), cluster));
+        hosts.put(
+                target.service(),
+                HostNames.local(target.service(), world.domain(target.service().cluster(), reads)));
         SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
         decided.decision().routes().stream()
                 .flatMap(route -> route.actions().stream())
@@ -132,7 +130,7 @@ final class Outputs {
                 wanted,
                 new Hosts(hosts, failovers),
                 trustDomains,
-                reads.must(world.settings, target.ref()).tlsMode(),
+                reads.of(world.settings).tlsMode(),
                 meta,
                 taken(target, existing, scope));
     }
@@ -152,7 +150,7 @@ final class Outputs {
                     case ShiftAction.To.Service to ->
                         look(to.service(), owned.policy(), weighted.field(), target, hosts, collected, reads);
                     case ShiftAction.To.Failover to ->
-                        reads.look(world.failovers, to.failoverService())
+                        world.failover(to.failoverService(), reads)
                                 .ifPresent(host -> failovers.put(to.failoverService(), host));
                 }
             }
@@ -168,13 +166,12 @@ final class Outputs {
             ShardCollector collected,
             Reads reads) {
         if (service.cluster().equals(target.service().cluster())) {
-            hosts.put(service, HostNames.local(service, reads.look(world.clusters, service.cluster())));
+            hosts.put(service, HostNames.local(service, world.domain(service.cluster(), reads)));
             return;
         }
-        String suffix = reads.look(world.targets, service.shard())
-                .flatMap(shard -> shard.of(service))
-                .flatMap(remote -> reads.look(world.suffixes, remote.mesh()))
-                .orElse(HostNames.DEFAULT_SUFFIX);
+        String suffix = knowing.service(service, reads) instanceof Destination.Known known
+                ? world.suffix(known.mesh(), reads).orElse(HostNames.DEFAULT_SUFFIX)
+                : HostNames.DEFAULT_SUFFIX;
         String host = HostNames.federated(service, suffix);
         hosts.put(service, host);
         collected.findings.add(Finding.of(

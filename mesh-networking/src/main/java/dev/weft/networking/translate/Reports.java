@@ -11,9 +11,9 @@ import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.Problem;
 import dev.weft.networking.rules.SourceSelector;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.FoldedIndex;
-import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.FoldedIndex;
+import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
@@ -148,8 +148,11 @@ final class Reports {
             return;
         }
         TreeSet<String> clusters = new TreeSet<>();
-        entries.forEach(
-                entry -> reads.look(world.meshes, entry.mesh()).ifPresent(mesh -> clusters.add(mesh.cluster())));
+        entries.stream()
+                .map(TargetEntry::mesh)
+                .distinct()
+                .forEach(mesh -> clusters.add(world.meshCluster(mesh, reads)));
+        clusters.remove("");
         for (String cluster : clusters) {
             if (!SourceSelector.anyCovers(policy.rules().sources(), cluster)) {
                 findings.add(Finding.of(

@@ -38,7 +38,7 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
         NetworkingSnapshot snapshot = translation.snapshot();
         Set<ObjectId> kept = translation.allOutputs().map(Rendered::id).collect(Collectors.toCollection(HashSet::new));
         translation.held().forEach(kept::add);
-        Set<Ref> unserved = snapshot.unserved().stream()
+        Set<Ref> unserved = snapshot.unserved().values().stream()
                 .map(object ->
                         new Ref(object.subject().namespace(), object.subject().name()))
                 .collect(Collectors.toSet());

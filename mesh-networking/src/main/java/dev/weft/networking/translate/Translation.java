@@ -7,10 +7,9 @@ import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.status.Finding;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,22 +19,18 @@ import java.util.stream.Stream;
  * @param outputs outputs by shard
  * @param trafficPolicies reports by policy
  * @param accessPolicies reports by policy
- * @param findings findings about clusters and whole kinds, ordered
+ * @param worldFindings findings about clusters, Settings and whole kinds, each map by what they are about
  */
 public record Translation(
         NetworkingSnapshot snapshot,
-        SortedMap<ShardId, ShardDecisions> decisions,
-        SortedMap<ShardId, ShardOutputs> outputs,
-        SortedMap<Ref, PolicyReport> trafficPolicies,
-        SortedMap<Ref, PolicyReport> accessPolicies,
-        List<Finding> findings) {
+        PersistentMap<ShardId, ShardDecisions> decisions,
+        PersistentMap<ShardId, ShardOutputs> outputs,
+        PersistentMap<Ref, PolicyReport> trafficPolicies,
+        PersistentMap<Ref, PolicyReport> accessPolicies,
+        List<PersistentMap<?, List<Finding>>> worldFindings) {
 
     public Translation {
-        decisions = Collections.unmodifiableSortedMap(decisions);
-        outputs = Collections.unmodifiableSortedMap(outputs);
-        trafficPolicies = Collections.unmodifiableSortedMap(trafficPolicies);
-        accessPolicies = Collections.unmodifiableSortedMap(accessPolicies);
-        findings = List.copyOf(findings);
+        worldFindings = List.copyOf(worldFindings);
     }
 
     /** All outputs, by shard, then id. */
@@ -51,7 +46,9 @@ public record Translation(
     /** All findings, in no particular order. */
     public Stream<Finding> allFindings() {
         return Stream.of(
-                        findings.stream(),
+                        worldFindings.stream()
+                                .flatMap(map -> map.values().stream())
+                                .flatMap(List::stream),
                         decisions.values().stream().flatMap(shard -> shard.findings().stream()),
                         outputs.values().stream().flatMap(shard -> shard.findings().stream()),
                         trafficPolicies.values().stream().flatMap(report -> report.findings().stream()),

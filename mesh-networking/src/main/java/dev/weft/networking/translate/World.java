@@ -16,25 +16,32 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.input.UnservedFact;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Reach;
 import dev.weft.networking.rules.Destinations;
-import dev.weft.runtime.derive.FoldedIndex;
-import dev.weft.runtime.derive.Source;
+import dev.weft.runtime.derive.graph.Cell;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.FoldedIndex;
+import dev.weft.runtime.derive.graph.Graph;
+import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.graph.Table;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot as derivations see it: plain lookups into its parts, and indexes folded from them. {@link #show} puts a new snapshot in
- * place and folds only what differs from the last one.
+ * The snapshot as derivations see it: its parts, indexes folded from them, and narrow answers about wide facts, so that for example a
+ * cluster that turns stale does not disturb those who only need its domain.
  */
 final class World {
 
@@ -48,102 +55,140 @@ final class World {
      */
     record HostKey(String cluster, String host) {}
 
-    private @Nullable NetworkingSnapshot snapshot;
+    final Cell<Scope> scope;
+    final Cell<SettingsFact> settings;
+    final Table<String, ClusterFact> clusters;
+    final Table<Ref, MeshFact> meshes;
+    final Table<ShardId, TargetShard> targets;
+    final Table<Ref, TrafficPolicyFact> trafficPolicies;
+    final Table<Ref, AccessPolicyFact> accessPolicies;
+    final Table<ShardId, ConfigShard> configs;
+    final Table<ObjectId, UnservedFact> unserved;
+    private final Table<ShardId, List<WorkloadFact>> workloads;
 
-    final Source<ShardId, TargetShard> targets = id -> now().targets().get(id);
-    final Source<ShardId, ConfigShard> configs = id -> now().configs().get(id);
-    final Source<String, ClusterFact> clusters = name -> now().clusters().get(name);
-    final Source<Ref, MeshFact> meshes = ref -> now().meshes().get(ref);
-    final Source<Ref, TrafficPolicyFact> trafficPolicies =
-            ref -> now().trafficPolicies().get(ref);
-    final Source<Ref, AccessPolicyFact> accessPolicies =
-            ref -> now().accessPolicies().get(ref);
-    final Source<Ref, String> suffixes = mesh -> now().suffixes().get(mesh);
-    final Source<Scope, Scope> scope = unused -> now().scope();
-    final Source<Ref, SettingsFact> settings = unused -> now().settings();
+    final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
+    final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach;
+    final FoldedIndex<Ref, String, MeshFact> meshesByCluster;
+    final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
+    final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
+    private final FoldedIndex<ObjectId, Ref, UnservedFact> failovers;
+    private final FoldedIndex<ObjectId, Ref, UnservedFact> suffixes;
 
-    final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach = new FoldedIndex<>(
-            comparing((TrafficPolicyFact policy) -> policy.meta().ref()));
-    final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach = new FoldedIndex<>(
-            comparing((AccessPolicyFact policy) -> policy.meta().ref()));
-    final FoldedIndex<Ref, String, MeshFact> meshesByCluster = new FoldedIndex<>(comparing(MeshFact::ref));
-    final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh = new FoldedIndex<>(comparing(WorkloadFact::ref));
-    final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost = new FoldedIndex<>(naturalOrder());
-    private Map<Ref, FailoverHost> failoverHosts = Map.of();
-    final Source<Ref, FailoverHost> failovers = ref -> failoverHosts.get(ref);
+    private final Derivation<String, String> domains;
+    private final Derivation<String, SortedMap<GroupKind, String>> served;
+    private final Derivation<Ref, MeshFact.Type> meshTypes;
+    private final Derivation<Ref, String> meshClusters;
 
-    NetworkingSnapshot now() {
-        if (snapshot == null) {
-            throw new IllegalStateException("no snapshot has been shown yet");
-        }
-        return snapshot;
+    World(Graph graph) {
+        scope = graph.cell("scope");
+        settings = graph.cell("settings");
+        clusters = graph.table("clusters");
+        meshes = graph.table("meshes");
+        targets = graph.table("targets");
+        workloads = graph.table("workloads");
+        trafficPolicies = graph.table("trafficPolicies");
+        accessPolicies = graph.table("accessPolicies");
+        configs = graph.table("configs");
+        unserved = graph.table("unserved");
+
+        domains = graph.onDemand(
+                "domains",
+                (name, reads) ->
+                        reads.look(clusters, name).map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN));
+        served = graph.onDemand(
+                "served",
+                (name, reads) ->
+                        reads.look(clusters, name).map(ClusterFact::served).orElseGet(TreeMap::new));
+        meshTypes = graph.onDemand(
+                "meshTypes",
+                (ref, reads) -> reads.look(meshes, ref).map(MeshFact::type).orElse(MeshFact.Type.UNKNOWN));
+        meshClusters = graph.onDemand(
+                "meshClusters",
+                (ref, reads) -> reads.look(meshes, ref).map(MeshFact::cluster).orElse(""));
+
+        trafficByReach = graph.fold(
+                "trafficByReach",
+                trafficPolicies,
+                policy -> byReach(policy, policy.rules().destinations()),
+                comparing((TrafficPolicyFact policy) -> policy.meta().ref()));
+        accessByReach = graph.fold(
+                "accessByReach",
+                accessPolicies,
+                policy -> byReach(policy, policy.rules().destinations()),
+                comparing((AccessPolicyFact policy) -> policy.meta().ref()));
+        meshesByCluster = graph.fold(
+                "meshesByCluster", meshes, mesh -> Map.of(mesh.cluster(), List.of(mesh)), comparing(MeshFact::ref));
+        workloadsByMesh = graph.fold(
+                "workloadsByMesh",
+                workloads,
+                shard -> groupBy(shard, WorkloadFact::mesh),
+                comparing(WorkloadFact::ref));
+        userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
+        failovers = graph.fold("failovers", unserved, World::byFailoverService, comparing(UnservedFact::subject));
+        suffixes = graph.fold("suffixes", unserved, World::byMesh, comparing(UnservedFact::subject));
     }
 
-    void show(NetworkingSnapshot next) {
-        NetworkingSnapshot before = snapshot;
-        snapshot = next;
-        fold(
-                before == null ? null : before.trafficPolicies(),
-                next.trafficPolicies(),
-                (ref, policy) -> trafficByReach.put(
-                        ref,
-                        policy == null
-                                ? Map.of()
-                                : byReach(policy, policy.rules().destinations())));
-        fold(
-                before == null ? null : before.accessPolicies(),
-                next.accessPolicies(),
-                (ref, policy) -> accessByReach.put(
-                        ref,
-                        policy == null
-                                ? Map.of()
-                                : byReach(policy, policy.rules().destinations())));
-        fold(
-                before == null ? null : before.meshes(),
-                next.meshes(),
-                (ref, mesh) ->
-                        meshesByCluster.put(ref, mesh == null ? Map.of() : Map.of(mesh.cluster(), List.of(mesh))));
-        fold(
-                before == null ? null : before.workloads(),
-                next.workloads(),
-                (shard, workloads) -> workloadsByMesh.put(
-                        shard, workloads == null ? Map.of() : groupBy(workloads, WorkloadFact::mesh)));
-        fold(
-                before == null ? null : before.configs(),
-                next.configs(),
-                (shard, config) -> userConfigByHost.put(shard, config == null ? Map.of() : byHost(config)));
-        showFailoverHosts(before, next);
-    }
-
-    private void showFailoverHosts(@Nullable NetworkingSnapshot before, NetworkingSnapshot next) {
-        if (before != null && before.unserved().equals(next.unserved())) {
-            return;
-        }
-        Map<Ref, FailoverHost> hosts = new HashMap<>();
-        next.unserved()
-                .forEach(object -> object.failoverHost()
-                        .ifPresent(host -> hosts.put(
-                                new Ref(
-                                        object.subject().namespace(),
-                                        object.subject().name()),
-                                host)));
-        failoverHosts = hosts;
-    }
-
-    /** Calls {@code change} for every key whose value is another instance than before; with null for keys that are gone. */
-    private static <K, V> void fold(
-            @Nullable SortedMap<K, V> before, SortedMap<K, V> after, BiConsumer<K, @Nullable V> change) {
-        if (before == after) {
-            return;
-        }
-        after.forEach((key, value) -> {
-            if (before == null || before.get(key) != value) {
-                change.accept(key, value);
-            }
+    private Derivation<ShardId, Map<HostKey, List<ConfigFact>>> userConfigs(Graph graph) {
+        return graph.derive("userConfigs", configs, (shard, reads) -> {
+            String domain = domain(shard.cluster(), reads);
+            return byHost(reads.must(configs, shard), domain);
         });
-        if (before != null) {
-            before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(key -> change.accept(key, null));
-        }
+    }
+
+    void show(NetworkingSnapshot snapshot) {
+        scope.show(snapshot.scope());
+        settings.show(snapshot.settings());
+        clusters.show(snapshot.clusters());
+        meshes.show(snapshot.meshes());
+        targets.show(snapshot.targets());
+        workloads.show(snapshot.workloads());
+        trafficPolicies.show(snapshot.trafficPolicies());
+        accessPolicies.show(snapshot.accessPolicies());
+        configs.show(snapshot.configs());
+        unserved.show(snapshot.unserved());
+    }
+
+    /** The domain of a cluster, registered or not. */
+    String domain(String cluster, Reads reads) {
+        return reads.must(domains, cluster);
+    }
+
+    /** Served apiVersion by kind, where the cluster told. */
+    SortedMap<GroupKind, String> served(String cluster, Reads reads) {
+        return reads.must(served, cluster);
+    }
+
+    /** {@code UNKNOWN} also for a mesh that does not exist. */
+    MeshFact.Type meshType(Ref mesh, Reads reads) {
+        return reads.must(meshTypes, mesh);
+    }
+
+    /** The cluster of a mesh; empty when it names none or does not exist. */
+    String meshCluster(Ref mesh, Reads reads) {
+        return reads.must(meshClusters, mesh);
+    }
+
+    /** The host of a FailoverService, if it exists and is usable. */
+    Optional<FailoverHost> failover(Ref failoverService, Reads reads) {
+        return reads.must(failovers, failoverService).stream().findFirst().flatMap(UnservedFact::failoverHost);
+    }
+
+    /** The suffix that the first VirtualMesh by key sets for the global names of a mesh. */
+    Optional<String> suffix(Ref mesh, Reads reads) {
+        return reads.must(suffixes, mesh).stream()
+                .findFirst()
+                .map(virtualMesh -> virtualMesh.suffixes().get(mesh));
+    }
+
+    private static Map<Ref, List<UnservedFact>> byFailoverService(UnservedFact object) {
+        Ref ref = new Ref(object.subject().namespace(), object.subject().name());
+        return object.failoverHost().isPresent() ? Map.of(ref, List.of(object)) : Map.of();
+    }
+
+    private static Map<Ref, List<UnservedFact>> byMesh(UnservedFact object) {
+        Map<Ref, List<UnservedFact>> byMesh = new HashMap<>();
+        object.suffixes().keySet().forEach(mesh -> byMesh.put(mesh, List.of(object)));
+        return byMesh;
     }
 
     private static <P> Map<Reach, List<P>> byReach(P policy, Destinations destinations) {
@@ -160,12 +205,13 @@ final class World {
     }
 
     /** User-owned objects that act between sidecars, by host. */
-    private Map<HostKey, List<ConfigFact>> byHost(ConfigShard shard) {
+    private static Map<HostKey, List<ConfigFact>> byHost(ConfigShard shard, String domain) {
         Map<HostKey, List<ConfigFact>> byHost = new HashMap<>();
-        for (ConfigFact object : shard.objects()) {
-            if (!object.onMesh() || !object.owner().isEmpty()) {
+        for (ConfigFact written : shard.objects()) {
+            if (!written.onMesh() || !written.owner().isEmpty()) {
                 continue;
             }
+            ConfigFact object = written.withQualifiedHosts(domain);
             for (String host : object.hosts()) {
                 HostKey key = new HostKey(object.id().cluster(), host.startsWith("*") ? WILDCARDS : host);
                 List<ConfigFact> objects = byHost.computeIfAbsent(key, absent -> new ArrayList<>());

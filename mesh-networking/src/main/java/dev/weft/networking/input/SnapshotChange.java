@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.api.multicluster.KubernetesClusterSpec;
+import dev.weft.api.wire.WireDecoder;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.PersistentMap;
+import dev.weft.runtime.snapshot.RawObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** Makes one assembly of another: takes objects in and out one by one, each into the part it belongs to. */
+final class SnapshotChange {
+
+    private static final WireDecoder DECODER = new WireDecoder();
+
+    private final NetworkingSnapshot before;
+    private final Set<String> touchedClusters = new TreeSet<>();
+    private SettingsFact settings;
+    private PersistentMap<String, ClusterPieces> pieces;
+    private PersistentMap<Ref, MeshFact> meshes;
+    private PersistentMap<Ref, TrafficPolicyFact> trafficPolicies;
+    private PersistentMap<Ref, AccessPolicyFact> accessPolicies;
+    private PersistentMap<ObjectId, UnservedFact> unserved;
+    private PersistentMap<ObjectId, ReadingRemarks> remarks;
+    private PersistentMap<Ref, ShardId> targetPlaces;
+    private PersistentMap<Ref, ShardId> workloadPlaces;
+    private final ShardedFacts<Ref, TargetFact, TargetShard> targets;
+    private final ShardedFacts<Ref, WorkloadFact, List<WorkloadFact>> workloads;
+    private final ShardedFacts<ObjectId, ConfigFact, ConfigShard> configs;
+
+    SnapshotChange(SnapshotAssembly assembly) {
+        before = assembly.snapshot();
+        settings = before.settings();
+        pieces = assembly.clusters();
+        meshes = before.meshes();
+        trafficPolicies = before.trafficPolicies();
+        accessPolicies = before.accessPolicies();
+        unserved = before.unserved();
+        remarks = assembly.remarks();
+        targetPlaces = assembly.targetPlaces();
+        workloadPlaces = assembly.workloadPlaces();
+        targets = new ShardedFacts<>(before.targets(), TargetFact::ref, TargetShard::targets, TargetShard::of);
+        workloads = new ShardedFacts<>(before.workloads(), WorkloadFact::ref, shard -> shard, SnapshotChange::sorted);
+        configs = new ShardedFacts<>(before.configs(), ConfigFact::id, ConfigShard::objects, ConfigShard::of);
+    }
+
+    private static List<WorkloadFact> sorted(List<WorkloadFact> workloads) {
+        return workloads.stream()
+                .sorted(Comparator.comparing(WorkloadFact::ref))
+                .toList();
+    }
+
+    void put(RawObject object) {
+        remove(object.id());
+        Facts facts = new Facts(DECODER);
+        if (object.id().cluster().equals(ObjectId.MANAGEMENT)) {
+            putManagement(object, facts);
+        } else {
+            putConfig(object);
+        }
+        if (!facts.findings().isEmpty()) {
+            remarks = remarks.with(
+                    object.id(),
+                    new ReadingRemarks(facts.findings(), !facts.undecodable().isEmpty()));
+        }
+    }
+
+    private void putManagement(RawObject object, Facts facts) {
+        GroupKind kind = object.id().kind();
+        Ref ref = Metadata.ref(object);
+        if (kind.equals(ReadKinds.TRAFFIC_TARGET)) {
+            DiscoveredFacts.target(object, facts).ifPresent(target -> {
+                targetPlaces = targetPlaces.with(ref, target.service().shard());
+                targets.put(target.service().shard(), target);
+            });
+        } else if (kind.equals(ReadKinds.WORKLOAD)) {
+            DiscoveredFacts.workload(object, facts).ifPresent(workload -> {
+                workloadPlaces = workloadPlaces.with(ref, workload.controller().shard());
+                workloads.put(workload.controller().shard(), workload);
+            });
+        } else if (kind.equals(ReadKinds.MESH)) {
+            DiscoveredFacts.mesh(object, facts).ifPresent(mesh -> meshes = meshes.with(ref, mesh));
+        } else if (kind.equals(ReadKinds.TRAFFIC_POLICY)) {
+            facts.trafficPolicy(object).ifPresent(policy -> trafficPolicies = trafficPolicies.with(ref, policy));
+        } else if (kind.equals(ReadKinds.ACCESS_POLICY)) {
+            facts.accessPolicy(object).ifPresent(policy -> accessPolicies = accessPolicies.with(ref, policy));
+        } else if (kind.equals(ReadKinds.VIRTUAL_MESH)) {
+            UnservedFacts.virtualMesh(object, facts).ifPresent(fact -> unserved = unserved.with(object.id(), fact));
+        } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
+            UnservedFacts.failoverService(object, facts).ifPresent(fact -> unserved = unserved.with(object.id(), fact));
+        } else if (isTheSettings(object.id())) {
+            settings = SettingsFacts.settings(object, facts);
+        } else if (isCluster(object.id())) {
+            Optional<String> domain = Optional.of(domain(object, facts));
+            alter(object.id().name(), cluster -> cluster.withDomain(domain));
+        }
+    }
+
+    private void putConfig(RawObject object) {
+        if (ReadKinds.isConfig(object.id().kind())) {
+            configs.put(shard(object.id()), ConfigFacts.of(object));
+        } else if (object.id().kind().equals(ReadKinds.CRD)) {
+            ServedVersions.of(object)
+                    .ifPresent(served -> alter(object.id().cluster(), cluster -> cluster.with(object.id(), served)));
+        }
+    }
+
+    void remove(ObjectId id) {
+        remarks = remarks.without(id);
+        if (id.cluster().equals(ObjectId.MANAGEMENT)) {
+            removeManagement(id);
+        } else if (ReadKinds.isConfig(id.kind())) {
+            configs.remove(shard(id), id);
+        } else if (id.kind().equals(ReadKinds.CRD)) {
+            alter(id.cluster(), cluster -> cluster.without(id));
+        }
+    }
+
+    private void removeManagement(ObjectId id) {
+        Ref ref = new Ref(id.namespace(), id.name());
+        GroupKind kind = id.kind();
+        if (kind.equals(ReadKinds.TRAFFIC_TARGET)) {
+            ShardId place = targetPlaces.get(ref);
+            if (place != null) {
+                targets.remove(place, ref);
+                targetPlaces = targetPlaces.without(ref);
+            }
+        } else if (kind.equals(ReadKinds.WORKLOAD)) {
+            ShardId place = workloadPlaces.get(ref);
+            if (place != null) {
+                workloads.remove(place, ref);
+                workloadPlaces = workloadPlaces.without(ref);
+            }
+        } else if (kind.equals(ReadKinds.MESH)) {
+            meshes = meshes.without(ref);
+        } else if (kind.equals(ReadKinds.TRAFFIC_POLICY)) {
+            trafficPolicies = trafficPolicies.without(ref);
+        } else if (kind.equals(ReadKinds.ACCESS_POLICY)) {
+            accessPolicies = accessPolicies.without(ref);
+        } else if (isTheSettings(id)) {
+            settings = SettingsFact.missing(ref);
+        } else if (isCluster(id)) {
+            alter(id.name(), cluster -> cluster.withDomain(Optional.empty()));
+        } else {
+            unserved = unserved.without(id);
+        }
+    }
+
+    void know(String cluster, ClusterKnowledge knowledge) {
+        alter(cluster, known -> known.with(Optional.of(knowledge)));
+    }
+
+    void forget(String cluster) {
+        alter(cluster, known -> known.with(Optional.empty()));
+    }
+
+    private void alter(String cluster, UnaryOperator<ClusterPieces> change) {
+        ClusterPieces now = pieces.get(cluster);
+        pieces = pieces.with(cluster, change.apply(now == null ? ClusterPieces.NONE : now));
+        touchedClusters.add(cluster);
+    }
+
+    private boolean isTheSettings(ObjectId id) {
+        return id.kind().equals(ReadKinds.SETTINGS)
+                && new Ref(id.namespace(), id.name()).equals(before.scope().settings());
+    }
+
+    private boolean isCluster(ObjectId id) {
+        return id.kind().equals(ReadKinds.KUBERNETES_CLUSTER)
+                && id.namespace().equals(before.scope().installNamespace());
+    }
+
+    private static String domain(RawObject object, Facts facts) {
+        return facts.spec(object, KubernetesClusterSpec.class)
+                .map(KubernetesClusterSpec::clusterDomain)
+                .filter(text -> !text.isEmpty())
+                .orElse(ClusterFact.DEFAULT_DOMAIN);
+    }
+
+    private static ShardId shard(ObjectId id) {
+        return new ShardId(id.cluster(), id.namespace());
+    }
+
+    SnapshotAssembly done() {
+        PersistentMap<String, ClusterFact> clusters = before.clusters();
+        for (String name : touchedClusters) {
+            ClusterPieces now = pieces.get(name);
+            Optional<ClusterFact> fact = now == null ? Optional.empty() : now.fact(name);
+            clusters = fact.isPresent() ? clusters.with(name, fact.get()) : clusters.without(name);
+            if (ClusterPieces.NONE.equals(now)) {
+                pieces = pieces.without(name);
+            }
+        }
+        NetworkingSnapshot snapshot = new NetworkingSnapshot(
+                before.scope(),
+                settings,
+                clusters,
+                meshes,
+                targets.shards(),
+                workloads.shards(),
+                trafficPolicies,
+                accessPolicies,
+                configs.shards(),
+                unserved);
+        return new SnapshotAssembly(snapshot, pieces, targetPlaces, workloadPlaces, remarks);
+    }
+}
