@@ -65,9 +65,11 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, boolean re
         given.forEach(object -> existing.put(object.id(), object));
         SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
         discovered.objects().forEach(object -> objects.put(object.id(), raw(object, existing.get(object.id()))));
-        KeptObjects.of(assembly, given, Set.copyOf(objects.keySet()))
-                .forEach(object -> objects.put(object.id(), object));
-        List<Finding> findings = Stream.concat(assembly.findings().stream(), discovered.findings())
+        KeptObjects kept = KeptObjects.of(assembly, given, Set.copyOf(objects.keySet()));
+        kept.objects().forEach(object -> objects.put(object.id(), object));
+        List<Finding> findings = Stream.of(
+                        assembly.findings().stream(), discovered.findings(), kept.findings().stream())
+                .flatMap(found -> found)
                 .toList();
         return new DiscoveryStep(
                 new ArrayList<>(objects.values()),

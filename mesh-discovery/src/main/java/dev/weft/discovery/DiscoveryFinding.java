@@ -7,6 +7,11 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of discovery. The reference page docs/reference/findings.md is generated from this list. */
 public enum DiscoveryFinding implements FindingCode {
+    AMBIENT_NOT_DISCOVERED(
+            "AmbientNotDiscovered",
+            Severity.WARNING,
+            "A cluster runs Istio's ambient mode; pods that are in the mesh without a sidecar are not discovered by this version.",
+            "Give the pods sidecars if policies should apply to them."),
     ANNOTATED_SERVICE_WITHOUT_MESH(
             "AnnotatedServiceWithoutMesh",
             Severity.WARNING,
@@ -58,6 +63,11 @@ public enum DiscoveryFinding implements FindingCode {
             Severity.INFO,
             "Open Service Mesh is archived since 2023; no new version will come.",
             "Plan to move the workloads to Istio or another mesh."),
+    OTHER_OWNER(
+            "OtherOwner",
+            Severity.WARNING,
+            "An object with the name of a discovered one belongs to another installation of the plane; it is not touched.",
+            "Give each installation its own namespace, or delete the object."),
     REPLICA_SET_MISSING(
             "ReplicaSetMissing",
             Severity.WARNING,

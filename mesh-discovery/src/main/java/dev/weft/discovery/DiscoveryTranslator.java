@@ -28,6 +28,7 @@ public final class DiscoveryTranslator {
 
     private final PassNumber pass = new PassNumber();
     private final World world = new World();
+    private final Names names = new Names(world);
     private final Derivation<ShardId, ClusterMarks> marks;
     private final MeshStep meshes;
     private final WorkloadStep workloads;
@@ -37,7 +38,6 @@ public final class DiscoveryTranslator {
     private @Nullable Discovered last;
 
     public DiscoveryTranslator() {
-        Names names = new Names(world);
         marks = new Derivation<>(
                 pass,
                 (shard, reads) ->
@@ -45,7 +45,7 @@ public final class DiscoveryTranslator {
         meshes = new MeshStep(pass, world, names);
         workloads = new WorkloadStep(pass, world, names);
         targets = new TargetStep(pass, world, names, workloads);
-        outputs = new OutputStep(pass, world, names, meshes, workloads, targets);
+        outputs = new OutputStep(pass, world, names, new OutputStep.Steps(marks, meshes, workloads, targets));
     }
 
     /** Translates a snapshot; the same snapshot gives the same answer without any work. */
@@ -61,12 +61,15 @@ public final class DiscoveryTranslator {
         shards.forEach(meshes::claim);
         List<String> arns = world.sightings.keys().stream().sorted().toList();
         meshes.claimAppMeshes(arns);
+        names.settle();
         outputs.retainAppMeshes(new HashSet<>(arns));
         shards.forEach(meshes::name);
         meshes.nameAppMeshes(arns);
         meshes.keep(shards);
         shards.forEach(workloads::claim);
+        names.settle();
         shards.forEach(targets::claim);
+        names.settle();
         SortedMap<ShardId, DiscoveredShard> discovered = new TreeMap<>();
         shards.forEach(shard -> discovered.put(shard, outputs.at(shard)));
         SortedMap<String, DiscoveredShard> appMeshes = new TreeMap<>();

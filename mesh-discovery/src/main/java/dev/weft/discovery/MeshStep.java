@@ -41,7 +41,7 @@ final class MeshStep {
 
     private static final String KEPT = "KeptMesh";
     private static final ShardId NO_SHARD = new ShardId("", "");
-    private static final World.Part APP_MESHES = new World.Part("AppMesh", NO_SHARD);
+    static final World.Part APP_MESHES = new World.Part("AppMesh", NO_SHARD);
 
     /** Contributions that belong to no namespace. */
     static final List<World.Part> PARTS_OF_NO_SHARD = List.of(APP_MESHES);
@@ -54,12 +54,17 @@ final class MeshStep {
     private final World world;
     private final Names names;
     private final Derivation<ShardId, List<DetectedMesh>> detected;
+    private final Derivation<ShardId, Map<NameClaim, List<String>>> claims;
     private final Derivation<ShardId, List<MeshIdentity>> identities;
 
     MeshStep(PassNumber pass, World world, Names names) {
         this.world = world;
         this.names = names;
         this.detected = new Derivation<>(pass, this::detect);
+        this.claims = new Derivation<>(
+                pass,
+                (shard, reads) ->
+                        Names.claims(Kinds.MESH, look(shard, reads).stream().map(MeshStep::source)));
         this.identities = new Derivation<>(pass, this::identify);
     }
 
@@ -72,10 +77,7 @@ final class MeshStep {
     }
 
     void claim(ShardId shard) {
-        names.claim(
-                Kinds.MESH,
-                shard,
-                detected.at(shard).stream().map(MeshStep::source).toList());
+        names.claim(Kinds.MESH, shard, claims.at(shard));
     }
 
     void name(ShardId shard) {
@@ -109,11 +111,11 @@ final class MeshStep {
 
     /** Their names are made of the ARN and not sanitised. */
     void claimAppMeshes(List<String> arns) {
-        Map<NameClaim, List<String>> claims = new HashMap<>();
+        Map<NameClaim, List<String>> wanted = new HashMap<>();
         arns.forEach(arn -> MeshArn.parse(arn)
-                .ifPresent(parsed -> claims.computeIfAbsent(claim(parsed), absent -> new ArrayList<>())
+                .ifPresent(parsed -> wanted.computeIfAbsent(claim(parsed), absent -> new ArrayList<>())
                         .add(arn)));
-        world.claims.put(APP_MESHES, claims);
+        world.names.claim(APP_MESHES, Map.copyOf(wanted));
     }
 
     static NameClaim claim(MeshArn arn) {
@@ -124,7 +126,8 @@ final class MeshStep {
         Map<String, List<MeshIdentity>> byAwsName = new HashMap<>();
         arns.forEach(arn -> MeshArn.parse(arn).ifPresent(parsed -> {
             NameClaim claim = claim(parsed);
-            Ref ref = new Ref(world.now().installNamespace(), claim.settled(arn, world.claims.at(claim)));
+            Ref ref = new Ref(
+                    world.now().installNamespace(), world.names.at(APP_MESHES).settled(claim, arn));
             byAwsName
                     .computeIfAbsent(parsed.name(), absent -> new ArrayList<>())
                     .add(new MeshIdentity(ref, MeshType.APP_MESH, "", "", "", parsed.name()));
@@ -188,9 +191,10 @@ final class MeshStep {
     }
 
     private List<MeshIdentity> identify(ShardId shard, Reads reads) {
+        Names.Settled settled = names.of(Kinds.MESH, shard, reads);
         return look(shard, reads).stream()
                 .map(mesh -> new MeshIdentity(
-                        names.ref(Kinds.MESH, source(mesh), reads),
+                        settled.ref(source(mesh)),
                         mesh.controlPlane().type(),
                         shard.cluster(),
                         shard.namespace(),
@@ -201,10 +205,11 @@ final class MeshStep {
 
     void retain(Set<ShardId> shards) {
         detected.retain(shards);
+        claims.retain(shards);
         identities.retain(shards);
     }
 
     long computations() {
-        return detected.computations() + identities.computations();
+        return detected.computations() + claims.computations() + identities.computations();
     }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Names of discovered objects: first everybody claims one, then the claims are settled. */
 final class Names {
@@ -30,14 +32,6 @@ final class Names {
                 new World.Part(Kinds.TRAFFIC_TARGET.kind(), shard));
     }
 
-    /** Claims a name for each source, in place of what the namespace claimed before. */
-    void claim(ApiKind kind, ShardId shard, List<Source> sources) {
-        Map<NameClaim, List<String>> claims = new HashMap<>();
-        sources.forEach(source -> claims.computeIfAbsent(source.claim(kind), absent -> new ArrayList<>())
-                .add(source.ref().key()));
-        world.claims.put(new World.Part(kind.kind(), shard), claims);
-    }
-
     /**
      * What an object is discovered from.
      *
@@ -50,13 +44,51 @@ final class Names {
         }
     }
 
-    /** The name of an object, settled among all that want it. */
-    String name(ApiKind kind, Source source, Reads reads) {
-        NameClaim claim = source.claim(kind);
-        return claim.settled(source.ref().key(), reads.must(world.claims, claim));
+    /** The claims of these sources; unmodifiable. */
+    static Map<NameClaim, List<String>> claims(ApiKind kind, Stream<Source> sources) {
+        Map<NameClaim, List<String>> claims = new HashMap<>();
+        sources.forEach(source -> claims.computeIfAbsent(source.claim(kind), absent -> new ArrayList<>())
+                .add(source.ref().key()));
+        return Map.copyOf(claims);
     }
 
-    Ref ref(ApiKind kind, Source source, Reads reads) {
-        return new Ref(reads.must(world.installNamespace, ""), name(kind, source, reads));
+    /** Replaces what a namespace claims; a settled answer is to be had after {@link #settle}. */
+    void claim(ApiKind kind, ShardId shard, Map<NameClaim, List<String>> claims) {
+        world.names.claim(new World.Part(kind.kind(), shard), claims);
+    }
+
+    void settle() {
+        world.names.settle();
+    }
+
+    /** The names of the objects of a kind from one namespace. */
+    Settled of(ApiKind kind, ShardId shard, Reads reads) {
+        return new Settled(
+                kind,
+                reads.must(world.installNamespace, ""),
+                reads.must(world.names, new World.Part(kind.kind(), shard)));
+    }
+
+    /**
+     * Settled names.
+     *
+     * @param owner namespace of the objects
+     */
+    record Settled(ApiKind kind, String owner, NameRegistry.Contested contested) {
+
+        String name(Source source) {
+            return contested.settled(source.claim(kind), source.ref().key());
+        }
+
+        Ref ref(Source source) {
+            return new Ref(owner, name(source));
+        }
+
+        /** The key of the source that has the name which {@code source} wanted; empty when it is itself. */
+        Optional<String> winner(Source source) {
+            return contested.claimants().getOrDefault(source.claim(kind), List.of()).stream()
+                    .findFirst()
+                    .filter(key -> !key.equals(source.ref().key()));
+        }
     }
 }

@@ -39,22 +39,22 @@ import java.util.TreeMap;
 /** Names and writes what was detected. */
 final class OutputStep {
 
+    /** What came before. */
+    record Steps(
+            Derivation<ShardId, ClusterMarks> marks, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {}
+
     private final World world;
     private final Names names;
-    private final MeshStep meshes;
-    private final WorkloadStep workloads;
-    private final TargetStep targets;
+    private final Steps steps;
     private final UnitMemo<ShardId, ObjectId, Draft, Rendered> units;
     private final DraftWriter writer = new DraftWriter();
     private final Derivation<ShardId, DiscoveredShard> shards;
     private final Derivation<String, DiscoveredShard> appMeshes;
 
-    OutputStep(PassNumber pass, World world, Names names, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {
+    OutputStep(PassNumber pass, World world, Names names, Steps steps) {
         this.world = world;
         this.names = names;
-        this.meshes = meshes;
-        this.workloads = workloads;
-        this.targets = targets;
+        this.steps = steps;
         this.units = new UnitMemo<>(writer::write);
         this.shards = new Derivation<>(pass, this::shard);
         this.appMeshes = new Derivation<>(pass, this::appMesh);
@@ -70,24 +70,27 @@ final class OutputStep {
 
     private DiscoveredShard shard(ShardId shard, Reads reads) {
         List<Draft> drafts = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings =
+                new ArrayList<>(reads.must(steps.marks(), shard).findings());
         String owner = reads.must(world.installNamespace, "");
-        for (DetectedMesh mesh : meshes.look(shard, reads)) {
-            String name = name(Kinds.MESH, MeshStep.source(mesh), reads, findings);
+        for (DetectedMesh mesh : steps.meshes().look(shard, reads)) {
+            String name = name(names.of(Kinds.MESH, shard, reads), MeshStep.source(mesh), findings);
             MeshSpec spec = mesh.spec(agentNamespace(shard, reads));
             drafts.add(new Draft(Kinds.MESH, name, shard.cluster(), owner, mesh.annotations(), spec));
             findings.addAll(mesh.findings());
         }
-        Workloads found = workloads.look(shard, reads);
+        Workloads found = steps.workloads().look(shard, reads);
         findings.addAll(found.findings());
+        Names.Settled workloadNames = names.of(Kinds.WORKLOAD, shard, reads);
         for (DetectedWorkload workload : found.workloads()) {
-            String name = name(Kinds.WORKLOAD, WorkloadStep.source(workload), reads, findings);
+            String name = name(workloadNames, WorkloadStep.source(workload), findings);
             drafts.add(new Draft(Kinds.WORKLOAD, name, shard.cluster(), owner, workload.annotations(), spec(workload)));
         }
-        Targets services = targets.look(shard, reads);
+        Targets services = steps.targets().look(shard, reads);
         findings.addAll(services.findings());
+        Names.Settled targetNames = names.of(Kinds.TRAFFIC_TARGET, shard, reads);
         for (DetectedTarget target : services.targets()) {
-            String name = name(Kinds.TRAFFIC_TARGET, TargetStep.source(target), reads, findings);
+            String name = name(targetNames, TargetStep.source(target), findings);
             drafts.add(
                     new Draft(Kinds.TRAFFIC_TARGET, name, shard.cluster(), owner, target.annotations(), target.spec()));
         }
@@ -117,25 +120,20 @@ final class OutputStep {
                 null);
     }
 
-    private String name(ApiKind kind, Names.Source source, Reads reads, List<Finding> findings) {
-        String name = names.name(kind, source, reads);
-        NameClaim claim = source.claim(kind);
-        if (!name.equals(claim.name())) {
-            String owner = reads.must(world.installNamespace, "");
-            findings.add(collision(kind, owner, claim.name(), name, source.ref().key(), reads)
-                    .onCluster(source.ref().cluster()));
-        }
+    private static String name(Names.Settled settled, Names.Source source, List<Finding> findings) {
+        String name = settled.name(source);
+        settled.winner(source).ifPresent(winner -> findings.add(collision(settled, source, name, winner)));
         return name;
     }
 
-    private Finding collision(ApiKind kind, String owner, String wanted, String name, String key, Reads reads) {
-        String first =
-                reads.must(world.claims, new NameClaim(kind.kind(), wanted)).getFirst();
+    private static Finding collision(Names.Settled settled, Names.Source source, String name, String winner) {
+        ApiKind kind = settled.kind();
         return Finding.of(
-                DiscoveryFinding.NAME_COLLISION,
-                new Subject(kind.apiVersion(), kind.kind(), owner, name),
-                kind.kind() + " of " + key + " is named " + name + ", because " + first + " already has the name "
-                        + wanted);
+                        DiscoveryFinding.NAME_COLLISION,
+                        new Subject(kind.apiVersion(), kind.kind(), settled.owner(), name),
+                        kind.kind() + " of " + source.ref().key() + " is named " + name + ", because " + winner
+                                + " already has the name " + source.claim(kind).name())
+                .onCluster(source.ref().cluster());
     }
 
     private DiscoveredShard appMesh(String arn, Reads reads) {
@@ -157,7 +155,7 @@ final class OutputStep {
                 "cluster " + sighting.cluster() + " uses App Mesh mesh " + mesh.name()
                         + ", which was discontinued on 2026-09-30")));
         NameClaim claim = MeshStep.claim(mesh);
-        String name = claim.settled(arn, reads.must(world.claims, claim));
+        String name = reads.must(world.names, MeshStep.APP_MESHES).settled(claim, arn);
         List<String> clusters = new ArrayList<>();
         sightings.forEach(sighting -> clusters.add(sighting.cluster()));
         MeshSpec spec = new MeshSpec(

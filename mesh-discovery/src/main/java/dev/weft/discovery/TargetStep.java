@@ -4,6 +4,7 @@ package dev.weft.discovery;
 
 import dev.weft.api.Kinds;
 import dev.weft.discovery.input.ShardFacts;
+import dev.weft.discovery.output.NameClaim;
 import dev.weft.discovery.traffictarget.BackingWorkload;
 import dev.weft.discovery.traffictarget.DetectedTarget;
 import dev.weft.discovery.traffictarget.Targets;
@@ -12,6 +13,7 @@ import dev.weft.runtime.derive.PassNumber;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.ShardId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** TrafficTargets: detected by namespace, then named. */
@@ -22,12 +24,18 @@ final class TargetStep {
     private final WorkloadStep workloads;
     private final Targets.Maker maker = new Targets.Maker();
     private final Derivation<ShardId, Targets> detected;
+    private final Derivation<ShardId, Map<NameClaim, List<String>>> claims;
 
     TargetStep(PassNumber pass, World world, Names names, WorkloadStep workloads) {
         this.world = world;
         this.names = names;
         this.workloads = workloads;
         this.detected = new Derivation<>(pass, this::detect);
+        this.claims = new Derivation<>(
+                pass,
+                (shard, reads) -> Names.claims(
+                        Kinds.TRAFFIC_TARGET,
+                        look(shard, reads).targets().stream().map(TargetStep::source)));
     }
 
     Targets look(ShardId shard, Reads reads) {
@@ -39,17 +47,15 @@ final class TargetStep {
     }
 
     void claim(ShardId shard) {
-        names.claim(
-                Kinds.TRAFFIC_TARGET,
-                shard,
-                detected.at(shard).targets().stream().map(TargetStep::source).toList());
+        names.claim(Kinds.TRAFFIC_TARGET, shard, claims.at(shard));
     }
 
     private Targets detect(ShardId shard, Reads reads) {
         ShardFacts facts = reads.look(world.shards, shard).orElse(ShardFacts.EMPTY);
+        Names.Settled settled = names.of(Kinds.WORKLOAD, shard, reads);
         List<BackingWorkload> backing = workloads.look(shard, reads).workloads().stream()
                 .map(workload -> new BackingWorkload(
-                        names.ref(Kinds.WORKLOAD, WorkloadStep.source(workload), reads),
+                        settled.ref(WorkloadStep.source(workload)),
                         workload.controller().name(),
                         workload.podLabels(),
                         workload.mesh(),
@@ -61,10 +67,11 @@ final class TargetStep {
 
     void retain(Set<ShardId> shards) {
         detected.retain(shards);
+        claims.retain(shards);
         maker.units().retain(shards);
     }
 
     long computations() {
-        return detected.computations() + maker.units().computations();
+        return detected.computations() + claims.computations() + maker.units().computations();
     }
 }

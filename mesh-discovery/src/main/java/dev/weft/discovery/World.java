@@ -13,7 +13,6 @@ import dev.weft.discovery.input.AppMeshFact;
 import dev.weft.discovery.input.DiscoverySnapshot;
 import dev.weft.discovery.input.GatewayDetector;
 import dev.weft.discovery.input.ShardFacts;
-import dev.weft.discovery.output.NameClaim;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Source;
 import dev.weft.runtime.ref.Ref;
@@ -62,7 +61,7 @@ final class World {
     final FoldedIndex<ShardId, String, GatewayCandidate> routers = new FoldedIndex<>(naturalOrder());
     final FoldedIndex<ShardId, String, ClusterMarks.Agent> agents = new FoldedIndex<>(naturalOrder());
     final FoldedIndex<ShardId, String, Sighting> sightings = new FoldedIndex<>(naturalOrder());
-    final FoldedIndex<Part, NameClaim, String> claims = new FoldedIndex<>(naturalOrder());
+    final NameRegistry names = new NameRegistry();
     final FoldedIndex<Part, String, MeshIdentity> meshesByCluster = new FoldedIndex<>(naturalOrder());
     final FoldedIndex<Part, String, MeshIdentity> meshesByAwsName = new FoldedIndex<>(naturalOrder());
 
@@ -102,7 +101,7 @@ final class World {
     /** Forgets the claims of namespaces that are gone. */
     void retainParts(Collection<Part> alive) {
         Set<Part> parts = new HashSet<>(alive);
-        claims.retain(parts);
+        names.retain(parts);
         meshesByCluster.retain(parts);
         meshesByAwsName.retain(parts);
     }

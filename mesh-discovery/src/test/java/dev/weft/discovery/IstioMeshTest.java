@@ -5,7 +5,12 @@ package dev.weft.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.runtime.status.Finding;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Control planes of Istio. */
 class IstioMeshTest {
@@ -79,5 +84,221 @@ class IstioMeshTest {
                         .path("trustDomain")
                         .asText())
                 .isEqualTo("canary.local");
+    }
+
+    @Test
+    void theFirstContainerWithThePilotImageTellsTheVersion() {
+        String several = Objects.ISTIOD.replace(
+                "[{name: discovery, image: \"docker.io/istio/pilot:1.24.2\"}]",
+                "[{name: proxy, image: docker.io/istio/proxyv2:1.8.1}, {name: a, image: docker.io/istio/pilot:1.8.2}, "
+                        + "{name: b, image: docker.io/istio/pilot:9.9.9}]");
+
+        assertThat(new Scene()
+                        .on("east", several)
+                        .discover()
+                        .istio(MESH)
+                        .path("installation")
+                        .path("version")
+                        .asText())
+                .isEqualTo("1.8.2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker.io/istio/pilot:1.24.2, 1.24.2",
+        "gcr.io/istio-release/pilot:1.20.0, 1.20.0",
+        "registry.istio.io/release/pilot:1.31.0-distroless, 1.31.0-distroless",
+        "registry.corp:5000/mirror/pilot:1.22.1, 1.22.1",
+        "istio-pilot:latest, latest",
+        "docker.io/istio/pilot:1.24.2@sha256:0a1b, 1.24.2",
+        "registry.redhat.io/openshift-service-mesh/istio-pilot-rhel9@sha256:0a1b, sha256:0a1b",
+    })
+    void knowsThePilotImageOfEveryRegistry(String image, String version) {
+        JsonNode istio = new Scene()
+                .on("east", Objects.istiod(image, "trustDomain: east.local"))
+                .discover()
+                .istio(MESH);
+
+        assertThat(istio.path("installation").path("version").asText()).isEqualTo(version);
+    }
+
+    @Test
+    void E_5_anImageWithoutTagIsStillAMeshWithAWarning() {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("registry.corp:5000/istio/pilot", "trustDomain: east.local"))
+                .discover();
+
+        assertThat(found.istio(MESH).path("installation").path("version").asText())
+                .isEqualTo("unknown");
+        assertThat(found.finding(DiscoveryFinding.VERSION_UNKNOWN).subject().name())
+                .isEqualTo("istiod");
+    }
+
+    @Test
+    void G4_aDigestIsKeptAsVersionWithAWarning() {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot@sha256:0a1b", "trustDomain: east.local"))
+                .discover();
+
+        assertThat(found.istio(MESH).path("installation").path("version").asText())
+                .isEqualTo("sha256:0a1b");
+        assertThat(found.codes()).contains("VersionUnknown");
+    }
+
+    @Test
+    void E_24_anUnsetTrustDomainIsIstiosDefault() {
+        JsonNode istio = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", "enableAutoMtls: true"))
+                .discover()
+                .istio(MESH);
+
+        assertThat(istio.path("citadelInfo").path("trustDomain").asText()).isEqualTo("cluster.local");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"true\"', true", "'\"false\"', false", "'\"TRUE\"', false"})
+    void readsWhetherSidecarsAnswerDns(String value, boolean captured) {
+        String config = "defaultConfig:\n  proxyMetadata:\n    ISTIO_META_DNS_CAPTURE: " + value;
+        JsonNode istio = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", config))
+                .discover()
+                .istio(MESH);
+
+        assertThat(istio.path("smartDnsProxyingEnabled").asBoolean(false)).isEqualTo(captured);
+    }
+
+    @Test
+    void G21_fieldsEnumsAndDurationsWeDoNotKnowDoNotMakeTheMeshVanish() {
+        String config = """
+                trustDomain: east.local
+                outboundTrafficPolicy: {mode: A_MODE_OF_NEXT_YEAR}
+                connectTimeout: ten seconds
+                somethingNew: [1, {a: b}]
+                """;
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", config))
+                .discover();
+
+        assertThat(found.istio(MESH).path("citadelInfo").path("trustDomain").asText())
+                .isEqualTo("east.local");
+        assertThat(found.codes()).containsExactly("GatewayMissing");
+    }
+
+    @Test
+    void aMalformedMeshConfigIsReportedAndTheMeshStays() {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", "trustDomain: [unclosed"))
+                .discover();
+
+        assertThat(found.istio(MESH).path("citadelInfo").path("trustDomain").asText())
+                .isEqualTo("cluster.local");
+        Finding finding = found.finding(DiscoveryFinding.MESH_CONFIG_UNREADABLE);
+        assertThat(finding.subject()).hasToString("ConfigMap istio-system/istio");
+        assertThat(finding.field()).isEqualTo("data.mesh");
+        assertThat(finding.cluster()).isEqualTo("east");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"just text", "[a, b]", "trustDomain: [a]"})
+    void aMeshConfigOfAnotherShapeIsReportedAndTheMeshStays(String config) {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", config))
+                .discover();
+
+        assertThat(found.names("Mesh")).containsExactly(MESH);
+        assertThat(found.codes()).contains("MeshConfigUnreadable");
+    }
+
+    @Test
+    void aMeshConfigOfAliasesUponAliasesIsReported() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 10; i++) {
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(10, "*a" + (i - 1)))));
+        }
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", bomb.toString()))
+                .discover();
+
+        assertThat(found.names("Mesh")).containsExactly(MESH);
+        assertThat(found.codes()).contains("MeshConfigUnreadable");
+    }
+
+    @Test
+    void aMissingMeshConfigIsReportedAndTheMeshStays() {
+        String deployment = Objects.ISTIOD.substring(0, Objects.ISTIOD.indexOf("---"));
+        Scene.Found found = new Scene().on("east", deployment).discover();
+
+        assertThat(found.istio(MESH).path("citadelInfo").path("trustDomain").asText())
+                .isEqualTo("cluster.local");
+        assertThat(found.finding(DiscoveryFinding.MESH_CONFIG_MISSING).subject())
+                .hasToString("ConfigMap istio-system/istio");
+    }
+
+    @Test
+    void E_2_whileTheMeshConfigIsBrokenTheLastKnownIdentityStays() {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("docker.io/istio/pilot:1.24.2", "a: b: c"))
+                .management("""
+                        apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
+                        kind: Mesh
+                        metadata:
+                          name: istiod-istio-system-east
+                          namespace: gloo-mesh
+                          labels: {owner.discovery.mesh.gloo.solo.io: gloo-mesh}
+                        spec:
+                          istio:
+                            installation: {cluster: east, namespace: istio-system, version: 1.20.0}
+                            citadelInfo: {trustDomain: shop.example}
+                            smartDnsProxyingEnabled: true
+                        """)
+                .discover();
+
+        JsonNode istio = found.istio(MESH);
+        assertThat(istio.path("citadelInfo").path("trustDomain").asText()).isEqualTo("shop.example");
+        assertThat(istio.path("smartDnsProxyingEnabled").asBoolean()).isTrue();
+        assertThat(istio.path("installation").path("version").asText()).isEqualTo("1.24.2");
+    }
+
+    @Test
+    void E_21_onlyAnnotationsOfDiscoveryAreInherited() {
+        String annotated = Objects.ISTIOD.replace(
+                "labels: {app: istiod}}\nspec:",
+                "labels: {app: istiod}, annotations: {team: mesh, deployment.kubernetes.io/revision: \"3\", weft.dev/mode: observe}}\nspec:");
+        JsonNode mesh = new Scene().on("east", annotated).discover().object("Mesh", MESH);
+
+        assertThat(mesh.path("metadata").path("annotations")).hasToString("{\"weft.dev/mode\":\"observe\"}");
+    }
+
+    @Test
+    void theNamespaceOfTheFirstCertAgentPodIsTheAgents() {
+        String agents = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: b, namespace: gloo-mesh, labels: {app: cert-agent}}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a, namespace: other, labels: {app: cert-agent}}
+                """;
+
+        assertThat(new Scene()
+                        .on("east", Objects.ISTIOD, agents)
+                        .discover()
+                        .spec("Mesh", MESH)
+                        .path("agentInfo"))
+                .hasToString("{\"agentNamespace\":\"other\"}");
+    }
+
+    @Test
+    void saysThatAmbientPodsAreNotDiscovered() {
+        String ztunnel = """
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: ztunnel, namespace: istio-system}
+                spec: {template: {spec: {containers: [{name: istio-proxy, image: docker.io/istio/ztunnel:1.24.2}]}}}
+                """;
+
+        assertThat(new Scene().on("east", Objects.ISTIOD, ztunnel).discover().codes())
+                .contains("AmbientNotDiscovered");
     }
 }

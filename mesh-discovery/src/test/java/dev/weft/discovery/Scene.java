@@ -122,10 +122,13 @@ final class Scene {
         List<RawObject> given = management.stream()
                 .filter(object -> object.id().kind().group().equals(GIVEN_MESH.group()))
                 .toList();
-        KeptObjects.of(assembly, given, computed)
+        KeptObjects kept = KeptObjects.of(assembly, given, computed);
+        kept.objects()
                 .forEach(object -> objects.put(
                         object.id().kind().kind() + " " + object.id().name(), object.body()));
-        List<Finding> findings = Stream.concat(assembly.findings().stream(), discovered.findings())
+        List<Finding> findings = Stream.of(
+                        assembly.findings().stream(), discovered.findings(), kept.findings().stream())
+                .flatMap(all -> all)
                 .sorted()
                 .toList();
         return new Found(objects, findings);

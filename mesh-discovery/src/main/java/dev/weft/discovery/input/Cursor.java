@@ -32,17 +32,19 @@ final class Cursor {
     }
 
     private final JsonNode node;
-    private final String path;
+    private final @Nullable Cursor parent;
+    private final String step;
     private final Notes notes;
 
-    private Cursor(JsonNode node, String path, Notes notes) {
+    private Cursor(JsonNode node, @Nullable Cursor parent, String step, Notes notes) {
         this.node = node;
-        this.path = path;
+        this.parent = parent;
+        this.step = step;
         this.notes = notes;
     }
 
     static Cursor of(JsonNode object) {
-        return new Cursor(object, "", new Notes());
+        return new Cursor(object, null, "", new Notes());
     }
 
     /** The first value of a wrong type met anywhere in the object so far. */
@@ -52,12 +54,16 @@ final class Cursor {
 
     private void note(String field, String expected) {
         if (notes.first == null) {
-            notes.first = new Wrong(field, expected);
+            notes.first = new Wrong(pathOf(field), expected);
         }
     }
 
+    /** Built only when something is wrong. */
     private String pathOf(String field) {
-        return path.isEmpty() ? field : path + "." + field;
+        if (parent == null) {
+            return field;
+        }
+        return parent.pathOf(step) + "." + field;
     }
 
     private static boolean absent(JsonNode value) {
@@ -68,9 +74,9 @@ final class Cursor {
     Cursor at(String field) {
         JsonNode value = node.path(field);
         if (!absent(value) && !value.isObject()) {
-            note(pathOf(field), "an object");
+            note(field, "an object");
         }
-        return new Cursor(value, pathOf(field), notes);
+        return new Cursor(value, this, field, notes);
     }
 
     boolean has(String field) {
@@ -84,7 +90,7 @@ final class Cursor {
             return "";
         }
         if (!value.isTextual()) {
-            note(pathOf(field), "text");
+            note(field, "text");
             return "";
         }
         return value.textValue();
@@ -97,7 +103,7 @@ final class Cursor {
             return 0;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            note(pathOf(field), "a whole number");
+            note(field, "a whole number");
             return 0;
         }
         return value.intValue();
@@ -115,7 +121,7 @@ final class Cursor {
             return otherwise;
         }
         if (!value.isBoolean()) {
-            note(pathOf(field), "true or false");
+            note(field, "true or false");
             return otherwise;
         }
         return value.booleanValue();
@@ -129,7 +135,7 @@ final class Cursor {
         }
         SortedMap<String, String> texts = new TreeMap<>();
         if (!value.isObject()) {
-            note(pathOf(field), "a map of texts");
+            note(field, "a map of texts");
             return texts;
         }
         value.properties().forEach(entry -> {
@@ -138,7 +144,7 @@ final class Cursor {
             } else if (entry.getValue().isNull()) {
                 texts.put(entry.getKey(), "");
             } else {
-                note(pathOf(field) + "." + entry.getKey(), "text");
+                note(field + "." + entry.getKey(), "text");
             }
         });
         return texts;
@@ -147,11 +153,11 @@ final class Cursor {
     /** A list of texts; null elements are left out. */
     List<String> textList(String field) {
         List<String> texts = new ArrayList<>();
-        eachNode(field, (value, place) -> {
+        eachNode(field, (value, index) -> {
             if (value.isTextual()) {
                 texts.add(value.textValue());
             } else {
-                note(place, "text");
+                note(field + "[" + index + "]", "text");
             }
         });
         return texts;
@@ -159,17 +165,17 @@ final class Cursor {
 
     /** Visits the objects of a list; null elements are left out. */
     void each(String field, Consumer<Cursor> visit) {
-        eachNode(field, (value, place) -> {
+        eachNode(field, (value, index) -> {
             if (value.isObject()) {
-                visit.accept(new Cursor(value, place, notes));
+                visit.accept(new Cursor(value, this, field + "[" + index + "]", notes));
             } else {
-                note(place, "an object");
+                note(field + "[" + index + "]", "an object");
             }
         });
     }
 
     private interface Visit {
-        void at(JsonNode value, String place);
+        void at(JsonNode value, int index);
     }
 
     private void eachNode(String field, Visit visit) {
@@ -178,13 +184,13 @@ final class Cursor {
             return;
         }
         if (!list.isArray()) {
-            note(pathOf(field), "a list");
+            note(field, "a list");
             return;
         }
         for (int i = 0; i < list.size(); i++) {
             JsonNode value = list.get(i);
             if (!absent(value)) {
-                visit.at(value, pathOf(field) + "[" + i + "]");
+                visit.at(value, i);
             }
         }
     }

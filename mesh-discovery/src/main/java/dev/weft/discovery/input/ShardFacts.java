@@ -59,7 +59,18 @@ public record ShardFacts(
 
     /** Names of one namespace in the order of their keys {@code name.namespace.cluster}: a dot follows the name. */
     private static int byKey(String one, String other) {
-        return (one + ".").compareTo(other + ".");
+        int common = Math.min(one.length(), other.length());
+        for (int i = 0; i < common; i++) {
+            if (one.charAt(i) != other.charAt(i)) {
+                return Character.compare(one.charAt(i), other.charAt(i));
+            }
+        }
+        if (one.length() == other.length()) {
+            return 0;
+        }
+        return one.length() == common
+                ? Character.compare('.', other.charAt(common))
+                : Character.compare(one.charAt(common), '.');
     }
 
     private static <T> List<T> sorted(List<T> list, Comparator<? super T> order) {

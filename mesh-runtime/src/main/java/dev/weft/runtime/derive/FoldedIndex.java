@@ -73,14 +73,11 @@ public final class FoldedIndex<P, K, V> implements Source<K, List<V>> {
         folded.put(key, List.copyOf(all));
     }
 
-    /** Removes every part that is not in {@code alive}. */
+    /** Removes every part that is not in {@code alive}. Parts that contribute nothing are not kept, so their number tells nothing. */
     public void retain(Set<P> alive) {
-        if (parts.size() > alive.size()) {
-            List<P> gone = parts.keySet().stream()
-                    .filter(part -> !alive.contains(part))
-                    .toList();
-            gone.forEach(part -> put(part, Map.of()));
-        }
+        List<P> gone =
+                parts.keySet().stream().filter(part -> !alive.contains(part)).toList();
+        gone.forEach(part -> put(part, Map.of()));
     }
 
     /** The values under {@code key} in order; an empty list when there are none. */

@@ -39,6 +39,7 @@ public record GatewayCandidate(
         implements Comparable<GatewayCandidate> {
 
     private static final String NETWORK = "topology.istio.io/network";
+    private static final String GATEWAY_PORT = "networking.istio.io/gatewayPort";
     private static final Comparator<GatewayCandidate> ORDER = comparing(GatewayCandidate::isForOtherNetworks)
             .reversed()
             .thenComparing(candidate -> candidate.ref().key());
@@ -105,11 +106,19 @@ public record GatewayCandidate(
         return service.labels().containsKey(NETWORK);
     }
 
-    /** The TLS port: the one of that name, else one of that number. */
+    /**
+     * The TLS port: the one of that name; where {@code number} is given also the one that the label of Istio's own multi-network set-up
+     * names, or the one of that number.
+     */
     Optional<ServiceFact.Port> port(String name, int number) {
         return service.ports().stream()
                 .filter(port -> port.name().equals(name))
                 .findFirst()
+                .or(() -> service.ports().stream()
+                        .filter(port -> number != 0
+                                && String.valueOf(port.port())
+                                        .equals(service.labels().get(GATEWAY_PORT)))
+                        .findFirst())
                 .or(() -> service.ports().stream()
                         .filter(port -> number != 0 && port.port() == number)
                         .findFirst());

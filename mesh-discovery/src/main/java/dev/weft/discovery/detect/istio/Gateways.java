@@ -12,6 +12,7 @@ import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,8 +29,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
     /** Istio's own number for traffic between networks. */
     private static final int DEFAULT_PORT = 15_443;
 
-    private static final SortedMap<String, String> DEFAULT_LABELS =
-            new TreeMap<>(java.util.Map.of("istio", "ingressgateway"));
+    private static final SortedMap<String, String> DEFAULT_LABELS = new TreeMap<>(Map.of("istio", "ingressgateway"));
 
     Gateways {
         gateways = List.copyOf(gateways);
@@ -71,11 +71,22 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                         .filter(candidate -> !described.contains(candidate.ref()))
                         .forEach(candidates::add);
             }
-            candidates.stream()
-                    .filter(input::isOurs)
-                    .sorted()
-                    .forEach(candidate -> add(candidate, described.contains(candidate.ref())));
+            List<GatewayCandidate> ours =
+                    candidates.stream().filter(input::isOurs).toList();
+            addAll(ours, described);
+            if (gateways.isEmpty()) {
+                addAll(
+                        candidates.stream()
+                                .filter(input::isOfNeighbour)
+                                .filter(candidate -> !ours.contains(candidate))
+                                .toList(),
+                        described);
+            }
             return new Gateways(gateways, findings);
+        }
+
+        private void addAll(List<GatewayCandidate> candidates, Set<DestinationRef> described) {
+            candidates.stream().sorted().forEach(candidate -> add(candidate, described.contains(candidate.ref())));
         }
 
         private void add(GatewayCandidate candidate, boolean described) {

@@ -35,11 +35,17 @@ public record IstioMeshInput(
         GatewayDetector detector,
         Optional<MeshSpec.Istio> given) {
 
-    /** Whether a gateway belongs to this control plane: there is no other, or its pods name no other one's revision. */
+    /** Whether a gateway belongs to this control plane: its pods name its revision, or no control plane's at all. */
     boolean isOurs(GatewayCandidate candidate) {
-        return candidate.revisions().isEmpty()
-                || candidate.revisions().contains(controlPlane.revision())
+        return candidate.revisions().contains(controlPlane.revision())
                 || controlPlanes.stream()
                         .noneMatch(other -> candidate.revisions().contains(other.revision()));
+    }
+
+    /** Whether a gateway belongs to another revision beside this one, which during an upgrade leads to the same services. */
+    boolean isOfNeighbour(GatewayCandidate candidate) {
+        return controlPlanes.stream()
+                .filter(other -> other.deployment().shard().equals(shard))
+                .anyMatch(other -> candidate.revisions().contains(other.revision()));
     }
 }

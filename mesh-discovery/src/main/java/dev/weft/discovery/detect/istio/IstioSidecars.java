@@ -44,17 +44,18 @@ public final class IstioSidecars implements SidecarDetector {
         return image || (called && pod.injection().marked());
     }
 
-    /** The mesh of the revision that injected the pod, else the first of the cluster. */
+    /** The mesh of the revision that injected the pod; where nothing tells, the default revision, else the first of the cluster. */
     @Override
     public Optional<MeshIdentity> mesh(PodFact pod, Meshes meshes) {
         List<MeshIdentity> istio = meshes.onCluster().stream()
                 .filter(mesh -> mesh.type() == MeshType.ISTIO)
                 .toList();
-        return pod.injection()
-                .revision()
-                .flatMap(revision -> istio.stream()
-                        .filter(mesh -> mesh.revision().equals(revision))
-                        .findFirst())
+        return ofRevision(pod.injection().revision().orElse(""), istio)
+                .or(() -> ofRevision("", istio))
                 .or(() -> istio.stream().findFirst());
+    }
+
+    private static Optional<MeshIdentity> ofRevision(String revision, List<MeshIdentity> meshes) {
+        return meshes.stream().filter(mesh -> mesh.revision().equals(revision)).findFirst();
     }
 }
