@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.api.networking.AccessPolicySpec;
 import dev.weft.api.networking.TrafficPolicySpec;
+import dev.weft.api.networking.TrafficPolicyStatus;
 import dev.weft.api.networking.VirtualMeshSpec;
 import org.junit.jupiter.api.Test;
 
@@ -106,5 +107,33 @@ class WireDecoderTest {
     void treatsAMissingSpecAsEmpty() throws Exception {
         assertThat(decoder.decode(tree("{}").path("spec"), TrafficPolicySpec.class))
                 .isInstanceOf(Decoded.Value.class);
+    }
+
+    @Test
+    void takesAnExplicitNullAsAbsent() throws Exception {
+        var decoded = (Decoded.Value<TrafficPolicySpec>) decoder.decode(
+                tree("{'retries':null,'corsPolicy':{'allowCredentials':null,'maxAge':null}}"), TrafficPolicySpec.class);
+        assertThat(decoded.unknownFields()).isEmpty();
+        assertThat(decoder.<JsonNode>encode(decoded.value())).isEqualTo(tree("{'corsPolicy':{}}"));
+    }
+
+    /** A list that lost an element would select something else. */
+    @Test
+    void keepsHolesInListsSoThatTheyCanBeReported() throws Exception {
+        assertThat(value("{'destinationSelector':[null,{}]}", TrafficPolicySpec.class)
+                        .destinationSelector())
+                .hasSize(2)
+                .first()
+                .isNull();
+    }
+
+    @Test
+    void keepsUnsigned32BitAnd64BitNumbers() throws Exception {
+        assertThat(value("{'allowedPorts':[4294967295]}", AccessPolicySpec.class)
+                        .allowedPorts())
+                .containsExactly(4_294_967_295L);
+        assertThat(value("{'observedGeneration':9007199254740993}", TrafficPolicyStatus.class)
+                        .observedGeneration())
+                .isEqualTo(9_007_199_254_740_993L);
     }
 }
