@@ -183,7 +183,7 @@ _weft_lock() {
       _weft_break_lock
     elif [ "$_waited" -eq 0 ]; then
       _weft_say "waiting for process $_owner, which is building"
-    elif [ "$_waited" -eq 600 ]; then
+    elif [ "$_waited" -eq 1800 ]; then
       _weft_fail "process $_owner still holds $_home/lock; if it is not building, remove that file"
     fi
     sleep 1
