@@ -92,6 +92,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An object with our owner label was written by another installation of the plane; it is not touched.",
             "Give each installation its own namespace name, or remove the object by hand."),
+    PORT_IGNORED(
+            "PortIgnored",
+            Severity.WARNING,
+            "A TrafficTarget has a port that is no port number; the port is left out.",
+            "Let discovery write the TrafficTarget, or correct the port to a number from 1 to 65535."),
     PORT_MISSING(
             "PortMissing",
             Severity.ERROR,

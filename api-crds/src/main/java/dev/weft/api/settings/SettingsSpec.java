@@ -3,6 +3,8 @@
 package dev.weft.api.settings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.weft.api.schema.Explain;
 import dev.weft.api.shared.TlsMode;
 import dev.weft.api.shared.WireCollections;
@@ -56,7 +58,10 @@ public record SettingsSpec(
         /** By cluster name, or * for all. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Istio(
-                @Explain("How ingress gateways are recognised, by cluster name; * stands for all clusters.") @Nullable
+                // A null detector is like {}: it falls back, attribute by attribute (G23).
+                @JsonSetter(contentNulls = Nulls.SET)
+                @Explain("How ingress gateways are recognised, by cluster name; * stands for all clusters.")
+                @Nullable
                 Map<String, @Nullable IngressGatewayDetector> ingressGatewayDetectors) {
 
             public Istio {

@@ -117,13 +117,17 @@ class WireDecoderTest {
         assertThat(decoder.<JsonNode>encode(decoded.value())).isEqualTo(tree("{'corsPolicy':{}}"));
     }
 
-    /** A list that lost an element would select something else. */
     @Test
-    void keepsHolesInListsSoThatTheyCanBeReported() throws Exception {
-        assertThat(value("{'destinationSelector':[null,{}]}", TrafficPolicySpec.class)
-                        .destinationSelector())
-                .hasSize(2)
-                .first()
+    void refusesNullsInsideListsAndMapsWhichWouldWidenWhatIsSelected() throws Exception {
+        assertThat(failure("{'sourceSelector':[null]}", TrafficPolicySpec.class).field())
+                .isEqualTo("sourceSelector[0]");
+        assertThat(failure("{'sourceSelector':[{'namespaces':['a',null]}]}", TrafficPolicySpec.class)
+                        .field())
+                .isEqualTo("sourceSelector[0].namespaces[1]");
+        assertThat(failure("{'sourceSelector':[{'labels':{'a':null}}]}", TrafficPolicySpec.class)
+                        .field())
+                .isEqualTo("sourceSelector[0].labels.a");
+        assertThat(value("{'sourceSelector':null}", TrafficPolicySpec.class).sourceSelector())
                 .isNull();
     }
 
@@ -135,5 +139,53 @@ class WireDecoderTest {
         assertThat(value("{'observedGeneration':9007199254740993}", TrafficPolicyStatus.class)
                         .observedGeneration())
                 .isEqualTo(9_007_199_254_740_993L);
+    }
+
+    @Test
+    void G23_aGatewayDetectorThatIsNullFallsBackInsteadOfFailing() throws Exception {
+        var settings = value(
+                "{'discovery':{'istio':{'ingressGatewayDetectors':{'east':null}}}}",
+                dev.weft.api.settings.SettingsSpec.class);
+        assertThat(settings.discovery().istio().ingressGatewayDetectors()).containsKey("east");
+    }
+
+    @Test
+    void suggestsTheFieldThatWasProbablyMeant() throws Exception {
+        var decoded = (Decoded.Value<TrafficPolicySpec>) decoder.decode(
+                tree("{'request_timeout':'5s','Retries':{},'trafficShfit':{},'zzz':1}"), TrafficPolicySpec.class);
+        assertThat(decoded.meant())
+                .containsEntry("request_timeout", "requestTimeout")
+                .containsEntry("Retries", "retries")
+                .containsEntry("trafficShfit", "trafficShift")
+                .doesNotContainKey("zzz");
+    }
+
+    @Test
+    void saysWhatIsThereInsteadOfWhatWasExpected() throws Exception {
+        assertThat(failure("{'retries':[1]}", TrafficPolicySpec.class).message())
+                .isEqualTo("expected an object, but found a list");
+        assertThat(failure("{'retries':{'attempts':true}}", TrafficPolicySpec.class)
+                        .message())
+                .isEqualTo("expected a whole number from -2147483648 to 2147483647, but found true");
+        assertThat(failure("{'requestTimeout':5}", TrafficPolicySpec.class).message())
+                .isEqualTo("expected text, but found the number 5");
+        assertThat(failure("{'retries':{'attempts':3000000000}}", TrafficPolicySpec.class)
+                        .message())
+                .contains("3000000000");
+        assertThat(failure("{'requestTimeout':{}}", TrafficPolicySpec.class).message())
+                .isEqualTo("expected text, but found an object");
+        assertThat(failure("{'sourceSelector':[{'labels':[]}]}", TrafficPolicySpec.class)
+                        .message())
+                .isEqualTo("expected a map, but found a list");
+        assertThat(failure("{'mtls':{'istio':{'tlsMode':'STRICT'}}}", TrafficPolicySpec.class)
+                        .message())
+                .isEqualTo("unknown value \"STRICT\"; allowed are DISABLE, SIMPLE, ISTIO_MUTUAL");
+    }
+
+    @Test
+    void aLongValueIsShortenedInMessages() throws Exception {
+        assertThat(failure("{'retries':{'attempts':'" + "x".repeat(100_000) + "'}}", TrafficPolicySpec.class)
+                        .message())
+                .hasSizeLessThan(200);
     }
 }

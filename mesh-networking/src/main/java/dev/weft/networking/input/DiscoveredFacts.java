@@ -11,6 +11,7 @@ import dev.weft.api.shared.MeshInstallation;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
@@ -33,11 +34,17 @@ public final class DiscoveredFacts {
         return facts.spec(object, MeshSpec.class).map(spec -> {
             MeshFact mesh = mesh(object, spec);
             if (mesh.cluster().isEmpty() && mesh.type() != MeshFact.Type.APP_MESH) {
+                String field = mesh.type() == MeshFact.Type.UNKNOWN
+                        ? "spec"
+                        : "spec." + mesh.type().label() + ".installation.cluster";
                 facts.report(Finding.of(
                                 NetworkingFinding.MESH_WITHOUT_INSTALLATION,
                                 Metadata.subject(object),
-                                "Mesh " + mesh.ref() + " does not say on which cluster it is installed")
-                        .at("spec." + mesh.type().label() + ".installation"));
+                                "Mesh " + mesh.ref()
+                                        + (mesh.type() == MeshFact.Type.UNKNOWN
+                                                ? " does not say what kind of mesh it is"
+                                                : " names no cluster on which it is installed"))
+                        .at(field));
             }
             return mesh;
         });
@@ -69,7 +76,7 @@ public final class DiscoveredFacts {
                 Metadata.ref(object),
                 Metadata.generation(object),
                 type,
-                installation == null ? "" : text(installation.cluster()),
+                installation == null ? "" : cluster(installation.cluster()),
                 installation == null ? "" : text(installation.namespace()),
                 installation == null ? "" : text(installation.version()),
                 trustDomain.isEmpty() ? DEFAULT_TRUST_DOMAIN : trustDomain);
@@ -85,7 +92,7 @@ public final class DiscoveredFacts {
                                 NetworkingFinding.TARGET_WITHOUT_SERVICE,
                                 Metadata.subject(object),
                                 "TrafficTarget " + Metadata.ref(object)
-                                        + " does not name its Service with name, namespace and clusterName")
+                                        + " does not name a Service with name, namespace and clusterName")
                         .at("spec.kubeService.ref"));
                 return Optional.empty();
             }
@@ -95,7 +102,7 @@ public final class DiscoveredFacts {
                     ref.get(),
                     sorted(service.workloadSelectorLabels()),
                     sorted(service.labels()),
-                    ports(service.ports()),
+                    ports(object, service.ports(), facts),
                     ref(spec.mesh()),
                     appliedBefore(object)));
         });
@@ -112,17 +119,23 @@ public final class DiscoveredFacts {
         return applied;
     }
 
-    private static List<ServicePort> ports(@Nullable List<TrafficTargetSpec.KubeService.@Nullable Port> wire) {
+    private static List<ServicePort> ports(
+            RawObject object, @Nullable List<TrafficTargetSpec.KubeService.@Nullable Port> wire, Facts facts) {
         List<ServicePort> ports = new ArrayList<>();
-        if (wire != null) {
-            for (TrafficTargetSpec.KubeService.Port port : wire) {
-                if (port != null && port.port() != null && port.port() >= 1 && port.port() <= 65_535) {
-                    ports.add(new ServicePort(
-                            port.port().intValue(),
-                            text(port.name()),
-                            text(port.protocol()),
-                            text(port.appProtocol())));
-                }
+        for (int i = 0; wire != null && i < wire.size(); i++) {
+            TrafficTargetSpec.KubeService.Port port = wire.get(i);
+            Long number = port == null ? null : port.port();
+            if (port == null || number == null || number < 1 || number > 65_535) {
+                facts.report(Finding.of(
+                                NetworkingFinding.PORT_IGNORED,
+                                Metadata.subject(object),
+                                "TrafficTarget " + Metadata.ref(object) + " has a port "
+                                        + (number == null ? "without a number" : String.valueOf(number))
+                                        + ", which is left out")
+                        .at("spec.kubeService.ports[" + i + "].port"));
+            } else {
+                ports.add(new ServicePort(
+                        number.intValue(), text(port.name()), text(port.protocol()), text(port.appProtocol())));
             }
         }
         return ports;
@@ -144,14 +157,20 @@ public final class DiscoveredFacts {
         });
     }
 
+    /** Empty for an incomplete reference, and for one to what no cluster can have: outputs are named after it. */
     private static Optional<DestinationRef> destination(@Nullable ClusterObjectRef wire) {
-        if (wire == null
-                || text(wire.name()).isEmpty()
-                || text(wire.namespace()).isEmpty()
-                || text(wire.clusterName()).isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new DestinationRef(text(wire.clusterName()), text(wire.namespace()), text(wire.name())));
+        return wire != null
+                        && DnsNames.isSubdomain(text(wire.name()))
+                        && DnsNames.isLabel(text(wire.namespace()))
+                        && DnsNames.isLabel(text(wire.clusterName()))
+                ? Optional.of(new DestinationRef(text(wire.clusterName()), text(wire.namespace()), text(wire.name())))
+                : Optional.empty();
+    }
+
+    /** A name that no registered cluster can have counts as none. */
+    private static String cluster(@Nullable String wire) {
+        String name = text(wire);
+        return DnsNames.isLabel(name) ? name : "";
     }
 
     private static Ref ref(@Nullable ObjectRef wire) {

@@ -9,6 +9,7 @@ import dev.weft.api.wire.Decoded;
 import dev.weft.api.wire.WireDecoder;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.rules.AccessRules;
+import dev.weft.networking.rules.Problem;
 import dev.weft.networking.rules.TrafficRules;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * <p>Findings are collected in the order of the objects.
  */
 public final class Facts {
+
+    private static final int MOST_UNKNOWN_FIELDS = 50;
 
     private final WireDecoder decoder;
     private final List<Finding> findings = new ArrayList<>();
@@ -41,33 +44,65 @@ public final class Facts {
         return List.copyOf(undecodable);
     }
 
-    /** Decodes the spec of {@code object}; unknown fields are reported, and a spec that does not decode is empty. */
+    /** Decodes the spec of {@code object}; unknown fields are reported, and an object that does not decode is empty. */
     <T> Optional<T> spec(RawObject object, Class<T> type) {
         return decoded(object, type).map(Decoded.Value::value);
     }
 
     private <T> Optional<Decoded.Value<T>> decoded(RawObject object, Class<T> type) {
-        Subject subject = Metadata.subject(object);
+        Optional<Problem> metadata = Metadata.problem(object);
+        if (metadata.isPresent()) {
+            undecodable(object, metadata.get().field(), metadata.get().message());
+            return Optional.empty();
+        }
         switch (decoder.decode(object.spec(), type)) {
             case Decoded.Value<T> value -> {
-                for (String field : value.unknownFields()) {
-                    findings.add(Finding.of(
-                                    NetworkingFinding.UNKNOWN_FIELD,
-                                    subject,
-                                    subject + " has a field " + "spec." + field + " that its kind does not know")
-                            .at("spec." + field));
-                }
+                unknownFields(object, value);
                 return Optional.of(value);
             }
             case Decoded.Undecodable<T> bad -> {
-                String field = bad.field().isEmpty() ? "spec" : "spec." + bad.field();
-                String message =
-                        field + " of " + subject + " at " + object.origin() + " cannot be read: " + bad.message();
-                findings.add(Finding.of(NetworkingFinding.UNDECODABLE, subject, message)
-                        .at(field));
-                undecodable.add(object);
+                undecodable(object, bad.field().isEmpty() ? "spec" : "spec." + bad.field(), bad.message());
                 return Optional.empty();
             }
+        }
+    }
+
+    /** Reports that {@code object} cannot be read because of a field; nothing else becomes of it. */
+    void undecodable(RawObject object, String field, String why) {
+        Subject subject = Metadata.subject(object);
+        findings.add(Finding.of(
+                        NetworkingFinding.UNDECODABLE,
+                        subject,
+                        field + " of " + subject + " at " + object.origin() + " cannot be read: " + why)
+                .at(field));
+        undecodable.add(object);
+    }
+
+    private void unknownFields(RawObject object, Decoded.Value<?> value) {
+        Subject subject = Metadata.subject(object);
+        List<String> unknown = value.unknownFields();
+        for (String path : unknown.subList(0, Math.min(unknown.size(), MOST_UNKNOWN_FIELDS))) {
+            String field = "spec." + path;
+            Finding finding = Finding.of(
+                            NetworkingFinding.UNKNOWN_FIELD,
+                            subject,
+                            subject + " at " + object.origin() + " has a field " + field
+                                    + " that its kind does not know; it is ignored")
+                    .at(field);
+            String meant = value.meant().get(path);
+            findings.add(
+                    meant == null
+                            ? finding
+                            : finding.withRemedy(
+                                    "Did you mean " + meant + "? Correct the spelling, or remove the field."));
+        }
+        if (unknown.size() > MOST_UNKNOWN_FIELDS) {
+            findings.add(Finding.of(
+                            NetworkingFinding.UNKNOWN_FIELD,
+                            subject,
+                            subject + " at " + object.origin() + " has " + (unknown.size() - MOST_UNKNOWN_FIELDS)
+                                    + " more fields that its kind does not know; they are ignored")
+                    .at("spec"));
         }
     }
 

@@ -5,6 +5,8 @@ package dev.weft.networking.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weft.api.shared.ApprovalState;
+import dev.weft.networking.rules.Problem;
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Subject;
@@ -13,9 +15,12 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads what every object has: who it is, how old it is, and what its status said. Tolerant: odd values count as absent. */
 final class Metadata {
+
+    private static final int LONGEST_SHOWN = 60;
 
     private Metadata() {}
 
@@ -38,6 +43,45 @@ final class Metadata {
 
     static PolicyMeta meta(RawObject object) {
         return new PolicyMeta(ref(object), generation(object), created(object));
+    }
+
+    /** What no Kubernetes object can have: a name or namespace that is none, or labels and annotations that are not texts. */
+    static Optional<Problem> problem(RawObject object) {
+        String name = object.id().name();
+        if (!DnsNames.isSubdomain(name)) {
+            return Optional.of(new Problem(
+                    "metadata.name",
+                    shown(name) + " is no Kubernetes name: at most 253 lower-case letters, digits, '-' and '.'"));
+        }
+        String namespace = object.id().namespace();
+        if (!namespace.isEmpty() && !DnsNames.isLabel(namespace)) {
+            return Optional.of(new Problem(
+                    "metadata.namespace",
+                    shown(namespace) + " is no namespace: at most 63 lower-case letters, digits and '-'"));
+        }
+        return Stream.of("labels", "annotations")
+                .flatMap(field -> textMap(object.metadata().path(field), "metadata." + field).stream())
+                .findFirst();
+    }
+
+    private static Optional<Problem> textMap(JsonNode map, String field) {
+        if (map.isMissingNode() || map.isNull()) {
+            return Optional.empty();
+        }
+        if (!map.isObject()) {
+            return Optional.of(new Problem(field, "expected a map of texts"));
+        }
+        return map.properties().stream()
+                .filter(entry -> !entry.getValue().isTextual())
+                .findFirst()
+                .map(entry -> new Problem(
+                        field + "." + entry.getKey(),
+                        "expected text, but found " + shown(entry.getValue().toString()) + "; put it in quotes"));
+    }
+
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
+        return "\"" + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...") + "\"";
     }
 
     private static long created(RawObject object) {

@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import dev.weft.api.multicluster.KubernetesClusterSpec;
 import dev.weft.api.wire.WireDecoder;
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -101,8 +102,10 @@ final class SnapshotChange {
         } else if (isTheSettings(object.id())) {
             settings = SettingsFacts.settings(object, facts);
         } else if (isCluster(object.id())) {
-            Optional<String> domain = Optional.of(domain(object, facts));
-            alter(object.id().name(), cluster -> cluster.withDomain(domain));
+            Optional<String> domain = domain(object, facts);
+            if (domain.isPresent()) {
+                alter(object.id().name(), cluster -> cluster.withDomain(domain));
+            }
         }
     }
 
@@ -180,11 +183,22 @@ final class SnapshotChange {
                 && id.namespace().equals(before.scope().installNamespace());
     }
 
-    private static String domain(RawObject object, Facts facts) {
-        return facts.spec(object, KubernetesClusterSpec.class)
+    /** Empty for a name that no registered cluster can have; outputs are kept by it. */
+    private static Optional<String> domain(RawObject object, Facts facts) {
+        if (!DnsNames.isLabel(object.id().name())) {
+            facts.undecodable(
+                    object, "metadata.name", "a cluster name must be at most 63 lower-case letters, digits and '-'");
+            return Optional.empty();
+        }
+        String domain = facts.spec(object, KubernetesClusterSpec.class)
                 .map(KubernetesClusterSpec::clusterDomain)
                 .filter(text -> !text.isEmpty())
                 .orElse(ClusterFact.DEFAULT_DOMAIN);
+        if (!DnsNames.isSubdomain(domain)) {
+            facts.undecodable(object, "spec.clusterDomain", "expected a DNS name such as cluster.local");
+            return Optional.of(ClusterFact.DEFAULT_DOMAIN);
+        }
+        return Optional.of(domain);
     }
 
     private static ShardId shard(ObjectId id) {

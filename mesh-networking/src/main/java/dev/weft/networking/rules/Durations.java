@@ -13,7 +13,7 @@ final class Durations {
     static Optional<GoDuration> positive(String text, String field, Problems problems) {
         return read(text, field, problems).filter(duration -> {
             if (duration.compareTo(GoDuration.MILLISECOND) < 0) {
-                problems.add(field, "must be at least 1ms, but is " + text);
+                problems.add(field, "must be at least 1ms, but is " + Wire.shorten(text));
                 return false;
             }
             return true;
@@ -24,7 +24,7 @@ final class Durations {
     static Optional<GoDuration> positiveOrZero(String text, String field, Problems problems) {
         return read(text, field, problems).filter(duration -> {
             if (duration.nanos() < 0) {
-                problems.add(field, "must not be negative, but is " + text);
+                problems.add(field, "must not be negative, but is " + Wire.shorten(text));
                 return false;
             }
             return true;
@@ -46,17 +46,14 @@ final class Durations {
     private static Optional<GoDuration> read(String text, String field, Problems problems) {
         Optional<GoDuration> duration = GoDuration.parse(text);
         if (duration.isEmpty()) {
-            problems.add(field, "is not a duration: \"" + shorten(text) + "\"; write for example 5s, 250ms or 1m30s");
+            problems.add(
+                    field, "is not a duration: \"" + Wire.shorten(text) + "\"; write for example 5s, 250ms or 1m30s");
             return duration;
         }
         if (duration.get().nanos() % GoDuration.MILLISECOND.nanos() != 0) {
-            problems.add(field, "has a part below one millisecond, which Istio refuses: " + text);
+            problems.add(field, "has a part below one millisecond, which Istio refuses: " + Wire.shorten(text));
             return Optional.empty();
         }
         return duration;
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 }

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.rules;
 
+import dev.weft.runtime.ref.DnsNames;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,11 +14,7 @@ import java.util.regex.Pattern;
 final class LabelCheck {
 
     private static final int LONGEST_NAME = 63;
-    private static final int LONGEST_PREFIX = 253;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern DNS_SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     private LabelCheck() {}
 
@@ -25,9 +22,9 @@ final class LabelCheck {
     static void labels(Map<String, String> labels, String field, Problems problems) {
         labels.forEach((key, value) -> {
             if (!isKey(key)) {
-                problems.add(field, "has \"" + key + "\", which is no label key");
+                problems.add(field, "has \"" + Wire.shorten(key) + "\", which is no label key");
             } else if (!isValue(value)) {
-                problems.add(field + "." + key, "is \"" + value + "\", which is no label value");
+                problems.add(field + "." + key, "is \"" + Wire.shorten(value) + "\", which is no label value");
             }
         });
     }
@@ -35,8 +32,8 @@ final class LabelCheck {
     /** Reports every name that no namespace can have. */
     static void namespaces(List<String> names, String field, Problems problems) {
         for (String name : names) {
-            if (name.length() > LONGEST_NAME || !DNS_LABEL.matcher(name).matches()) {
-                problems.add(field, "has \"" + name + "\", which is no name of a namespace");
+            if (!DnsNames.isLabel(name)) {
+                problems.add(field, "has \"" + Wire.shorten(name) + "\", which is no name of a namespace");
             }
         }
     }
@@ -45,9 +42,7 @@ final class LabelCheck {
         int slash = key.indexOf('/');
         String prefix = slash < 0 ? "" : key.substring(0, slash);
         String name = key.substring(slash + 1);
-        boolean prefixFits = slash < 0
-                || (prefix.length() <= LONGEST_PREFIX
-                        && DNS_SUBDOMAIN.matcher(prefix).matches());
+        boolean prefixFits = slash < 0 || DnsNames.isSubdomain(prefix);
         return prefixFits && name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
     }
 

@@ -86,7 +86,8 @@ final class Matches {
         if (before != null) {
             problems.note(
                     field + ".name",
-                    "matches " + name + " a second time; Istio has one condition for each name, the last counts");
+                    "matches " + Wire.shorten(Wire.text(name))
+                            + " a second time; Istio has one condition for each name, the last counts");
         }
     }
 

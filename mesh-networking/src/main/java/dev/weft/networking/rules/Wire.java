@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns the nullable collections of wire records into ones without holes. */
 final class Wire {
 
+    private static final int LONGEST_SHOWN = 80;
+
     private Wire() {}
 
     /** The list without its null elements; absent = empty. */
@@ -74,6 +76,14 @@ final class Wire {
             problems.add(field, "has a label without a value; write \"\" for the empty value");
         }
         return values;
+    }
+
+    /** For messages: a text of a user, not longer than a line and without line breaks. */
+    static String shorten(String text) {
+        String line = text.strip().replaceAll("\\p{Cntrl}", " ");
+        return line.codePointCount(0, line.length()) <= LONGEST_SHOWN
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
     }
 
     static String text(@Nullable String wire) {

@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.folder;
 
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  */
 public final class SnapshotFolder {
 
-    private static final Pattern CLUSTER_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final String UNKNOWN_FILE = "unknown.yaml";
 
     private final Path root;
@@ -94,7 +93,7 @@ public final class SnapshotFolder {
 
     private RawCluster cluster(Path folder) throws UnusableFolderException {
         String name = String.valueOf(folder.getFileName());
-        if (!CLUSTER_NAME.matcher(name).matches()) {
+        if (!DnsNames.isLabel(name)) {
             throw new UnusableFolderException(
                     relative(folder),
                     0,
