@@ -30,7 +30,22 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    /** Also what no command can catch ends in an exit code and a hint. */
+    static int run(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            long megabytes = Runtime.getRuntime().maxMemory() / (1024 * 1024);
+            command.getErr()
+                    .println("not enough memory: this takes more than the " + megabytes
+                            + " MB that Java may use here; allow more with JAVA_TOOL_OPTIONS=-Xmx4g");
+            return ExitCode.UNUSABLE;
+        } catch (StackOverflowError e) {
+            return bug(e, command);
+        }
     }
 
     /** The whole command tree, for {@link #main} and for tests, which give it their own output streams. */
@@ -60,6 +75,10 @@ public final class Main implements Runnable {
             command.getErr().println(failure.getMessage());
             return ExitCode.UNUSABLE;
         }
+        return bug(failure, command);
+    }
+
+    private static int bug(Throwable failure, CommandLine command) {
         command.getErr().println("meshctl has a bug. Please report it, if you can with the snapshot:");
         failure.printStackTrace(command.getErr());
         return ExitCode.BUG;

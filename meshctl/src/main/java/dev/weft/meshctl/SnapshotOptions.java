@@ -6,11 +6,11 @@ import dev.weft.analysis.Render;
 import dev.weft.analysis.RenderOptions;
 import dev.weft.runtime.folder.SnapshotFolder;
 import dev.weft.runtime.folder.UnusableFolderException;
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 /** The options that say which snapshot is looked at, and as whom. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class SnapshotOptions {
+
+    private static final int LAST_YEAR = 9999;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -67,16 +69,21 @@ final class SnapshotOptions {
     }
 
     RenderOptions renderOptions() {
+        if (!DnsNames.isLabel(namespace)) {
+            throw unusable("--namespace must be the name of a namespace", namespace);
+        }
         return new RenderOptions(now(), discover, namespace, settingsRef(), disallowIntersectingConfig);
     }
 
     private String now() {
         try {
-            Instant instant = OffsetDateTime.parse(now).toInstant();
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
+            OffsetDateTime utc = OffsetDateTime.parse(now).withOffsetSameInstant(ZoneOffset.UTC);
+            if (utc.getYear() >= 0 && utc.getYear() <= LAST_YEAR) {
+                return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(utc);
+            }
+            throw new DateTimeException("RFC 3339 has years of four digits");
         } catch (DateTimeException e) {
-            throw new ParameterException(
-                    command.commandLine(), "--now must be an RFC 3339 time such as 2026-01-31T12:00:00Z, not " + now);
+            throw unusable("--now must be an RFC 3339 time such as 2026-01-31T12:00:00Z", now);
         }
     }
 
@@ -85,9 +92,13 @@ final class SnapshotOptions {
             return new Ref(namespace, "settings");
         }
         String[] parts = settings.split("/", -1);
-        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--settings must be NS/NAME, not " + settings);
+        if (parts.length != 2 || !DnsNames.isLabel(parts[0]) || !DnsNames.isSubdomain(parts[1])) {
+            throw unusable("--settings must be NS/NAME", settings);
         }
         return new Ref(parts[0], parts[1]);
+    }
+
+    private ParameterException unusable(String rule, String given) {
+        return new ParameterException(command.commandLine(), rule + ", not '" + given + "'");
     }
 }
