@@ -2,50 +2,43 @@
 
 package dev.weft.discovery;
 
-import dev.weft.discovery.detect.ClusterMarks;
 import dev.weft.discovery.input.DiscoverySnapshot;
-import dev.weft.discovery.input.ShardFacts;
-import dev.weft.discovery.output.DiscoveredShard;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.PassNumber;
-import dev.weft.runtime.ref.ShardId;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.weft.runtime.derive.graph.Graph;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discovery: facts of all clusters in, Mesh, Workload and TrafficTarget objects and findings out.
+ * Discovery: facts of all clusters in, Mesh, Workload and TrafficTarget objects and findings out; a pure function of the snapshot that
+ * remembers its last answer and computes only what saw a change. Its steps, in the order in which they are declared and brought up to
+ * date:
  *
- * <p>Each step is a derivation by namespace; what a step contributes to other namespaces (control planes, gateways, names) is folded
- * into indexes before the next one looks. A pass over a snapshot in which one namespace changed computes that namespace anew and
- * what looked at a changed contribution, nothing else. One translator belongs to one thread.
+ * <ol>
+ *   <li>the world: facts by namespace, and what each contributes to its cluster (control planes, gateways, agents)
+ *   <li>meshes of each namespace, their names, and who is on which cluster
+ *   <li>App Mesh meshes of each ARN
+ *   <li>workloads of each namespace, their names
+ *   <li>TrafficTargets of each namespace, their names
+ *   <li>the objects themselves
+ * </ol>
+ *
+ * <p>Not safe for several threads; one loop owns it.
  */
 public final class DiscoveryTranslator {
 
-    private final PassNumber pass = new PassNumber();
-    private final World world = new World();
-    private final Names names = new Names(world);
-    private final Derivation<ShardId, ClusterMarks> marks;
-    private final MeshStep meshes;
-    private final WorkloadStep workloads;
+    private final Graph graph = new Graph();
+    private final World world = new World(graph);
+    private final AppMeshStep appMeshes;
     private final TargetStep targets;
     private final OutputStep outputs;
     private @Nullable DiscoverySnapshot shown;
     private @Nullable Discovered last;
 
     public DiscoveryTranslator() {
-        marks = new Derivation<>(
-                pass,
-                (shard, reads) ->
-                        ClusterMarks.of(shard, reads.look(world.shards, shard).orElse(ShardFacts.EMPTY)));
-        meshes = new MeshStep(pass, world, names);
-        workloads = new WorkloadStep(pass, world, names);
-        targets = new TargetStep(pass, world, names, workloads);
-        outputs = new OutputStep(pass, world, names, new OutputStep.Steps(marks, meshes, workloads, targets));
+        MeshStep meshes = new MeshStep(graph, world);
+        appMeshes = new AppMeshStep(graph, world);
+        WorkloadStep workloads = new WorkloadStep(graph, world, meshes, appMeshes);
+        targets = new TargetStep(graph, world, meshes, workloads);
+        outputs = new OutputStep(graph, world, meshes, workloads, targets);
     }
 
     /** Translates a snapshot; the same snapshot gives the same answer without any work. */
@@ -53,53 +46,19 @@ public final class DiscoveryTranslator {
         if (last != null && shown == snapshot) {
             return last;
         }
-        pass.next();
         world.show(snapshot);
-        Set<ShardId> shards = snapshot.shards().keySet();
-        retain(snapshot);
-        shards.forEach(shard -> world.put(shard, marks.at(shard)));
-        shards.forEach(meshes::claim);
-        List<String> arns = world.sightings.keys().stream().sorted().toList();
-        meshes.claimAppMeshes(arns);
-        names.settle();
-        outputs.retainAppMeshes(new HashSet<>(arns));
-        shards.forEach(meshes::name);
-        meshes.nameAppMeshes(arns);
-        meshes.keep(shards);
-        shards.forEach(workloads::claim);
-        names.settle();
-        shards.forEach(targets::claim);
-        names.settle();
-        SortedMap<ShardId, DiscoveredShard> discovered = new TreeMap<>();
-        shards.forEach(shard -> discovered.put(shard, outputs.at(shard)));
-        SortedMap<String, DiscoveredShard> appMeshes = new TreeMap<>();
-        arns.forEach(arn -> appMeshes.put(arn, outputs.appMesh(arn)));
-        Discovered answer = new Discovered(discovered, appMeshes);
+        graph.settle();
+        Discovered answer = new Discovered(outputs.answers(), appMeshes.answers());
         last = answer;
         shown = snapshot;
         return answer;
     }
 
-    private void retain(DiscoverySnapshot snapshot) {
-        Set<ShardId> shards = snapshot.shards().keySet();
-        marks.retain(shards);
-        meshes.retain(shards);
-        workloads.retain(shards);
-        targets.retain(shards);
-        outputs.retain(shards);
-        List<World.Part> parts = new ArrayList<>();
-        shards.forEach(shard -> parts.addAll(Names.parts(shard)));
-        snapshot.clusters().keySet().forEach(cluster -> parts.add(MeshStep.keptPart(cluster)));
-        parts.addAll(MeshStep.PARTS_OF_NO_SHARD);
-        world.retainParts(new HashSet<>(parts));
-    }
-
-    /** How many namespaces, targets and objects have been computed since the start. */
-    public long computations() {
-        return marks.computations()
-                + meshes.computations()
-                + workloads.computations()
-                + targets.computations()
-                + outputs.computations();
+    /** How often each step has been computed since the start, by its name; with the units inside the last two. */
+    public Map<String, Long> computations() {
+        Map<String, Long> byName = graph.computations();
+        byName.put("madeTargets", targets.made());
+        byName.put("writtenObjects", outputs.written());
+        return byName;
     }
 }

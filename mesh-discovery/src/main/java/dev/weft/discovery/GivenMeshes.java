@@ -6,12 +6,12 @@ import dev.weft.api.discovery.MeshSpec;
 import dev.weft.api.shared.MeshInstallation;
 import dev.weft.discovery.detect.MeshIdentity;
 import dev.weft.discovery.detect.MeshType;
+import dev.weft.discovery.input.GivenMesh;
 import dev.weft.runtime.ref.Ref;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be known of Mesh objects that exist already. */
@@ -19,23 +19,38 @@ final class GivenMeshes {
 
     private GivenMeshes() {}
 
-    /** Istio and Open Service Mesh meshes whose control plane is on {@code cluster}. */
-    static List<MeshIdentity> on(String cluster, SortedMap<Ref, MeshSpec> given) {
-        List<MeshIdentity> meshes = new ArrayList<>();
-        given.forEach((ref, spec) -> {
-            boolean istio = spec.istio() != null;
-            MeshInstallation installation = installation(spec);
-            if (installation != null && cluster.equals(installation.cluster())) {
-                meshes.add(new MeshIdentity(
-                        ref,
-                        istio ? MeshType.ISTIO : MeshType.OSM,
-                        cluster,
-                        text(installation.namespace()),
-                        text(installation.revision()),
-                        ""));
-            }
-        });
-        return meshes;
+    /** The clusters it is on: that of its control plane, or those where an App Mesh mesh was seen. */
+    static Map<String, List<GivenMesh>> byCluster(GivenMesh mesh) {
+        Map<String, List<GivenMesh>> byCluster = new HashMap<>();
+        MeshSpec.AwsAppMesh aws = mesh.spec().awsAppMesh();
+        if (aws != null && aws.clusters() != null) {
+            aws.clusters().forEach(cluster -> byCluster.put(text(cluster), List.of(mesh)));
+        }
+        MeshInstallation installation = installation(mesh.spec());
+        if (installation != null) {
+            byCluster.put(text(installation.cluster()), List.of(mesh));
+        }
+        return byCluster;
+    }
+
+    /** Empty for kinds of mesh that are not discovered. */
+    static Optional<MeshIdentity> identity(GivenMesh mesh) {
+        Ref ref = mesh.ref();
+        MeshSpec.AwsAppMesh aws = mesh.spec().awsAppMesh();
+        if (aws != null) {
+            return Optional.of(new MeshIdentity(ref, MeshType.APP_MESH, "", "", "", text(aws.awsName())));
+        }
+        MeshInstallation installation = installation(mesh.spec());
+        if (installation == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new MeshIdentity(
+                ref,
+                mesh.spec().istio() != null ? MeshType.ISTIO : MeshType.OSM,
+                text(installation.cluster()),
+                text(installation.namespace()),
+                text(installation.revision()),
+                ""));
     }
 
     private static @Nullable MeshInstallation installation(MeshSpec spec) {
@@ -43,19 +58,6 @@ final class GivenMeshes {
             return spec.istio().installation();
         }
         return spec.osm() == null ? null : spec.osm().installation();
-    }
-
-    /** App Mesh meshes that were seen on {@code cluster}, by name. */
-    static Map<String, List<MeshIdentity>> ofAws(String cluster, SortedMap<Ref, MeshSpec> given) {
-        Map<String, List<MeshIdentity>> byName = new HashMap<>();
-        given.forEach((ref, spec) -> {
-            MeshSpec.AwsAppMesh mesh = spec.awsAppMesh();
-            if (mesh != null && mesh.clusters() != null && mesh.clusters().contains(cluster)) {
-                byName.computeIfAbsent(text(mesh.awsName()), absent -> new ArrayList<>())
-                        .add(new MeshIdentity(ref, MeshType.APP_MESH, "", "", "", text(mesh.awsName())));
-            }
-        });
-        return byName;
     }
 
     private static String text(@Nullable String wire) {

@@ -8,87 +8,73 @@ import dev.weft.api.discovery.MeshSpec;
 import dev.weft.api.discovery.WorkloadSpec;
 import dev.weft.api.shared.ClusterObjectRef;
 import dev.weft.api.shared.ObjectRef;
-import dev.weft.discovery.detect.ClusterMarks;
 import dev.weft.discovery.detect.DetectedMesh;
-import dev.weft.discovery.detect.appmesh.MeshArn;
 import dev.weft.discovery.output.DiscoveredShard;
 import dev.weft.discovery.output.Draft;
 import dev.weft.discovery.output.DraftWriter;
-import dev.weft.discovery.output.NameClaim;
 import dev.weft.discovery.traffictarget.DetectedTarget;
 import dev.weft.discovery.traffictarget.Targets;
 import dev.weft.discovery.workload.DetectedWorkload;
 import dev.weft.discovery.workload.Workloads;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.PassNumber;
-import dev.weft.runtime.derive.Reads;
-import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.Graph;
+import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.graph.UnitMemo;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** Names and writes what was detected. */
 final class OutputStep {
 
-    /** What came before. */
-    record Steps(
-            Derivation<ShardId, ClusterMarks> marks, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {}
-
     private final World world;
-    private final Names names;
-    private final Steps steps;
+    private final MeshStep meshes;
+    private final WorkloadStep workloads;
+    private final TargetStep targets;
     private final UnitMemo<ShardId, ObjectId, Draft, Rendered> units;
-    private final DraftWriter writer = new DraftWriter();
     private final Derivation<ShardId, DiscoveredShard> shards;
-    private final Derivation<String, DiscoveredShard> appMeshes;
 
-    OutputStep(PassNumber pass, World world, Names names, Steps steps) {
+    OutputStep(Graph graph, World world, MeshStep meshes, WorkloadStep workloads, TargetStep targets) {
         this.world = world;
-        this.names = names;
-        this.steps = steps;
-        this.units = new UnitMemo<>(writer::write);
-        this.shards = new Derivation<>(pass, this::shard);
-        this.appMeshes = new Derivation<>(pass, this::appMesh);
+        this.meshes = meshes;
+        this.workloads = workloads;
+        this.targets = targets;
+        this.units = new UnitMemo<>(new DraftWriter()::write);
+        this.shards = graph.derive("outputs", world.shards, this::shard).whenForgotten(units::forget);
     }
 
-    DiscoveredShard at(ShardId shard) {
-        return shards.at(shard);
-    }
-
-    DiscoveredShard appMesh(String arn) {
-        return appMeshes.at(arn);
+    /** By shard. */
+    PersistentMap<ShardId, DiscoveredShard> answers() {
+        return shards.answers();
     }
 
     private DiscoveredShard shard(ShardId shard, Reads reads) {
         List<Draft> drafts = new ArrayList<>();
-        List<Finding> findings =
-                new ArrayList<>(reads.must(steps.marks(), shard).findings());
-        String owner = reads.must(world.installNamespace, "");
-        for (DetectedMesh mesh : steps.meshes().look(shard, reads)) {
-            String name = name(names.of(Kinds.MESH, shard, reads), MeshStep.source(mesh), findings);
-            MeshSpec spec = mesh.spec(agentNamespace(shard, reads));
+        List<Finding> findings = new ArrayList<>(reads.must(world.marks, shard).findings());
+        String owner = reads.of(world.installNamespace);
+        for (DetectedMesh mesh : meshes.look(shard, reads)) {
+            String name = name(meshes.names(shard, reads), MeshStep.source(mesh), findings);
+            MeshSpec spec = mesh.spec(world.agentNamespace(shard.cluster(), reads));
             drafts.add(new Draft(Kinds.MESH, name, shard.cluster(), owner, mesh.annotations(), spec));
             findings.addAll(mesh.findings());
         }
-        Workloads found = steps.workloads().look(shard, reads);
+        Workloads found = workloads.look(shard, reads);
         findings.addAll(found.findings());
-        Names.Settled workloadNames = names.of(Kinds.WORKLOAD, shard, reads);
+        Names.Settled workloadNames = workloads.names(shard, reads);
         for (DetectedWorkload workload : found.workloads()) {
             String name = name(workloadNames, WorkloadStep.source(workload), findings);
             drafts.add(new Draft(Kinds.WORKLOAD, name, shard.cluster(), owner, workload.annotations(), spec(workload)));
         }
-        Targets services = steps.targets().look(shard, reads);
+        Targets services = targets.look(shard, reads);
         findings.addAll(services.findings());
-        Names.Settled targetNames = names.of(Kinds.TRAFFIC_TARGET, shard, reads);
+        Names.Settled targetNames = targets.names(shard, reads);
         for (DetectedTarget target : services.targets()) {
             String name = name(targetNames, TargetStep.source(target), findings);
             drafts.add(
@@ -97,14 +83,6 @@ final class OutputStep {
         Map<ObjectId, Draft> byId = new LinkedHashMap<>();
         drafts.forEach(draft -> byId.put(draft.id(), draft));
         return new DiscoveredShard(List.copyOf(units.group(shard, byId).values()), findings);
-    }
-
-    /** The namespace of the first cert-agent pod of the cluster, by key. */
-    private String agentNamespace(ShardId shard, Reads reads) {
-        return reads.must(world.agents, shard.cluster()).stream()
-                .findFirst()
-                .map(ClusterMarks.Agent::namespace)
-                .orElse("");
     }
 
     private static WorkloadSpec spec(DetectedWorkload workload) {
@@ -136,54 +114,8 @@ final class OutputStep {
                 .onCluster(source.ref().cluster());
     }
 
-    private DiscoveredShard appMesh(String arn, Reads reads) {
-        List<World.Sighting> sightings = reads.must(world.sightings, arn);
-        Optional<MeshArn> parsed = MeshArn.parse(arn);
-        List<Finding> findings = new ArrayList<>();
-        if (parsed.isEmpty()) {
-            sightings.forEach(sighting -> findings.add(onResource(
-                            DiscoveryFinding.APP_MESH_ARN_MALFORMED,
-                            sighting,
-                            "\"" + arn + "\" is not the ARN of a mesh")
-                    .at("status.meshARN")));
-            return new DiscoveredShard(List.of(), findings);
-        }
-        MeshArn mesh = parsed.get();
-        sightings.forEach(sighting -> findings.add(onResource(
-                DiscoveryFinding.APP_MESH_END_OF_LIFE,
-                sighting,
-                "cluster " + sighting.cluster() + " uses App Mesh mesh " + mesh.name()
-                        + ", which was discontinued on 2026-09-30")));
-        NameClaim claim = MeshStep.claim(mesh);
-        String name = reads.must(world.names, MeshStep.APP_MESHES).settled(claim, arn);
-        List<String> clusters = new ArrayList<>();
-        sightings.forEach(sighting -> clusters.add(sighting.cluster()));
-        MeshSpec spec = new MeshSpec(
-                null,
-                new MeshSpec.AwsAppMesh(mesh.name(), mesh.region(), mesh.account(), arn, clusters),
-                null,
-                null,
-                null,
-                null);
-        Draft draft = new Draft(Kinds.MESH, name, "", reads.must(world.installNamespace, ""), new TreeMap<>(), spec);
-        return new DiscoveredShard(List.of(writer.write(draft)), findings);
-    }
-
-    private static Finding onResource(DiscoveryFinding code, World.Sighting sighting, String message) {
-        Subject subject = new Subject("appmesh.k8s.aws/v1beta2", "Mesh", "", sighting.resource());
-        return Finding.of(code, subject, message).onCluster(sighting.cluster());
-    }
-
-    void retain(Set<ShardId> alive) {
-        shards.retain(alive);
-        units.retain(alive);
-    }
-
-    void retainAppMeshes(Set<String> arns) {
-        appMeshes.retain(arns);
-    }
-
-    long computations() {
-        return shards.computations() + units.computations() + appMeshes.computations();
+    /** How many objects have been written since the start. */
+    long written() {
+        return units.computations();
     }
 }

@@ -3,56 +3,56 @@
 package dev.weft.discovery;
 
 import dev.weft.api.Kinds;
-import dev.weft.discovery.input.ShardFacts;
-import dev.weft.discovery.output.NameClaim;
 import dev.weft.discovery.traffictarget.BackingWorkload;
 import dev.weft.discovery.traffictarget.DetectedTarget;
 import dev.weft.discovery.traffictarget.Targets;
-import dev.weft.runtime.derive.Derivation;
-import dev.weft.runtime.derive.PassNumber;
-import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.graph.Derivation;
+import dev.weft.runtime.derive.graph.Graph;
+import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.ref.ShardId;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** TrafficTargets: detected by namespace, then named. */
 final class TargetStep {
 
     private final World world;
-    private final Names names;
+    private final MeshStep meshes;
     private final WorkloadStep workloads;
+    private final Names names;
     private final Targets.Maker maker = new Targets.Maker();
     private final Derivation<ShardId, Targets> detected;
-    private final Derivation<ShardId, Map<NameClaim, List<String>>> claims;
 
-    TargetStep(PassNumber pass, World world, Names names, WorkloadStep workloads) {
+    TargetStep(Graph graph, World world, MeshStep meshes, WorkloadStep workloads) {
         this.world = world;
-        this.names = names;
+        this.meshes = meshes;
         this.workloads = workloads;
-        this.detected = new Derivation<>(pass, this::detect);
-        this.claims = new Derivation<>(
-                pass,
-                (shard, reads) -> Names.claims(
-                        Kinds.TRAFFIC_TARGET,
-                        look(shard, reads).targets().stream().map(TargetStep::source)));
+        this.detected = graph.derive("targets", world.shards, this::detect).whenForgotten(maker.units()::forget);
+        this.names = new Names(
+                graph,
+                world,
+                Kinds.TRAFFIC_TARGET,
+                (shard, reads) -> look(shard, reads).targets().stream().map(TargetStep::source));
     }
 
     Targets look(ShardId shard, Reads reads) {
         return reads.must(detected, shard);
     }
 
+    Names.Settled names(ShardId shard, Reads reads) {
+        return names.of(shard, reads);
+    }
+
     static Names.Source source(DetectedTarget target) {
         return new Names.Source(target.service(), "");
     }
 
-    void claim(ShardId shard) {
-        names.claim(Kinds.TRAFFIC_TARGET, shard, claims.at(shard));
+    /** How many targets have been made since the start. */
+    long made() {
+        return maker.units().computations();
     }
 
     private Targets detect(ShardId shard, Reads reads) {
-        ShardFacts facts = reads.look(world.shards, shard).orElse(ShardFacts.EMPTY);
-        Names.Settled settled = names.of(Kinds.WORKLOAD, shard, reads);
+        Names.Settled settled = workloads.names(shard, reads);
         List<BackingWorkload> backing = workloads.look(shard, reads).workloads().stream()
                 .map(workload -> new BackingWorkload(
                         settled.ref(WorkloadStep.source(workload)),
@@ -62,16 +62,6 @@ final class TargetStep {
                         workload.pods()))
                 .sorted()
                 .toList();
-        return maker.make(shard, facts, backing, reads.must(world.meshesByCluster, shard.cluster()));
-    }
-
-    void retain(Set<ShardId> shards) {
-        detected.retain(shards);
-        claims.retain(shards);
-        maker.units().retain(shards);
-    }
-
-    long computations() {
-        return detected.computations() + claims.computations() + maker.units().computations();
+        return maker.make(shard, reads.must(world.shards, shard), backing, meshes.onCluster(shard.cluster(), reads));
     }
 }

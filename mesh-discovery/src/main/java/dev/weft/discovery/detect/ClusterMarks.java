@@ -2,6 +2,8 @@
 
 package dev.weft.discovery.detect;
 
+import static java.util.Comparator.comparing;
+
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.detect.istio.GatewayCandidate;
 import dev.weft.discovery.input.ControllerFact;
@@ -11,6 +13,7 @@ import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,10 +23,14 @@ import java.util.List;
  * @param agents keys of cert-agent pods with their namespace
  */
 public record ClusterMarks(
-        List<ControlPlane> controlPlanes, List<GatewayCandidate> routers, List<Agent> agents, List<Finding> findings) {
+        List<ControlPlane> controlPlanes,
+        List<GatewayCandidate> routers,
+        List<Agent> agents,
+        List<Sighting> sightings,
+        List<Finding> findings) {
 
     /** A cert-agent pod. Ordered by key. */
-    public record Agent(String key, String namespace) implements Comparable<Agent> {
+    public record Agent(String key, String cluster, String namespace) implements Comparable<Agent> {
 
         @Override
         public int compareTo(Agent other) {
@@ -31,10 +38,27 @@ public record ClusterMarks(
         }
     }
 
+    /**
+     * A resource of the App Mesh controller that says which mesh it stands for. Ordered by cluster, then resource.
+     *
+     * @param resource its name
+     */
+    public record Sighting(String arn, String cluster, String resource) implements Comparable<Sighting> {
+
+        private static final Comparator<Sighting> ORDER =
+                comparing(Sighting::cluster).thenComparing(Sighting::resource).thenComparing(Sighting::arn);
+
+        @Override
+        public int compareTo(Sighting other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     public ClusterMarks {
         controlPlanes = List.copyOf(controlPlanes);
         routers = List.copyOf(routers);
         agents = List.copyOf(agents);
+        sightings = List.copyOf(sightings);
         findings = List.copyOf(findings);
     }
 
@@ -54,10 +78,16 @@ public record ClusterMarks(
         List<Agent> agents = new ArrayList<>();
         for (PodFact pod : facts.pods()) {
             if ("cert-agent".equals(pod.labels().get("app"))) {
-                agents.add(new Agent(pod.name() + "." + shard.namespace() + "." + shard.cluster(), shard.namespace()));
+                agents.add(new Agent(
+                        pod.name() + "." + shard.namespace() + "." + shard.cluster(),
+                        shard.cluster(),
+                        shard.namespace()));
             }
         }
-        return new ClusterMarks(controlPlanes, GatewayCandidate.routers(shard, facts), agents, findings);
+        List<Sighting> sightings = facts.appMeshes().stream()
+                .map(resource -> new Sighting(resource.arn(), shard.cluster(), resource.name()))
+                .toList();
+        return new ClusterMarks(controlPlanes, GatewayCandidate.routers(shard, facts), agents, sightings, findings);
     }
 
     private static boolean runsZtunnel(ControllerFact controller) {

@@ -13,6 +13,7 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
@@ -64,10 +65,10 @@ public record DiscoveryAssembly(
         Optional<SettingsSpec> readable = settings(settings, management);
         DiscoverySnapshot snapshot = new DiscoverySnapshot(
                 installNamespace,
-                readable.map(DiscoveryAssembly::detectors).orElseGet(TreeMap::new),
-                knowledge,
-                shards,
-                givenMeshes(management));
+                PersistentMap.copyOf(readable.map(DiscoveryAssembly::detectors).orElseGet(TreeMap::new)),
+                PersistentMap.copyOf(knowledge),
+                PersistentMap.copyOf(shards),
+                PersistentMap.copyOf(givenMeshes(management)));
         return new DiscoveryAssembly(snapshot, findings, undecodable, readable.isPresent());
     }
 
@@ -154,13 +155,14 @@ public record DiscoveryAssembly(
         return sorted;
     }
 
-    private static SortedMap<Ref, MeshSpec> givenMeshes(List<RawObject> management) {
-        SortedMap<Ref, MeshSpec> meshes = new TreeMap<>();
+    private static SortedMap<Ref, GivenMesh> givenMeshes(List<RawObject> management) {
+        SortedMap<Ref, GivenMesh> meshes = new TreeMap<>();
         WireDecoder decoder = new WireDecoder();
         for (RawObject object : management) {
             if (object.id().kind().equals(MESH)
                     && decoder.decode(object.spec(), MeshSpec.class) instanceof Decoded.Value<MeshSpec> value) {
-                meshes.put(new Ref(object.id().namespace(), object.id().name()), value.value());
+                Ref ref = new Ref(object.id().namespace(), object.id().name());
+                meshes.put(ref, new GivenMesh(ref, value.value()));
             }
         }
         return meshes;

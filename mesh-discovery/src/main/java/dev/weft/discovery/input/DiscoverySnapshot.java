@@ -2,16 +2,14 @@
 
 package dev.weft.discovery.input;
 
-import dev.weft.api.discovery.MeshSpec;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.weft.runtime.snapshot.PersistentMap;
 
 /**
- * Everything one discovery pass may know; immutable. Replacing a part keeps every other instance, which is what the memo relies on.
+ * Everything one discovery pass may know; immutable. A changed copy shares every other part with the original, and what differs between
+ * two snapshots is found without looking at the rest.
  *
  * @param installNamespace where discovered objects are written; also the value of the owner label
  * @param detectors how gateways are known, by cluster name or {@code *}
@@ -21,26 +19,20 @@ import java.util.TreeMap;
  */
 public record DiscoverySnapshot(
         String installNamespace,
-        SortedMap<String, GatewayDetector> detectors,
-        SortedMap<String, ClusterKnowledge> clusters,
-        SortedMap<ShardId, ShardFacts> shards,
-        SortedMap<Ref, MeshSpec> givenMeshes) {
-
-    public DiscoverySnapshot {
-        detectors = Collections.unmodifiableSortedMap(new TreeMap<>(detectors));
-        clusters = Collections.unmodifiableSortedMap(new TreeMap<>(clusters));
-        shards = Collections.unmodifiableSortedMap(shards);
-        givenMeshes = Collections.unmodifiableSortedMap(new TreeMap<>(givenMeshes));
-    }
+        PersistentMap<String, GatewayDetector> detectors,
+        PersistentMap<String, ClusterKnowledge> clusters,
+        PersistentMap<ShardId, ShardFacts> shards,
+        PersistentMap<Ref, GivenMesh> givenMeshes) {
 
     /** With {@code facts} in place of those of the shard; {@link ShardFacts#EMPTY} removes it. */
     public DiscoverySnapshot with(ShardId shard, ShardFacts facts) {
-        SortedMap<ShardId, ShardFacts> next = new TreeMap<>(shards);
-        if (facts.equals(ShardFacts.EMPTY)) {
-            next.remove(shard);
-        } else {
-            next.put(shard, facts);
-        }
+        PersistentMap<ShardId, ShardFacts> next =
+                facts.equals(ShardFacts.EMPTY) ? shards.without(shard) : shards.with(shard, facts);
         return new DiscoverySnapshot(installNamespace, detectors, clusters, next, givenMeshes);
+    }
+
+    /** With {@code known} in place of what was known of the cluster. */
+    public DiscoverySnapshot with(String cluster, ClusterKnowledge known) {
+        return new DiscoverySnapshot(installNamespace, detectors, clusters.with(cluster, known), shards, givenMeshes);
     }
 }
