@@ -107,6 +107,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "A policy refers to a service or object that does not exist.",
             "Correct the reference, or create what it names."),
+    ROUTE_SHADOWED(
+            "RouteShadowed",
+            Severity.WARNING,
+            "Another policy's route takes all requests of the service, in other words (such as prefix /), so this policy's gets none.",
+            "Give both policies the same request matchers, so that they share a route, or narrow the other one."),
     SELECTORLESS_SERVICE(
             "SelectorlessService",
             Severity.ERROR,
@@ -142,6 +147,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "Two different subsets of a service get the same name; only the first is configured.",
             "Rename a label so that key-value pairs joined by '-' differ."),
+    SUBSET_WITHOUT_WORKLOAD(
+            "SubsetWithoutWorkload",
+            Severity.WARNING,
+            "A policy sends traffic to a subset that no workload of the service belongs to now; such requests fail.",
+            "Correct the labels of the subset, or deploy the workload."),
     TARGET_WITHOUT_MESH(
             "TargetWithoutMesh",
             Severity.WARNING,

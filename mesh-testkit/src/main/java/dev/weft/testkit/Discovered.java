@@ -76,7 +76,13 @@ public final class Discovered {
     /** A Service on the mesh of its cluster, with port 9080 named {@code http} until told otherwise. */
     public static Service service(String name, String namespace, String cluster) {
         return new Service(
-                name, namespace, cluster, "app: " + name, "app: " + name, "{port: 9080, name: http, protocol: TCP}");
+                name,
+                namespace,
+                cluster,
+                "app: " + name,
+                "app: " + name,
+                "{port: 9080, name: http, protocol: TCP}",
+                "");
     }
 
     static String map(String... pairs) {
@@ -92,17 +98,25 @@ public final class Discovered {
      * @param labels content of a flow map
      * @param selector content of a flow map
      * @param ports content of a flow list
+     * @param subsets content of a flow map
      */
-    public record Service(String name, String namespace, String cluster, String labels, String selector, String ports) {
+    public record Service(
+            String name,
+            String namespace,
+            String cluster,
+            String labels,
+            String selector,
+            String ports,
+            String subsets) {
 
         /** @param pairs the Service's own labels, each {@code key=value} */
         public Service labels(String... pairs) {
-            return new Service(name, namespace, cluster, map(pairs), selector, ports);
+            return new Service(name, namespace, cluster, map(pairs), selector, ports, subsets);
         }
 
         /** @param pairs the Service's selector, each {@code key=value}; none for a Service without selector */
         public Service selector(String... pairs) {
-            return new Service(name, namespace, cluster, labels, map(pairs), ports);
+            return new Service(name, namespace, cluster, labels, map(pairs), ports, subsets);
         }
 
         /** @param names each {@code name:number} */
@@ -111,12 +125,18 @@ public final class Discovered {
                     .map(port -> port.split(":", 2))
                     .map(port -> "{port: " + port[1] + ", name: " + port[0] + ", protocol: TCP}")
                     .collect(Collectors.joining(", "));
-            return new Service(name, namespace, cluster, labels, selector, list);
+            return new Service(name, namespace, cluster, labels, selector, list, subsets);
         }
 
         /** A headless Service may have none. */
         public Service withoutPorts() {
-            return new Service(name, namespace, cluster, labels, selector, "");
+            return new Service(name, namespace, cluster, labels, selector, "", subsets);
+        }
+
+        /** The values by which the label {@code key} tells the workloads apart. */
+        public Service subset(String key, String... values) {
+            String subset = "\"" + key + "\": {values: [" + String.join(", ", values) + "]}";
+            return new Service(name, namespace, cluster, labels, selector, ports, subset);
         }
 
         /** Key in {@code status.trafficTargets}. */
@@ -144,10 +164,11 @@ public final class Discovered {
                     labels: {%4$s}
                     workloadSelectorLabels: {%5$s}
                     ports: [%6$s]
+                    subsets: {%7$s}
                   mesh:
                     name: istiod-istio-system-%3$s
                     namespace: gloo-mesh
-                """.formatted(name, namespace, cluster, labels, selector, ports);
+                """.formatted(name, namespace, cluster, labels, selector, ports, subsets);
         }
     }
 }

@@ -9,6 +9,7 @@ import static dev.weft.meshctl.TwoClusters.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Written;
 import java.util.Optional;
@@ -264,6 +265,31 @@ class DestinationRulesTest {
                 .isEqualTo(name)
                 .matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")
                 .hasSizeLessThan(64);
+    }
+
+    @Test
+    void aSubsetThatNoWorkloadBelongsToIsMentioned() {
+        Outcome outcome = TwoClusters.situation()
+                .mgmt(
+                        Discovered.service("shop", "bookinfo", "east")
+                                .subset("version", "v1", "v2")
+                                .yaml(),
+                        Written.trafficPolicy("bookinfo/p0", REVIEWS_EAST + """
+                                trafficShift:
+                                  destinations:
+                                  - weight: 40
+                                    kubeService: {name: shop, namespace: bookinfo, clusterName: east, subset: {version: v2}}
+                                  - weight: 60
+                                    kubeService: {name: shop, namespace: bookinfo, clusterName: east, subset: {version: v9, track: x}}
+                                """))
+                .render();
+
+        assertThat(outcome.findings("SubsetWithoutWorkload")).singleElement().satisfies(finding -> {
+            assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/p0");
+            assertThat(finding.message()).contains("version=v9", "v1 or v2");
+        });
+        assertThat(outcome.output("east", "DestinationRule", "bookinfo", "shop").at("/spec/subsets"))
+                .hasSize(2);
     }
 
     @Test

@@ -15,6 +15,8 @@ import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Written;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which routes a VirtualService has, for whom and in which order. VSn: tests of spec networking.md 3.2.5. */
 class RoutesTest {
@@ -256,6 +258,33 @@ class RoutesTest {
         assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS)).containsExactly("3", "4", "1", "2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"prefix: /", "prefix: ''", "regex: .*", "regex: /.*"})
+    void aPathConditionThatEveryPathMeetsTakesNothingFromOthers(String path) {
+        Outcome outcome = onReviews(
+                "httpRequestMatchers: [{" + path + "}]\nretries: {attempts: 1}",
+                "httpRequestMatchers: [{headers: [{name: x-canary}]}]\nretries: {attempts: 2}",
+                "httpRequestMatchers: [{prefix: /a}]\nretries: {attempts: 3}");
+
+        assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS)).containsExactly("3", "2", "1");
+        assertThat(outcome.findings()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatGetsNoRequestsIsMentioned() {
+        Outcome outcome = onReviews(
+                "retries: {attempts: 1}",
+                "httpRequestMatchers: [{prefix: /}]\nrequestTimeout: 2s",
+                "sourceSelector: [{namespaces: [shop]}]\nhttpRequestMatchers: [{prefix: /}]\nretries: {attempts: 3}");
+
+        assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS, "/timeout", "/match/0/sourceNamespace"))
+                .containsExactly("3 - shop", "- 2s -", "1 - -");
+        assertThat(outcome.findings("RouteShadowed")).singleElement().satisfies(finding -> {
+            assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/p0");
+            assertThat(finding.message()).contains("bookinfo/p1");
+        });
+    }
+
     @Test
     void theMoreSpecificConditionGoesFirst_keyByKey() {
         Outcome outcome = onReviews("""
@@ -289,13 +318,13 @@ class RoutesTest {
                         "{\"regex\":\"/a.*\"} - - - -",
                         "{\"prefix\":\"/abc\"} - - - -",
                         "{\"prefix\":\"/abd\"} - - - -",
-                        "{\"prefix\":\"/\"} - - - -",
                         "- {\"h\":{\"exact\":\"x\"},\"i\":{\"exact\":\"x\"}} - - -",
                         "- {\"h\":{\"exact\":\"x\"}} - - -",
                         "- - {\"q\":{\"exact\":\"x\"}} GET -",
                         "- - - POST -",
                         "- - - GET -",
                         "- - - - {\"absent\":{\"exact\":\"x\"}}",
+                        "{\"prefix\":\"/\"} - - - -",
                         "- - - - -");
     }
 

@@ -18,6 +18,7 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,9 +104,25 @@ public final class DiscoveredFacts {
                     sorted(service.workloadSelectorLabels()),
                     sorted(service.labels()),
                     ports(object, service.ports(), facts),
+                    subsets(service.subsets()),
                     ref(spec.mesh()),
                     appliedBefore(object)));
         });
+    }
+
+    private static SortedMap<String, List<String>> subsets(
+            @Nullable Map<String, TrafficTargetSpec.KubeService.@Nullable Subset> wire) {
+        SortedMap<String, List<String>> subsets = new TreeMap<>();
+        if (wire != null) {
+            wire.forEach((key, subset) -> {
+                if (subset != null && subset.values() != null) {
+                    subsets.put(
+                            key,
+                            subset.values().stream().filter(Objects::nonNull).toList());
+                }
+            });
+        }
+        return subsets;
     }
 
     private static List<AppliedBefore> appliedBefore(RawObject object) {

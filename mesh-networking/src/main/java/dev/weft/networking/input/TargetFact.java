@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param workloadSelector the Service's selector; empty when it selects no workloads
  * @param labels the Service's own labels
  * @param ports in the Service's order
+ * @param subsets of each label that tells the Service's workloads apart, the values it has
  * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
  * @param appliedBefore the TrafficPolicies accepted here so far, in their order
  */
@@ -28,6 +29,7 @@ public record TargetFact(
         SortedMap<String, String> workloadSelector,
         SortedMap<String, String> labels,
         List<ServicePort> ports,
+        SortedMap<String, List<String>> subsets,
         Ref mesh,
         List<AppliedBefore> appliedBefore) {
 
@@ -35,6 +37,7 @@ public record TargetFact(
         workloadSelector = Collections.unmodifiableSortedMap(new TreeMap<>(workloadSelector));
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         ports = List.copyOf(ports);
+        subsets = Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
         appliedBefore = List.copyOf(appliedBefore);
     }
 

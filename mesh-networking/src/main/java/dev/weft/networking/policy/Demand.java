@@ -7,6 +7,7 @@ import static java.util.Comparator.comparing;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.Ref;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,6 @@ import java.util.stream.Collectors;
 public record Demand(
         DestinationRef service, SortedMap<String, String> subset, Ref policy, String source, int position, int index) {
 
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern NO_DNS_LABEL = Pattern.compile("[^-a-z0-9]");
     private static final int HASH_DIGITS = 8;
     /** What a DNS label of 63 characters leaves beside a dash and the hash. */
@@ -59,7 +59,7 @@ public record Demand(
                 .sorted()
                 .collect(Collectors.joining("-"));
         String name = KubeNames.sanitise(joined);
-        if (DNS_LABEL.matcher(name).matches()) {
+        if (DnsNames.isLabel(name)) {
             return name;
         }
         String fitting = NO_DNS_LABEL.matcher(name).replaceAll("-");

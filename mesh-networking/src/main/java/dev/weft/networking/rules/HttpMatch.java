@@ -29,6 +29,11 @@ public record HttpMatch(
             Collections.emptySortedMap(),
             "");
 
+    /** The same conditions without that on the path. */
+    public HttpMatch onEveryPath() {
+        return new HttpMatch(PathMatch.ANY, headers, withoutHeaders, queryParameters, method);
+    }
+
     public HttpMatch {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
         withoutHeaders = Collections.unmodifiableSortedMap(new TreeMap<>(withoutHeaders));

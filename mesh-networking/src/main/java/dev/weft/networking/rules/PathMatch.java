@@ -2,16 +2,43 @@
 
 package dev.weft.networking.rules;
 
+import java.util.Set;
+
 /** How a request's path is matched. */
 public sealed interface PathMatch {
 
-    record Any() implements PathMatch {}
+    /** Whether this certainly is no condition: every path begins with a slash. */
+    boolean isEveryPath();
 
-    record Exact(String value) implements PathMatch {}
+    record Any() implements PathMatch {
+        @Override
+        public boolean isEveryPath() {
+            return true;
+        }
+    }
 
-    record Prefix(String value) implements PathMatch {}
+    record Exact(String value) implements PathMatch {
+        @Override
+        public boolean isEveryPath() {
+            return false;
+        }
+    }
 
-    record Regex(String value) implements PathMatch {}
+    record Prefix(String value) implements PathMatch {
+        @Override
+        public boolean isEveryPath() {
+            return value.isEmpty() || value.equals("/");
+        }
+    }
+
+    record Regex(String value) implements PathMatch {
+        private static final Set<String> EVERYTHING = Set.of(".*", ".+", "/.*");
+
+        @Override
+        public boolean isEveryPath() {
+            return EVERYTHING.contains(value);
+        }
+    }
 
     PathMatch ANY = new Any();
 }

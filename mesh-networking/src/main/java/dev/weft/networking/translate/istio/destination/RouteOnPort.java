@@ -24,16 +24,31 @@ record RouteOnPort(RoutePlan route, OptionalInt port) {
     /**
      * Specific routes before general ones, as networking.md 3.2.4 has it: path kind and length, then the number of other conditions. A
      * total preorder, so a stable sort keeps the order of acceptance among equals; "every request" is the least specific by every key.
+     * Unlike there, a path condition that every path meets ({@code prefix: /}) counts only where nothing else decides: before a route
+     * with another condition and no path it would take all of that route's requests.
      */
     static final Comparator<RouteOnPort> MOST_SPECIFIC_FIRST = comparing(
-                    (RouteOnPort route) -> route.http().path(), RouteOnPort::comparePaths)
+                    RouteOnPort::restrictingPath, RouteOnPort::comparePaths)
             .thenComparing(route -> route.http().headers().size(), reverseOrder())
             .thenComparing(route -> route.http().queryParameters().size(), reverseOrder())
             .thenComparing(route -> route.match().sourceLabels().size(), reverseOrder())
             .thenComparing(route -> route.match().sourceNamespace(), reverseOrder())
             .thenComparing(route -> methodRank(route.http().method()), reverseOrder())
             .thenComparing(route -> route.http().withoutHeaders().size(), reverseOrder())
+            .thenComparing(route -> route.http().path(), RouteOnPort::comparePaths)
             .thenComparing(route -> route.port().orElse(0));
+
+    /** Whether it takes all requests of its port, so that no route behind it gets any. */
+    boolean takesEverything() {
+        return http().path().isEveryPath()
+                && new RouteMatch(match().sourceNamespace(), match().sourceLabels(), http().onEveryPath())
+                        .equals(RouteMatch.ANY);
+    }
+
+    private PathMatch restrictingPath() {
+        PathMatch path = http().path();
+        return path.isEveryPath() ? PathMatch.ANY : path;
+    }
 
     private RouteMatch match() {
         return route.match();

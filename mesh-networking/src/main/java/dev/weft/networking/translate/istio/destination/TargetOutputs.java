@@ -4,7 +4,6 @@ package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -17,11 +16,8 @@ import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -67,8 +63,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                 findings.addAll(nameTaken(plan, block));
             }
         }
-        findings.addAll(subsetCollisions(plan));
-        findings.addAll(routesWithoutPorts(plan));
+        findings.addAll(TargetWarnings.of(plan));
         outputs.sort(null);
         return new TargetOutputs(outputs, blocked, findings);
     }
@@ -127,43 +122,6 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                     .onCluster(block.output().cluster()));
         }
         return findings;
-    }
-
-    private static List<Finding> subsetCollisions(TargetPlan plan) {
-        Map<String, SortedMap<String, String>> first = new HashMap<>();
-        List<Finding> findings = new ArrayList<>();
-        for (Demand demand : plan.demands()) {
-            String name = Demand.subsetName(demand.subset());
-            SortedMap<String, String> labels = first.putIfAbsent(name, demand.subset());
-            if (labels != null && !labels.equals(demand.subset())) {
-                findings.add(Finding.of(
-                                NetworkingFinding.SUBSET_NAME_COLLISION,
-                                Subjects.trafficPolicy(demand.policy()),
-                                "subset " + demand.subset() + " of service " + demand.service() + " has the same name "
-                                        + name + " as subset " + labels + ", which is used")
-                        .onCluster(demand.service().cluster())
-                        .onTarget(plan.target().ref().key())
-                        .at("spec.trafficShift"));
-            }
-        }
-        return findings;
-    }
-
-    private static List<Finding> routesWithoutPorts(TargetPlan plan) {
-        if (!plan.target().ports().isEmpty()) {
-            return List.of();
-        }
-        return plan.decision().routes().stream()
-                .flatMap(route -> route.actions().stream())
-                .map(Owned::policy)
-                .distinct()
-                .map(policy -> Finding.of(
-                                NetworkingFinding.SERVICE_WITHOUT_PORTS,
-                                Subjects.trafficPolicy(policy),
-                                "has no effect on service " + plan.target().service() + ", which has no ports")
-                        .onTarget(plan.target().ref().key())
-                        .onCluster(plan.target().service().cluster()))
-                .toList();
     }
 
     /** Kinds whose names a target may need, for the look at who holds them. */

@@ -23,6 +23,7 @@ import dev.weft.networking.translate.istio.feature.Mirror;
 import dev.weft.networking.translate.istio.feature.Retries;
 import dev.weft.networking.translate.istio.feature.StringMatches;
 import dev.weft.networking.translate.istio.feature.TrafficShift;
+import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequest;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequestBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
@@ -30,9 +31,14 @@ import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,26 @@ final class VirtualServices {
 
     /** Empty when no policy asks for anything on a route, or the Service has no ports. */
     static Optional<Sketch> sketch(TargetPlan plan) {
+        List<RouteOnPort> routes = routes(plan);
+        if (routes.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Sketch.of(
+                IstioKinds.VIRTUAL_SERVICE,
+                new VirtualServiceBuilder()
+                        .withHosts(plan.host())
+                        .withHttp(
+                                routes.stream().map(route -> route(route, plan)).toList())
+                        .build(),
+                "TrafficPolicy",
+                plan.decision().routes().stream()
+                        .flatMap(route -> route.actions().stream())
+                        .map(Owned::policy)
+                        .toList()));
+    }
+
+    /** In the order in which Istio tries them. */
+    private static List<RouteOnPort> routes(TargetPlan plan) {
         List<RouteOnPort> routes = new ArrayList<>();
         // One number may stand twice, for TCP and for UDP; to a route it is one port.
         int[] numbers = plan.target().ports().stream()
@@ -60,22 +86,37 @@ final class VirtualServices {
                 }
             }
         }
-        if (routes.isEmpty()) {
-            return Optional.empty();
-        }
         routes.sort(RouteOnPort.MOST_SPECIFIC_FIRST);
-        return Optional.of(Sketch.of(
-                IstioKinds.VIRTUAL_SERVICE,
-                new VirtualServiceBuilder()
-                        .withHosts(plan.host())
-                        .withHttp(
-                                routes.stream().map(route -> route(route, plan)).toList())
-                        .build(),
-                "TrafficPolicy",
-                plan.decision().routes().stream()
-                        .flatMap(route -> route.actions().stream())
-                        .map(Owned::policy)
-                        .toList()));
+        return routes;
+    }
+
+    /**
+     * Policies of which a route never gets a request, each with those whose route takes all of them; in the order of routes. A policy that
+     * also acts on the route that takes them loses nothing.
+     */
+    static Map<Ref, SortedSet<Ref>> shadowed(TargetPlan plan) {
+        Map<Ref, SortedSet<Ref>> shadowed = new LinkedHashMap<>();
+        if (plan.decision().routes().size() < 2) {
+            return shadowed;
+        }
+        Map<OptionalInt, RouteOnPort> takers = new HashMap<>();
+        for (RouteOnPort route : routes(plan)) {
+            RouteOnPort taker = takers.get(route.port());
+            if (taker != null) {
+                List<Ref> takes = policies(taker);
+                policies(route).stream()
+                        .filter(policy -> !takes.contains(policy))
+                        .forEach(policy -> shadowed.computeIfAbsent(policy, absent -> new TreeSet<>())
+                                .addAll(takes));
+            } else if (route.takesEverything()) {
+                takers.put(route.port(), route);
+            }
+        }
+        return shadowed;
+    }
+
+    private static List<Ref> policies(RouteOnPort route) {
+        return route.route().actions().stream().map(Owned::policy).distinct().toList();
     }
 
     private static HTTPRoute route(RouteOnPort on, TargetPlan plan) {
