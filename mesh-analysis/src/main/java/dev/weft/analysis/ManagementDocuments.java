@@ -39,7 +39,6 @@ final class ManagementDocuments {
     private final RenderOptions options;
     private final Set<ObjectId> undecodable = new HashSet<>();
     private final Map<Subject, String> undecodableMessages = new HashMap<>();
-    private final Map<Subject, List<String>> conflictsWon = new HashMap<>();
     private final Map<Ref, DecidedTarget> decided = new HashMap<>();
 
     private ManagementDocuments(
@@ -49,11 +48,7 @@ final class ManagementDocuments {
         this.options = options;
         undecodable.addAll(assembly.undecodable());
         for (Finding finding : findings) {
-            if (finding.code() == NetworkingFinding.CONFLICT_WON) {
-                conflictsWon
-                        .computeIfAbsent(finding.subject(), absent -> new ArrayList<>())
-                        .add(finding.message());
-            } else if (finding.code() == NetworkingFinding.UNDECODABLE) {
+            if (finding.code() == NetworkingFinding.UNDECODABLE) {
                 undecodableMessages.putIfAbsent(finding.subject(), finding.message());
             }
         }
@@ -134,12 +129,7 @@ final class ManagementDocuments {
             throw new IllegalStateException("no report on TrafficPolicy " + ref);
         }
         return PolicyStatuses.of(
-                report,
-                policy.rules().problems(),
-                policy.prior(),
-                policy.meta().generation(),
-                won("TrafficPolicy", ref),
-                options.now());
+                report, policy.rules().problems(), policy.prior(), policy.meta().generation(), options.now());
     }
 
     private JsonNode accessPolicy(Ref ref) {
@@ -149,17 +139,7 @@ final class ManagementDocuments {
             throw new IllegalStateException("no report on AccessPolicy " + ref);
         }
         return PolicyStatuses.of(
-                report,
-                policy.rules().problems(),
-                policy.prior(),
-                policy.meta().generation(),
-                won("AccessPolicy", ref),
-                options.now());
-    }
-
-    private List<String> won(String kind, Ref ref) {
-        return conflictsWon.getOrDefault(
-                new Subject("networking.mesh.gloo.solo.io/v1alpha2", kind, ref.namespace(), ref.name()), List.of());
+                report, policy.rules().problems(), policy.prior(), policy.meta().generation(), options.now());
     }
 
     private JsonNode target(RawObject object, Ref ref) {

@@ -19,6 +19,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Condition;
 import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
+import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.FindingCode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,34 +40,21 @@ public final class PolicyStatuses {
     private final List<Problem> problems;
     private final PriorStatus prior;
     private final long generation;
-    private final List<String> conflictsWon;
 
-    /**
-     * @param problems what is wrong with the policy by itself
-     * @param conflictsWon messages about other policies that lost to this one
-     */
-    private PolicyStatuses(
-            PolicyReport report,
-            List<Problem> problems,
-            PriorStatus prior,
-            long generation,
-            List<String> conflictsWon) {
+    private PolicyStatuses(PolicyReport report, List<Problem> problems, PriorStatus prior, long generation) {
         this.report = report;
         this.problems = problems;
         this.prior = prior;
         this.generation = generation;
-        this.conflictsWon = conflictsWon;
     }
 
-    /** @param now RFC 3339 time for conditions that change */
+    /**
+     * @param problems what is wrong with the policy by itself
+     * @param now RFC 3339 time for conditions that change
+     */
     public static ObjectNode of(
-            PolicyReport report,
-            List<Problem> problems,
-            PriorStatus prior,
-            long generation,
-            List<String> conflictsWon,
-            String now) {
-        return new PolicyStatuses(report, problems, prior, generation, conflictsWon).status(now);
+            PolicyReport report, List<Problem> problems, PriorStatus prior, long generation, String now) {
+        return new PolicyStatuses(report, problems, prior, generation).status(now);
     }
 
     private ObjectNode status(String now) {
@@ -207,7 +195,7 @@ public final class PolicyStatuses {
                 .count();
         List<String> texts = new ArrayList<>();
         texts.add("accepted on " + held + (held == 1 ? " target" : " targets"));
-        texts.addAll(conflictsWon);
+        report.conflictsWon().stream().map(Finding::message).distinct().forEach(texts::add);
         return new Condition("Accepted", ConditionStatus.TRUE, "Accepted", Conditions.message(texts));
     }
 

@@ -10,6 +10,7 @@ import dev.weft.runtime.derive.graph.FoldedIndex;
 import dev.weft.runtime.derive.graph.Graph;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
+import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ public final class NetworkingTranslator {
                 world,
                 graph.fold("trafficEntries", outputs, ShardOutputs::trafficEntries, TargetEntry.BY_TARGET),
                 graph.fold("accessEntries", outputs, ShardOutputs::accessEntries, TargetEntry.BY_TARGET),
+                graph.fold("conflictsWon", decisions, ShardDecisions::conflictsWon, Comparator.naturalOrder()),
                 trafficPremises,
                 accessPremises);
         trafficReports = graph.derive("trafficReports", world.trafficPolicies, reports::traffic);

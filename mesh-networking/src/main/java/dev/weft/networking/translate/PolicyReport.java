@@ -13,6 +13,8 @@ import java.util.List;
  * @param entries what became of it on each target it selects, ordered by target
  * @param workloads the workloads it concerns as sources: the first ones by key
  * @param workloadsTotal how many there are
+ * @param conflictsWon that other policies lost to it, ordered; reported where it happened, not again by this report
+ * @param findings what is to be said of the policy as a whole
  */
 public record PolicyReport(
         Ref policy,
@@ -20,11 +22,13 @@ public record PolicyReport(
         List<TargetEntry> entries,
         List<Ref> workloads,
         int workloadsTotal,
+        List<Finding> conflictsWon,
         List<Finding> findings) {
 
     public PolicyReport {
         entries = List.copyOf(entries);
         workloads = List.copyOf(workloads);
+        conflictsWon = List.copyOf(conflictsWon);
         findings = List.copyOf(findings);
     }
 }

@@ -9,6 +9,7 @@ import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.networking.rules.Problem;
 import dev.weft.networking.rules.SourceSelector;
 import dev.weft.runtime.derive.graph.Derivation;
@@ -20,6 +21,7 @@ import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -29,9 +31,13 @@ final class Reports {
     /** As many names as a status lists; the rest is a number. */
     static final int MOST_LISTED = 50;
 
+    /** No test at all: most policies concern everyone, and there may be many. */
+    private static final Optional<Predicate<WorkloadFact>> EVERYONE = Optional.empty();
+
     private final World world;
     private final FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries;
     private final FoldedIndex<ShardId, Ref, TargetEntry> accessEntries;
+    private final FoldedIndex<ShardId, Ref, Finding> conflictsWon;
     private final Derivation<Ref, Premise> trafficPremises;
     private final Derivation<Ref, Premise> accessPremises;
 
@@ -39,11 +45,13 @@ final class Reports {
             World world,
             FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries,
             FoldedIndex<ShardId, Ref, TargetEntry> accessEntries,
+            FoldedIndex<ShardId, Ref, Finding> conflictsWon,
             Derivation<Ref, Premise> trafficPremises,
             Derivation<Ref, Premise> accessPremises) {
         this.world = world;
         this.trafficEntries = trafficEntries;
         this.accessEntries = accessEntries;
+        this.conflictsWon = conflictsWon;
         this.trafficPremises = trafficPremises;
         this.accessPremises = accessPremises;
     }
@@ -51,8 +59,9 @@ final class Reports {
     PolicyReport traffic(Ref ref, Reads reads) {
         TrafficPolicyFact policy = reads.must(world.trafficPolicies, ref);
         List<SourceSelector> sources = policy.rules().sources();
-        Predicate<WorkloadFact> isSource = workload -> sources.isEmpty()
-                || (!workload.controller().name().isEmpty()
+        Optional<Predicate<WorkloadFact>> isSource = sources.isEmpty()
+                ? EVERYONE
+                : Optional.of(workload -> !workload.controller().name().isEmpty()
                         && sources.stream()
                                 .anyMatch(source -> source.selects(workload.controller(), workload.podLabels())));
         List<TargetEntry> entries = reads.must(trafficEntries, ref);
@@ -65,14 +74,16 @@ final class Reports {
                 policy.rules().problems(),
                 policy.rules().notes());
         noteClusters(policy, entries, subject, reads, findings);
-        return report(ref, premise, entries, isSource, findings, reads);
+        return report(ref, premise, entries, isSource, reads.must(conflictsWon, ref), findings, reads);
     }
 
     PolicyReport access(Ref ref, Reads reads) {
         AccessPolicyFact policy = reads.must(world.accessPolicies, ref);
-        Predicate<WorkloadFact> isSource = workload -> policy.rules().sources().isEmpty()
-                || policy.rules().sources().stream()
-                        .anyMatch(source -> source.selects(workload.controller(), workload.serviceAccount()));
+        List<IdentitySelector> sources = policy.rules().sources();
+        Optional<Predicate<WorkloadFact>> isSource = sources.isEmpty()
+                ? EVERYONE
+                : Optional.of(workload -> sources.stream()
+                        .anyMatch(source -> source.selects(workload.controller(), workload.serviceAccount())));
         List<TargetEntry> entries = reads.must(accessEntries, ref);
         Premise premise = reads.must(accessPremises, ref);
         List<Finding> findings = findings(
@@ -81,38 +92,32 @@ final class Reports {
                 entries,
                 policy.rules().problems(),
                 policy.rules().notes());
-        return report(ref, premise, entries, isSource, findings, reads);
+        return report(ref, premise, entries, isSource, List.of(), findings, reads);
     }
 
     private PolicyReport report(
             Ref ref,
             Premise premise,
             List<TargetEntry> entries,
-            Predicate<WorkloadFact> isSource,
+            Optional<Predicate<WorkloadFact>> isSource,
+            List<Finding> won,
             List<Finding> findings,
             Reads reads) {
         TreeSet<Ref> meshes = new TreeSet<>();
         entries.forEach(entry -> meshes.add(entry.mesh()));
-        TreeSet<Ref> first = new TreeSet<>();
+        List<Ref> first = new ArrayList<>();
         int total = 0;
         for (Ref mesh : meshes) {
-            for (WorkloadFact workload : reads.must(world.workloadsByMesh, mesh)) {
-                if (isSource.test(workload)) {
-                    total++;
-                    addAmongFirst(first, workload.ref());
-                }
-            }
+            List<WorkloadFact> workloads = reads.must(world.workloadsByMesh, mesh);
+            List<WorkloadFact> concerned = isSource.map(
+                            test -> workloads.stream().filter(test).toList())
+                    .orElse(workloads);
+            total += concerned.size();
+            // They are in order, so the first ones of all meshes are among the first ones of each.
+            concerned.stream().limit(MOST_LISTED).map(WorkloadFact::ref).forEach(first::add);
         }
-        return new PolicyReport(ref, premise, entries, List.copyOf(first), total, findings);
-    }
-
-    private static void addAmongFirst(TreeSet<Ref> first, Ref ref) {
-        if (first.size() < MOST_LISTED) {
-            first.add(ref);
-        } else if (ref.compareTo(first.last()) < 0) {
-            first.pollLast();
-            first.add(ref);
-        }
+        List<Ref> listed = first.stream().sorted().limit(MOST_LISTED).toList();
+        return new PolicyReport(ref, premise, entries, listed, total, won, findings);
     }
 
     private static List<Finding> findings(

@@ -2,9 +2,13 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.policy.Demand;
+import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,5 +24,18 @@ public record ShardDecisions(List<DecidedTarget> targets, Map<ShardId, List<Dema
         targets = List.copyOf(targets);
         demands = Map.copyOf(demands);
         findings = List.copyOf(findings);
+    }
+
+    /** The findings that tell TrafficPolicies that others lost to them, by the policy told. */
+    Map<Ref, List<Finding>> conflictsWon() {
+        Map<Ref, List<Finding>> won = new HashMap<>();
+        for (Finding finding : findings) {
+            if (finding.code() == NetworkingFinding.CONFLICT_WON) {
+                Ref policy =
+                        new Ref(finding.subject().namespace(), finding.subject().name());
+                won.computeIfAbsent(policy, absent -> new ArrayList<>()).add(finding);
+            }
+        }
+        return won;
     }
 }

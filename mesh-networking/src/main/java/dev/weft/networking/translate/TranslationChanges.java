@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.input.ClusterFact;
+import dev.weft.networking.input.NetworkingSnapshot;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pass has to write when everything of the pass before is written: found from what differs between the two, without looking at
+ * the rest.
+ *
+ * @param outputs new or other outputs, by shard, then id
+ * @param gone outputs that are no longer wanted and not held, by shard, then id
+ * @param trafficPolicies policies whose status may be another one
+ * @param accessPolicies policies whose status may be another one
+ * @param targets TrafficTargets whose status may be another one, by ref
+ */
+public record TranslationChanges(
+        List<Rendered> outputs,
+        List<ObjectId> gone,
+        SortedSet<Ref> trafficPolicies,
+        SortedSet<Ref> accessPolicies,
+        SortedMap<Ref, DecidedTarget> targets) {
+
+    public TranslationChanges {
+        outputs = List.copyOf(outputs);
+        gone = List.copyOf(gone);
+        trafficPolicies = Collections.unmodifiableSortedSet(trafficPolicies);
+        accessPolicies = Collections.unmodifiableSortedSet(accessPolicies);
+        targets = Collections.unmodifiableSortedMap(targets);
+    }
+
+    /** @param before null for the first pass */
+    public static TranslationChanges between(@Nullable Translation before, Translation after) {
+        List<Rendered> outputs = new ArrayList<>();
+        List<ObjectId> gone = new ArrayList<>();
+        for (ShardId shard : differing(before, after, Translation::outputs)) {
+            compareOutputs(
+                    before == null ? null : before.outputs().get(shard),
+                    after.outputs().get(shard),
+                    outputs,
+                    gone);
+        }
+        return new TranslationChanges(
+                outputs,
+                gone,
+                policies(before, after, Translation::trafficPolicies, NetworkingSnapshot::trafficPolicies),
+                policies(before, after, Translation::accessPolicies, NetworkingSnapshot::accessPolicies),
+                targets(before, after));
+    }
+
+    private static <K extends Comparable<? super K>, V> List<K> differing(
+            @Nullable Translation before, Translation after, Function<Translation, PersistentMap<K, V>> part) {
+        PersistentMap<K, V> old = before == null ? PersistentMap.empty() : part.apply(before);
+        return old.keysThatDiffer(part.apply(after));
+    }
+
+    private static void compareOutputs(
+            @Nullable ShardOutputs before, @Nullable ShardOutputs after, List<Rendered> outputs, List<ObjectId> gone) {
+        Map<ObjectId, Rendered> old = new HashMap<>();
+        if (before != null) {
+            before.outputs().forEach(output -> old.put(output.id(), output));
+        }
+        if (after != null) {
+            for (Rendered output : after.outputs()) {
+                if (!output.equals(old.remove(output.id()))) {
+                    outputs.add(output);
+                }
+            }
+            after.held().forEach(old::remove);
+        }
+        old.keySet().stream().sorted().forEach(gone::add);
+    }
+
+    /** A policy's status is made of its report and of what its object said before. */
+    private static <V> SortedSet<Ref> policies(
+            @Nullable Translation before,
+            Translation after,
+            Function<Translation, PersistentMap<Ref, PolicyReport>> reports,
+            Function<NetworkingSnapshot, PersistentMap<Ref, V>> facts) {
+        SortedSet<Ref> policies = new TreeSet<>(differing(before, after, reports));
+        policies.addAll(differing(before, after, translation -> facts.apply(translation.snapshot())));
+        policies.retainAll(reports.apply(after).keySet());
+        return policies;
+    }
+
+    private static SortedMap<Ref, DecidedTarget> targets(@Nullable Translation before, Translation after) {
+        SortedSet<ShardId> shards = new TreeSet<>(differing(before, after, Translation::decisions));
+        SortedSet<String> renamed = new TreeSet<>();
+        for (String name :
+                differing(before, after, translation -> translation.snapshot().clusters())) {
+            if (before != null && !domain(before, name).equals(domain(after, name))) {
+                renamed.add(name);
+            }
+        }
+        if (!renamed.isEmpty()) {
+            after.decisions().keySet().stream()
+                    .filter(shard -> renamed.contains(shard.cluster()))
+                    .forEach(shards::add);
+        }
+        SortedMap<Ref, DecidedTarget> targets = new TreeMap<>();
+        for (ShardId shard : shards) {
+            boolean all = before == null || renamed.contains(shard.cluster());
+            compareTargets(
+                    all ? null : before.decisions().get(shard),
+                    after.decisions().get(shard),
+                    targets);
+        }
+        return targets;
+    }
+
+    private static String domain(Translation translation, String cluster) {
+        ClusterFact fact = translation.snapshot().clusters().get(cluster);
+        return fact == null ? ClusterFact.DEFAULT_DOMAIN : fact.domain();
+    }
+
+    private static void compareTargets(
+            @Nullable ShardDecisions before, @Nullable ShardDecisions after, SortedMap<Ref, DecidedTarget> changed) {
+        Map<Ref, DecidedTarget> old = new HashMap<>();
+        if (before != null) {
+            before.targets().forEach(target -> old.put(target.target().ref(), target));
+        }
+        if (after != null) {
+            for (DecidedTarget target : after.targets()) {
+                if (!target.equals(old.get(target.target().ref()))) {
+                    changed.put(target.target().ref(), target);
+                }
+            }
+        }
+    }
+}
