@@ -12,10 +12,12 @@ import dev.weft.runtime.snapshot.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -34,15 +36,15 @@ import org.jspecify.annotations.Nullable;
 public record TranslationChanges(
         List<Rendered> outputs,
         List<ObjectId> gone,
-        SortedSet<Ref> trafficPolicies,
-        SortedSet<Ref> accessPolicies,
+        NavigableSet<Ref> trafficPolicies,
+        NavigableSet<Ref> accessPolicies,
         SortedMap<Ref, DecidedTarget> targets) {
 
     public TranslationChanges {
         outputs = List.copyOf(outputs);
         gone = List.copyOf(gone);
-        trafficPolicies = Collections.unmodifiableSortedSet(trafficPolicies);
-        accessPolicies = Collections.unmodifiableSortedSet(accessPolicies);
+        trafficPolicies = Collections.unmodifiableNavigableSet(trafficPolicies);
+        accessPolicies = Collections.unmodifiableNavigableSet(accessPolicies);
         targets = Collections.unmodifiableSortedMap(targets);
     }
 
@@ -89,20 +91,27 @@ public record TranslationChanges(
     }
 
     /** A policy's status is made of its report and of what its object said before. */
-    private static <V> SortedSet<Ref> policies(
+    private static <V> NavigableSet<Ref> policies(
             @Nullable Translation before,
             Translation after,
             Function<Translation, PersistentMap<Ref, PolicyReport>> reports,
             Function<NetworkingSnapshot, PersistentMap<Ref, V>> facts) {
-        SortedSet<Ref> policies = new TreeSet<>(differing(before, after, reports));
+        NavigableSet<Ref> policies = new TreeSet<>(differing(before, after, reports));
         policies.addAll(differing(before, after, translation -> facts.apply(translation.snapshot())));
         policies.retainAll(reports.apply(after).keySet());
         return policies;
     }
 
     private static SortedMap<Ref, DecidedTarget> targets(@Nullable Translation before, Translation after) {
-        SortedSet<ShardId> shards = new TreeSet<>(differing(before, after, Translation::decisions));
-        SortedSet<String> renamed = new TreeSet<>();
+        SortedMap<Ref, DecidedTarget> targets = new TreeMap<>();
+        for (ShardId shard : differing(before, after, Translation::decisions)) {
+            compareTargets(
+                    before == null ? null : before.decisions().get(shard),
+                    after.decisions().get(shard),
+                    targets);
+        }
+        // The status of a target tells its name, and a cluster's domain is part of that.
+        Set<String> renamed = new HashSet<>();
         for (String name :
                 differing(before, after, translation -> translation.snapshot().clusters())) {
             if (before != null && !domain(before, name).equals(domain(after, name))) {
@@ -110,17 +119,11 @@ public record TranslationChanges(
             }
         }
         if (!renamed.isEmpty()) {
-            after.decisions().keySet().stream()
-                    .filter(shard -> renamed.contains(shard.cluster()))
-                    .forEach(shards::add);
-        }
-        SortedMap<Ref, DecidedTarget> targets = new TreeMap<>();
-        for (ShardId shard : shards) {
-            boolean all = before == null || renamed.contains(shard.cluster());
-            compareTargets(
-                    all ? null : before.decisions().get(shard),
-                    after.decisions().get(shard),
-                    targets);
+            after.decisions().forEach((shard, decisions) -> {
+                if (renamed.contains(shard.cluster())) {
+                    compareTargets(null, decisions, targets);
+                }
+            });
         }
         return targets;
     }

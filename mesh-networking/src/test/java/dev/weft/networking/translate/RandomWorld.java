@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.input.ClusterInput;
+import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.Knowledge;
+import dev.weft.runtime.snapshot.RawObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A small world full of everything that networking reads, kept twice: as objects, and as the assembly that followed every edit. Names,
+ * labels and values are few, so that selectors hit, policies conflict and references dangle now and then.
+ */
+final class RandomWorld {
+
+    private static final String GATEWAY_API = "networking.istio.io/v1";
+    private static final String POLICIES = "networking.mesh.gloo.solo.io/v1alpha2";
+    private static final String DISCOVERY = "discovery.mesh.gloo.solo.io/v1alpha2";
+    private static final List<String> CLUSTERS = List.of("c1", "c2", "c3");
+    private static final List<String> NAMESPACES = List.of("n1", "n2");
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .build();
+
+    private final Random random;
+    private final Scope scope;
+    private final SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
+    private final SortedMap<String, ClusterKnowledge> knowledge = new TreeMap<>();
+    private SnapshotAssembly followed;
+
+    RandomWorld(long seed) {
+        random = new Random(seed);
+        scope = new Scope("gloo-mesh", "0123456789ab", new Ref("gloo-mesh", "settings"), random.nextBoolean());
+        followed = SnapshotAssembly.empty(scope);
+        for (String cluster : CLUSTERS.subList(0, 2)) {
+            know(cluster, ClusterKnowledge.SYNCED);
+        }
+        for (int i = 0; i < 60; i++) {
+            edit();
+        }
+    }
+
+    /** The assembly that followed all edits. */
+    SnapshotAssembly followed() {
+        return followed;
+    }
+
+    /** An assembly made at once of everything there is, in a random order. */
+    SnapshotAssembly atOnce() {
+        List<RawObject> management = new ArrayList<>();
+        List<RawObject> discovered = new ArrayList<>();
+        SortedMap<String, List<RawObject>> byCluster = new TreeMap<>();
+        knowledge.keySet().forEach(name -> byCluster.put(name, new ArrayList<>()));
+        List<RawObject> shuffled = new ArrayList<>(objects.values());
+        Collections.shuffle(shuffled, random);
+        for (RawObject object : shuffled) {
+            GroupKind kind = object.id().kind();
+            if (!object.id().cluster().isEmpty()) {
+                byCluster.getOrDefault(object.id().cluster(), new ArrayList<>()).add(object);
+            } else {
+                boolean isDiscovered = kind.group().equals("discovery.mesh.gloo.solo.io");
+                (isDiscovered ? discovered : management).add(object);
+            }
+        }
+        SortedMap<String, ClusterInput> clusters = new TreeMap<>();
+        byCluster.forEach((name, list) -> clusters.put(name, new ClusterInput(list, knowledge.get(name))));
+        return SnapshotAssembly.of(scope, management, discovered, clusters);
+    }
+
+    List<RawObject> objects() {
+        return List.copyOf(objects.values());
+    }
+
+    /** One random edit of one object or of what is known of a cluster. */
+    void edit() {
+        int choice = random.nextInt(100);
+        if (choice < 25) {
+            put(target());
+        } else if (choice < 55) {
+            put(trafficPolicy("tp" + random.nextInt(8)));
+        } else if (choice < 67) {
+            put(accessPolicy("ap" + random.nextInt(4)));
+        } else if (choice < 73) {
+            put(workload());
+        } else if (choice < 78) {
+            put(mesh());
+        } else if (choice < 84) {
+            put(config());
+        } else if (choice < 88) {
+            put(rare());
+        } else if (choice < 91) {
+            know(pick(CLUSTERS.subList(0, 2)), knowledge());
+        } else if (!objects.isEmpty()) {
+            remove(pick(objects()).id());
+        }
+    }
+
+    void put(RawObject object) {
+        if (!object.id().cluster().isEmpty()
+                && !knowledge.containsKey(object.id().cluster())) {
+            return;
+        }
+        objects.put(object.id(), object);
+        followed = followed.changed(List.of(object), List.of());
+    }
+
+    void remove(ObjectId id) {
+        objects.remove(id);
+        followed = followed.changed(List.of(), List.of(id));
+    }
+
+    private void know(String cluster, ClusterKnowledge known) {
+        knowledge.put(cluster, known);
+        followed = followed.knowing(cluster, known);
+    }
+
+    /** Puts {@code status} on an object, as our own write would show up again. */
+    void writeStatus(ObjectId id, JsonNode status) {
+        RawObject object = objects.get(id);
+        ObjectNode body = object.body().deepCopy();
+        body.set("status", status);
+        put(new RawObject(id, object.apiVersion(), body, object.origin()));
+    }
+
+    private ClusterKnowledge knowledge() {
+        return switch (random.nextInt(4)) {
+            case 0 -> ClusterKnowledge.unknown("Unreachable", "");
+            case 1 -> {
+                SortedMap<GroupKind, Knowledge> kinds = new TreeMap<>();
+                kinds.put(
+                        random.nextBoolean() ? new GroupKind("apps", "Deployment") : new GroupKind("", "Service"),
+                        new Knowledge.Unknown("Forbidden", ""));
+                yield new ClusterKnowledge(new Knowledge.Synced(), kinds);
+            }
+            default -> ClusterKnowledge.SYNCED;
+        };
+    }
+
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private String label() {
+        return "l" + random.nextInt(3);
+    }
+
+    private String serviceRef() {
+        return "{name: 's%d', namespace: '%s', clusterName: '%s'}"
+                .formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
+    }
+
+    private RawObject object(
+            String cluster, String apiVersion, String kind, String namespace, String name, String rest) {
+        String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+        return new RawObject(
+                new ObjectId(cluster, new GroupKind(group, kind), namespace, name),
+                apiVersion,
+                body(apiVersion, kind, namespace, name, rest),
+                "random");
+    }
+
+    private static ObjectNode body(String apiVersion, String kind, String namespace, String name, String rest) {
+        try {
+            ObjectNode body = (ObjectNode) MAPPER.readTree("{" + rest + "}");
+            body.put("apiVersion", apiVersion).put("kind", kind);
+            ObjectNode metadata = body.has("metadata") ? (ObjectNode) body.get("metadata") : body.putObject("metadata");
+            metadata.put("name", name).put("namespace", namespace);
+            return body;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(rest, e);
+        }
+    }
+
+    private String metadata() {
+        return "metadata: {generation: %d, creationTimestamp: '2026-01-0%dT00:00:00Z'}"
+                .formatted(1 + random.nextInt(3), 1 + random.nextInt(5));
+    }
+
+    private RawObject target() {
+        String service = "s" + random.nextInt(3);
+        String namespace = pick(NAMESPACES);
+        String cluster = pick(CLUSTERS);
+        String second = random.nextInt(4) == 0 ? ", {port: 9090, name: 'admin', protocol: 'TCP'}" : "";
+        String selector = random.nextInt(8) == 0 ? "" : ", workloadSelectorLabels: {app: '" + service + "'}";
+        String history = random.nextInt(3) == 0
+                ? ", status: {appliedTrafficPolicies: [{observedGeneration: %d, ref: {name: 'tp%d', namespace: 'p'}}]}"
+                        .formatted(random.nextInt(3), random.nextInt(8))
+                : "";
+        String name = service + "-" + namespace + "-" + cluster + (random.nextInt(10) == 0 ? "-again" : "");
+        return object("", DISCOVERY, "TrafficTarget", "gloo-mesh", name, """
+                %s, spec: {kubeService: {ref: {name: '%s', namespace: '%s', clusterName: '%s'},
+                labels: {app: '%s', tier: '%s'}%s, ports: [{port: 8080, name: 'http', protocol: 'TCP'}%s]},
+                mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}%s""".formatted(
+                        metadata(), service, namespace, cluster, label(), label(), selector, second, cluster, history));
+    }
+
+    private RawObject workload() {
+        String cluster = pick(CLUSTERS);
+        String name = "w" + random.nextInt(4);
+        return object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
+                spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: '%s'},
+                serviceAccountName: 'sa%d'}, mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
+                        name, pick(NAMESPACES), cluster, label(), random.nextInt(2), cluster));
+    }
+
+    private RawObject mesh() {
+        String cluster = pick(CLUSTERS);
+        String type = random.nextInt(6) == 0 ? "osm" : "istio";
+        String trust = type.equals("istio") ? ", citadelInfo: {trustDomain: 'td%d'}".formatted(random.nextInt(3)) : "";
+        return object(
+                "",
+                DISCOVERY,
+                "Mesh",
+                "gloo-mesh",
+                "m-" + cluster,
+                "%s, spec: {%s: {installation: {cluster: '%s', namespace: 'istio-system', version: '1.28'}%s}}"
+                        .formatted(metadata(), type, cluster, trust));
+    }
+
+    private RawObject trafficPolicy(String name) {
+        List<String> fields = new ArrayList<>();
+        destinations(fields);
+        if (random.nextInt(3) == 0) {
+            fields.add("sourceSelector: [{labels: {app: '%s'}, clusters: ['%s']}]".formatted(label(), pick(CLUSTERS)));
+        }
+        if (random.nextInt(3) == 0) {
+            fields.add("httpRequestMatchers: [{prefix: '/%s', method: 'GET'}, {headers: [{name: 'x', value: 'y'}]}]"
+                    .formatted(label()));
+        }
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            fields.add(action());
+        }
+        return object(
+                "", POLICIES, "TrafficPolicy", "p", name, metadata() + status() + ", spec: {" + distinct(fields) + "}");
+    }
+
+    private static String distinct(List<String> fields) {
+        SortedMap<String, String> byName = new TreeMap<>();
+        fields.forEach(field -> byName.putIfAbsent(field.substring(0, field.indexOf(':')), field));
+        return String.join(", ", byName.values());
+    }
+
+    private String action() {
+        return switch (random.nextInt(11)) {
+            case 0 -> "requestTimeout: '%ds'".formatted(1 + random.nextInt(2));
+            case 1 -> "retries: {attempts: %d, perTryTimeout: '1s'}".formatted(1 + random.nextInt(2));
+            case 2 -> "faultInjection: {abort: {httpStatus: 503}, percentage: %d}".formatted(random.nextInt(120));
+            case 3 -> "corsPolicy: {allowOrigins: [{exact: 'http://%s'}], maxAge: '1h'}".formatted(label());
+            case 4 -> "headerManipulation: {appendRequestHeaders: {x: '%s'}}".formatted(label());
+            case 5 -> "mirror: {kubeService: %s, percentage: 50}".formatted(serviceRef());
+            case 6 ->
+                "trafficShift: {destinations: [{kubeService: %s, weight: 60}, {kubeService: %s, weight: 40}]}"
+                        .formatted(subset(), subset());
+            case 7 -> "trafficShift: {destinations: [{failoverService: {name: 'fs', namespace: 'p'}, weight: 100}]}";
+            case 8 -> "outlierDetection: {consecutiveErrors: %d}".formatted(1 + random.nextInt(2));
+            case 9 -> "mtls: {istio: {tlsMode: '%s'}}".formatted(random.nextBoolean() ? "ISTIO_MUTUAL" : "SIMPLE");
+            default -> random.nextBoolean() ? "requestTimeout: 'soon'" : "retries: 'not an object'";
+        };
+    }
+
+    private String subset() {
+        ObjectNode ref = body("v", "k", "n", "n", "ref: " + serviceRef());
+        ObjectNode service = (ObjectNode) ref.get("ref");
+        if (random.nextBoolean()) {
+            service.putObject("subset").put("version", "v" + random.nextInt(2));
+        }
+        return service.toString();
+    }
+
+    private void destinations(List<String> fields) {
+        List<String> selectors = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            selectors.add(
+                    switch (random.nextInt(7)) {
+                        case 0 -> "{kubeServiceMatcher: {labels: {app: '%s'}}}".formatted(label());
+                        case 1 ->
+                            "{kubeServiceMatcher: {namespaces: ['%s'], labels: {tier: '%s'}}}"
+                                    .formatted(pick(NAMESPACES), label());
+                        case 2 -> "{kubeServiceMatcher: {clusters: ['%s']}}".formatted(pick(CLUSTERS));
+                        case 3 -> "{kubeServiceRefs: {services: [%s, %s]}}".formatted(serviceRef(), serviceRef());
+                        case 4 ->
+                            "{kubeServiceRefs: {services: [%s]}, kubeServiceMatcher: {labels: {app: '%s'}, clusters: ['%s']}}"
+                                    .formatted(serviceRef(), label(), pick(CLUSTERS));
+                        case 5 -> "{kubeServiceRefs: {services: [%s]}}".formatted(serviceRef());
+                        default -> random.nextInt(3) == 0 ? "{}" : "{kubeServiceRefs: {services: [{name: 's1'}]}}";
+                    });
+        }
+        if (!selectors.isEmpty()) {
+            fields.add("destinationSelector: [" + String.join(", ", selectors) + "]");
+        }
+    }
+
+    /** Sometimes a status from before, with acceptance on some target. */
+    private String status() {
+        if (random.nextInt(3) > 0) {
+            return "";
+        }
+        String target = "s%d-%s-%s.gloo-mesh.".formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
+        return ", status: {state: 'ACCEPTED', observedGeneration: 1, trafficTargets: {'%s': {state: 'ACCEPTED', acceptanceOrder: %d}}}"
+                .formatted(target, random.nextInt(2));
+    }
+
+    private RawObject accessPolicy(String name) {
+        List<String> fields = new ArrayList<>();
+        destinations(fields);
+        if (random.nextBoolean()) {
+            fields.add(
+                    random.nextBoolean()
+                            ? "sourceSelector: [{kubeIdentityMatcher: {namespaces: ['%s'], clusters: ['%s']}}]"
+                                    .formatted(pick(NAMESPACES), pick(CLUSTERS))
+                            : "sourceSelector: [{kubeServiceAccountRefs: {serviceAccounts: [%s]}}]"
+                                    .formatted(serviceRef()));
+        }
+        if (random.nextBoolean()) {
+            fields.add("allowedMethods: ['GET']");
+        }
+        return object(
+                "", POLICIES, "AccessPolicy", "p", name, metadata() + status() + ", spec: {" + distinct(fields) + "}");
+    }
+
+    /** Mesh configuration that exists on a cluster: a user's or ours. */
+    private RawObject config() {
+        String cluster = pick(CLUSTERS.subList(0, 2));
+        String namespace = pick(NAMESPACES);
+        String name = "s" + random.nextInt(3);
+        String labels = switch (random.nextInt(4)) {
+            case 0 -> "metadata: {labels: {'owner.networking.mesh.gloo.solo.io': 'gloo-mesh'}}, ";
+            case 1 ->
+                "metadata: {labels: {'owner.networking.mesh.gloo.solo.io': 'gloo-mesh', 'weft.dev/plane': 'ffffffffffff'}}, ";
+            default -> "";
+        };
+        String host = pick(List.of(
+                name, name + "." + namespace + ".svc.cluster.local", "*.n1.svc.cluster.local", "elsewhere.example"));
+        boolean rule = random.nextBoolean();
+        return object(
+                cluster,
+                GATEWAY_API,
+                rule ? "DestinationRule" : "VirtualService",
+                namespace,
+                name,
+                labels + (rule ? "spec: {host: '%s'}" : "spec: {hosts: ['%s']}").formatted(host));
+    }
+
+    private RawObject rare() {
+        String cluster = pick(CLUSTERS);
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                object(
+                        "",
+                        "settings.mesh.gloo.solo.io/v1alpha2",
+                        "Settings",
+                        "gloo-mesh",
+                        "settings",
+                        random.nextBoolean() ? "spec: {mtls: {istio: {tlsMode: 'ISTIO_MUTUAL'}}}" : "spec: {}");
+            case 1 ->
+                object(
+                        "",
+                        "multicluster.solo.io/v1alpha1",
+                        "KubernetesCluster",
+                        "gloo-mesh",
+                        cluster,
+                        random.nextInt(3) == 0 ? "spec: {clusterDomain: 'other.local'}" : "spec: {}");
+            case 2 ->
+                object(
+                        "",
+                        POLICIES,
+                        "VirtualMesh",
+                        "p",
+                        "vm" + random.nextInt(2),
+                        "spec: {meshes: [{name: 'm-%s', namespace: 'gloo-mesh'}], federation: {hostnameSuffix: '%s'}}"
+                                .formatted(cluster, label()));
+            case 3 ->
+                object(
+                        "",
+                        POLICIES,
+                        "FailoverService",
+                        "p",
+                        "fs",
+                        "spec: {hostname: '%s.example', port: {number: 80}}".formatted(label()));
+            default -> crd(pick(CLUSTERS.subList(0, 2)));
+        };
+    }
+
+    private RawObject crd(String cluster) {
+        String kind = random.nextBoolean() ? "VirtualService" : "AuthorizationPolicy";
+        String group = kind.equals("VirtualService") ? "networking.istio.io" : "security.istio.io";
+        RawObject object = object(
+                cluster,
+                "apiextensions.k8s.io/v1",
+                "CustomResourceDefinition",
+                "",
+                kind.toLowerCase(java.util.Locale.ROOT) + "s." + group,
+                "spec: {group: '%s', names: {kind: '%s'}, versions: [{name: 'v1beta1', served: true}, {name: 'v1', served: %s}]}"
+                        .formatted(group, kind, random.nextBoolean()));
+        if (!object.id().kind().equals(ReadKinds.CRD)) {
+            throw new IllegalStateException("not a CRD: " + object.id());
+        }
+        return object;
+    }
+
+    /** A policy that the world does not hold, younger than all others. */
+    RawObject newTrafficPolicy() {
+        RawObject policy = trafficPolicy("zz-new");
+        ((ObjectNode) policy.body().get("metadata")).put("creationTimestamp", "2027-01-01T00:00:00Z");
+        policy.body().remove("status");
+        return policy;
+    }
+
+    /** Likewise. */
+    RawObject newAccessPolicy() {
+        RawObject policy = accessPolicy("zz-new");
+        policy.body().remove("status");
+        return policy;
+    }
+}
