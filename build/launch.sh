@@ -24,12 +24,16 @@ weft_launch() {
   weft_find_jdk || exit 126
   _home=$WEFT_ROOT/target/launchers
   if ! _weft_built || ! _weft_prepared; then
-    _weft_lock
-    if ! _weft_built; then
-      _weft_build
+    if _weft_lock; then
+      _weft_built || _weft_build
+      _weft_prepared || _weft_prepare
+      _weft_unlock
+    elif _weft_built; then
+      _archive_flag= # in somebody else's checkout: start without the archive rather than not at all
+    else
+      _weft_fail "has to be built first, and $_home cannot be written to.
+  Make that folder writable, or run $WEFT_ROOT/bin/$_name once as a user who may write there."
     fi
-    _weft_prepared || _weft_prepare
-    _weft_unlock
   fi
 
   # File names and output are UTF-8, whatever the locale says: same input, same bytes.
@@ -164,7 +168,7 @@ _weft_prepare() {
     mv -f "$_build/archive.info.new" "$_build/archive.info" || _weft_fail "cannot write to $_build"
 }
 
-# Waits for another start that is building. A lock whose owner has died is taken over.
+# Waits for another start that is building. A lock whose owner has died is taken over. False if nothing can be written.
 _weft_lock() {
   mkdir -p "$_home" 2>/dev/null
   _waited=0
@@ -174,8 +178,7 @@ _weft_lock() {
     if ! _owner=$(readlink "$_home/lock" 2>/dev/null); then
       # Just released; or never there.
       _refused=$((_refused + 1))
-      [ "$_refused" -lt 5 ] || _weft_fail "has to be built first, and $_home cannot be written to.
-  Make that folder writable, or run $WEFT_ROOT/bin/$_name once as a user who may write there."
+      [ "$_refused" -lt 5 ] || return 1
       continue
     fi
     _refused=0

@@ -165,6 +165,16 @@ class LauncherTest {
     }
 
     @Test
+    void startsWithoutAnArchiveForItsJdkWhereItCannotWriteOne() throws IOException {
+        meshctl("version");
+        environment.put("JAVA_HOME", jdk("jdk-21", "21.0.9").toString());
+        Shell.script(folder.resolve("tools/ln"), "#!/bin/sh\nexit 1\n");
+        Outcome outcome = meshctl("version");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).contains("<version>").doesNotContain("Archive", "AOT");
+    }
+
+    @Test
     void showsTheErrorsOfABuildThatFailsAndNeverStartsWhatIsOlder() throws IOException {
         meshctl("version");
         Files.setLastModifiedTime(
