@@ -77,6 +77,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "This version of Weft does not act on the object or field yet; what is already configured stays as it is.",
             "Nothing; see docs/roadmap.md for when it comes."),
+    NO_HTTP_PORT(
+            "NoHttpPort",
+            Severity.WARNING,
+            "A policy names a Service none of whose ports Istio takes for HTTP, so its route acts on nothing.",
+            "Name the port http, http2 or grpc or set its appProtocol, if it is one; otherwise exclude the Service from destinationSelector."),
     NO_EFFECT_ON_CLUSTER(
             "NoEffectOnCluster",
             Severity.WARNING,

@@ -46,7 +46,12 @@ public final class Goldens {
 
     /** One test for each case below {@code root}, ordered by path. */
     public static Stream<DynamicTest> in(Path root, RenderCommand command) throws IOException {
-        Goldens goldens = new Goldens(command, Boolean.getBoolean("golden.update"));
+        return in(root, command, Boolean.getBoolean("golden.update"));
+    }
+
+    /** @param update whether to write what comes out instead of comparing it */
+    static Stream<DynamicTest> in(Path root, RenderCommand command, boolean update) throws IOException {
+        Goldens goldens = new Goldens(command, update);
         List<DynamicTest> tests = new ArrayList<>();
         for (Path area : folders(root)) {
             for (Path folder : folders(area)) {

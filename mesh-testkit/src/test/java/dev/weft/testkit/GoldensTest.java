@@ -81,7 +81,7 @@ class GoldensTest {
     }
 
     private void run(RenderCommand command) throws Throwable {
-        var tests = Goldens.in(root, command).toList();
+        var tests = Goldens.in(root, command, false).toList();
         assertThat(tests).hasSize(1);
         tests.getFirst().getExecutable().execute();
     }

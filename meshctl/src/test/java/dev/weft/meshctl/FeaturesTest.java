@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.testkit.Outcome;
+import dev.weft.testkit.Written;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,14 +93,14 @@ class FeaturesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"faultInjection: {fixedDelay: 1s}", "faultInjection: {abort: {httpStatus: 500}}"})
-    void BUG_26_aFaultWithoutPercentageHitsAllRequests(String fault) {
+    void BUG_26_E_13_aFaultWithoutPercentageHitsAllRequests(String fault) {
         JsonNode written = routeOf(fault).path("fault");
 
         assertThat(written.findValue("percentage")).isEqualTo(Texts.tree("{value: 100}"));
     }
 
     @Test
-    void BUG_26_aMirrorWithoutPercentageCopiesAllRequests() {
+    void BUG_26_E_13_aMirrorWithoutPercentageCopiesAllRequests() {
         JsonNode route = routeOf("mirror: {port: 9080, kubeService: {" + RATINGS + "}}");
 
         assertThat(route.path("mirrorPercentage")).isEqualTo(Texts.tree("{value: 100}"));
@@ -279,6 +280,30 @@ class FeaturesTest {
     }
 
     @Test
+    void BUG_27_aShiftToAFailoverServiceWaitsUntilItIsServed() {
+        Outcome outcome = TwoClusters.situation()
+                .mgmt(
+                        Written.object(
+                                "networking.mesh.gloo.solo.io/v1alpha2",
+                                "FailoverService",
+                                "bookinfo/failover",
+                                "{hostname: reviews.global, port: {number: 9080, protocol: http}}"),
+                        Written.trafficPolicy(
+                                "bookinfo/p0",
+                                TwoClusters.REVIEWS_EAST
+                                        + "trafficShift: {destinations: [{failoverService: {name: failover,"
+                                        + " namespace: bookinfo}}]}"))
+                .render();
+
+        assertThat(state(outcome, "p0")).isEqualTo("PENDING");
+        assertThat(outcome.outputs("east")).doesNotContain("VirtualService.bookinfo.reviews");
+        assertThat(outcome.findings("NotYetSupported"))
+                .extracting(finding -> finding.object())
+                .contains("TrafficPolicy bookinfo/p0", "FailoverService bookinfo/failover");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
     void severalDestinationsNeedAWeight_andASumOtherThan100IsMentioned() {
         String shift = "trafficShift: {destinations: [{%skubeService: {" + RATINGS + ", port: 9080}},"
                 + " {kubeService: {" + RATINGS + ", port: 9443}}]}";
@@ -295,7 +320,7 @@ class FeaturesTest {
     }
 
     @Test
-    void aHeaderOrParameterWithoutValueMustBePresent() {
+    void E_16_aHeaderOrParameterWithoutValueMustBePresent() {
         JsonNode match = routeOf("""
                 httpRequestMatchers:
                 - headers: [{name: x-a}, {name: x-b, invertMatch: true}]

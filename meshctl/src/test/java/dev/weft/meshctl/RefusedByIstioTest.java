@@ -76,7 +76,7 @@ class RefusedByIstioTest {
                 "trafficShift: {destinations: [{kubeService: {name: reviews, namespace: bookinfo, clusterName: east,"
                         + " port: 70000}}]} | spec.trafficShift.destinations[0].kubeService.port",
             })
-    void onlyThePolicyThatIstioWouldRefuseIsRefused(String actions, String field) {
+    void E_19_onlyThePolicyThatIstioWouldRefuseIsRefused(String actions, String field) {
         Outcome outcome = onReviews("requestTimeout: 7s", flow(actions));
 
         assertThat(state(outcome, "p0")).isEqualTo("ACCEPTED");

@@ -218,6 +218,28 @@ class RoutesTest {
     }
 
     @Test
+    void aServiceThatIsNotHttpHasARouteWithoutEffect_andThePolicySaysSo() {
+        Outcome outcome = TwoClusters.situation()
+                .mgmt(Discovered.service("db", "bookinfo", "east")
+                        .ports("mysql:3306", "tcp-admin:9000")
+                        .yaml())
+                .mgmt(
+                        Written.trafficPolicy("bookinfo/all", "requestTimeout: 2s"),
+                        Written.trafficPolicy("bookinfo/db", """
+                                destinationSelector:
+                                - kubeServiceRefs: {services: [{name: db, namespace: bookinfo, clusterName: east}]}
+                                retries: {attempts: 2}
+                                """))
+                .render();
+
+        assertThat(outcome.findings("NoHttpPort")).singleElement().satisfies(finding -> {
+            assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/db");
+            assertThat(finding.message()).contains("3306 mysql, 9000 tcp-admin");
+        });
+        assertThat(routes(outcome, "db")).hasSize(2);
+    }
+
+    @Test
     void BUG_23_anAlternativeWithoutLabelsAndNamespacesMeansEverybody() {
         Outcome outcome = onReviews("""
                 sourceSelector:
@@ -373,7 +395,7 @@ class RoutesTest {
     }
 
     @Test
-    void aRejectedPolicyLeavesNoTrace() {
+    void E_20_aRejectedPolicyLeavesNoTrace() {
         Outcome outcome = onReviews(
                 "retries: {attempts: 1}",
                 "retries: {attempts: 2}\nhttpRequestMatchers: [{prefix: /x}, {}]\noutlierDetection: {}");

@@ -3,6 +3,7 @@
 package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What authors of accepted policies should know of the outputs of a target: parts that do not do what they seem to say. */
@@ -29,7 +32,7 @@ final class TargetWarnings {
         TargetWarnings warnings = new TargetWarnings(plan);
         warnings.subsetCollisions();
         warnings.subsetsWithoutWorkload();
-        warnings.routesWithoutPorts();
+        warnings.routesWithoutHttp();
         warnings.shadowedRoutes();
         return warnings.findings;
     }
@@ -67,19 +70,43 @@ final class TargetWarnings {
         }
     }
 
-    private void routesWithoutPorts() {
-        if (!plan.target().ports().isEmpty()) {
-            return;
+    /** A policy for whole namespaces meets databases too; only one that names the service means its requests. */
+    private void routesWithoutHttp() {
+        List<ServicePort> ports = plan.target().ports();
+        if (ports.isEmpty()) {
+            warnAboutRoutes(NetworkingFinding.SERVICE_WITHOUT_PORTS, "which has no ports", policiesOnRoutes());
+        } else if (ports.stream().noneMatch(ServicePort::mayCarryHttp)) {
+            String names = ports.stream()
+                    .map(port ->
+                            port.number() + " " + (port.appProtocol().isEmpty() ? port.name() : port.appProtocol()))
+                    .collect(Collectors.joining(", "));
+            Set<Ref> naming = policiesOnRoutes();
+            naming.retainAll(policiesThatNameTheService());
+            warnAboutRoutes(
+                    NetworkingFinding.NO_HTTP_PORT, "of whose ports Istio takes none for HTTP: " + names, naming);
         }
-        plan.decision().routes().stream()
+    }
+
+    private Set<Ref> policiesOnRoutes() {
+        return plan.decision().routes().stream()
                 .flatMap(route -> route.actions().stream())
                 .map(Owned::policy)
-                .distinct()
-                .forEach(policy -> warn(
-                        NetworkingFinding.SERVICE_WITHOUT_PORTS,
-                        policy,
-                        "",
-                        "has no effect on service " + plan.target().service() + ", which has no ports"));
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<Ref> policiesThatNameTheService() {
+        return plan.decision().acceptedTraffic().stream()
+                .filter(policy -> policy.rules()
+                        .destinations()
+                        .named()
+                        .anyMatch(named -> named.service().equals(plan.target().service())))
+                .map(policy -> policy.meta().ref())
+                .collect(Collectors.toSet());
+    }
+
+    private void warnAboutRoutes(NetworkingFinding code, String why, Set<Ref> policies) {
+        policies.forEach(policy -> warn(
+                code, policy, "", "has no effect on service " + plan.target().service() + ", " + why));
     }
 
     private void shadowedRoutes() {
