@@ -4,23 +4,31 @@ package dev.weft.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Measures repetitions of one thing: wall time, and CPU time of the whole process (collector and compilers included). */
+/**
+ * Measures repetitions of one thing: wall time, CPU time of the thread that does it, and CPU time of the whole process, the collector and
+ * the compilers of the JVM included.
+ */
 final class Stopwatch {
 
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final List<Long> wall = new ArrayList<>();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private long cpu;
+    private long own;
 
     void measure(Runnable work) {
         long cpuBefore = system.getProcessCpuTime();
+        long ownBefore = threads.getCurrentThreadCpuTime();
         long before = System.nanoTime();
         work.run();
         wall.add(System.nanoTime() - before);
+        own += threads.getCurrentThreadCpuTime() - ownBefore;
         cpu += system.getProcessCpuTime() - cpuBefore;
     }
 
@@ -40,7 +48,12 @@ final class Stopwatch {
         return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(quantile * (sorted.size() - 1)))) / 1e6;
     }
 
-    /** Milliseconds of CPU time of one repetition, on average. */
+    /** Milliseconds of CPU time of the thread for one repetition, on average. */
+    double own() {
+        return own / 1e6 / wall.size();
+    }
+
+    /** Milliseconds of CPU time of the process for one repetition, on average. */
     double cpu() {
         return cpu / 1e6 / wall.size();
     }

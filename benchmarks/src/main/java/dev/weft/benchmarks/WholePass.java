@@ -6,7 +6,9 @@ import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.fleet.FleetSize;
 import dev.weft.runtime.snapshot.RawObject;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** One fleet in one process: the first pass, passes from scratch, passes after an edit, and a pass after nothing. */
@@ -35,8 +37,8 @@ final class WholePass {
         Fleet fleet = world.fleet();
         out.printf(Locale.ROOT, "%nFleet %s (clusters x services of each x policies)%n%n", fleet.size());
         out.println(
-                "| pass | wall median | wall 95 % | CPU mean | units | outputs | policy statuses | target statuses |");
-        out.println("|---|---|---|---|---|---|---|---|");
+                "| pass | wall median | wall 95 % | CPU, thread | CPU, process | units | outputs | policy statuses | target statuses |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
         measure("first of the process", 1, i -> world.firstPass(plane));
         measure("everything from scratch", FROM_SCRATCH, i -> {
             plane = new Plane(world.scope());
@@ -49,7 +51,7 @@ final class WholePass {
         measure("the same object again", EDITS, i -> plane.after(fleet.policyOfOneTarget(0)));
         measure("nothing", EDITS, i -> plane.pass());
         out.printf(Locale.ROOT, "%n%,d outputs", plane.outputs());
-        world = new World(fleet, world.scope(), java.util.List.of(), java.util.List.of(), new java.util.TreeMap<>());
+        world = new World(fleet, world.scope(), List.of(), List.of(), new TreeMap<>());
         out.printf(Locale.ROOT, "; heap in use afterwards without the objects that were read: %d MB%n", heapInUse());
     }
 
@@ -71,10 +73,11 @@ final class WholePass {
         boolean fresh = count == FROM_SCRATCH;
         out.printf(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %,d | %,d | %,d | %,d |%n",
+                "| %s | %s | %s | %s | %s | %,d | %,d | %,d | %,d |%n",
                 name,
                 Stopwatch.text(watch.median()),
                 Stopwatch.text(watch.late()),
+                Stopwatch.text(watch.own()),
                 Stopwatch.text(watch.cpu()),
                 fresh ? plane.computations() : (plane.computations() - before) / count,
                 writes[0].outputs() + writes[0].deletes(),
