@@ -61,7 +61,7 @@ public enum NetworkingFinding implements FindingCode {
             "NameTaken",
             Severity.ERROR,
             "An object that belongs to somebody else already has the kind, namespace and name of an output; it is never overwritten.",
-            "Rename or remove the existing object, or label it for adoption by deleting it; the output is then written."),
+            "Rename or remove the existing object; the output is written as soon as the name is free."),
     NAME_TAKEN_UNUSED(
             "NameTakenUnused",
             Severity.WARNING,
@@ -97,6 +97,12 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An object with our owner label was written by another installation of the plane; it is not touched.",
             "Give each installation its own namespace name, or remove the object by hand."),
+    OUTPUT_HELD(
+            "OutputHeld",
+            Severity.WARNING,
+            "An AuthorizationPolicy stays as it is, because a policy for it cannot be applied now; without it more or less would be allowed"
+                    + " than anybody asked for.",
+            "Resolve the other findings of the policy that the message names, or delete that policy."),
     PORT_IGNORED(
             "PortIgnored",
             Severity.WARNING,
@@ -142,6 +148,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.INFO,
             "Settings say DISABLE as the default TLS mode; no rule is written for it, and Istio's automatic mTLS stays in force.",
             "Set spec.mtls of a TrafficPolicy to turn mTLS off for a host."),
+    SHARED_TRUST_DOMAIN(
+            "SharedTrustDomain",
+            Severity.WARNING,
+            "An AccessPolicy names a cluster whose identities cannot be told from those of another cluster: both have one trust domain.",
+            "Give each mesh a trust domain of its own, or name all clusters that share it."),
     SOURCE_UNKNOWN(
             "SourceUnknown",
             Severity.WARNING,
@@ -160,7 +171,7 @@ public enum NetworkingFinding implements FindingCode {
     TARGET_WITHOUT_MESH(
             "TargetWithoutMesh",
             Severity.WARNING,
-            "A TrafficTarget belongs to no known Mesh, so nothing is written for it.",
+            "A TrafficTarget belongs to no known Mesh, so nothing is written for it, and nothing is deleted.",
             "Let discovery write the TrafficTarget, or correct spec.mesh."),
     TARGET_WITHOUT_SERVICE(
             "TargetWithoutService",

@@ -11,6 +11,7 @@ import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Situation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,15 +279,24 @@ class AccessPolicyTest {
 
     @Test
     void aMisspelledRestrictionIsNotIgnored() {
-        for (String typo :
-                List.of("allowedPath: [/admin]", "sourceSelector: [{kubeIdentityMatchers: {namespaces: [front]}}]")) {
+        Map<String, String> fields = Map.of(
+                "allowedPath: [/admin]",
+                "spec.allowedPath",
+                "sourceSelector: [{kubeIdentityMatchers: {namespaces: [front]}}]",
+                "spec.sourceSelector[0].kubeIdentityMatchers");
+        fields.forEach((typo, field) -> {
             Outcome outcome = bookinfo().mgmt(onReviews("typo", typo)).render();
 
             assertThat(outcome.outputs("east")).as(typo).isEmpty();
             assertThat(state(outcome, "typo")).as(typo).isEqualTo("INVALID");
-            assertThat(outcome.findings("UnknownField")).as(typo).hasSize(1);
+            assertThat(outcome.findings("UnknownField"))
+                    .extracting(ReportedFinding::field)
+                    .containsExactly(field);
+            assertThat(outcome.findings("InvalidField"))
+                    .extracting(ReportedFinding::field)
+                    .containsExactly(field);
             assertThat(outcome.exitCode()).as(typo).isEqualTo(3);
-        }
+        });
     }
 
     @Test

@@ -106,7 +106,8 @@ public final class DiscoveredFacts {
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
                     ref(spec.mesh()),
-                    appliedBefore(object)));
+                    appliedBefore(object, "appliedTrafficPolicies"),
+                    appliedBefore(object, "appliedAccessPolicies")));
         });
     }
 
@@ -125,9 +126,9 @@ public final class DiscoveredFacts {
         return subsets;
     }
 
-    private static List<AppliedBefore> appliedBefore(RawObject object) {
+    private static List<AppliedBefore> appliedBefore(RawObject object, String list) {
         List<AppliedBefore> applied = new ArrayList<>();
-        for (JsonNode entry : object.status().path("appliedTrafficPolicies")) {
+        for (JsonNode entry : object.status().path(list)) {
             JsonNode ref = entry.path("ref");
             applied.add(new AppliedBefore(
                     new Ref(ref.path("namespace").asText(""), ref.path("name").asText("")),

@@ -3,7 +3,6 @@
 package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weft.api.shared.ApprovalState;
 import dev.weft.networking.rules.Problem;
 import dev.weft.runtime.ref.DnsNames;
@@ -105,12 +104,7 @@ final class Metadata {
                         entry.getKey(), entry.getValue().path("acceptanceOrder").asLong(0));
             }
         });
-        JsonNode conditions = status.path("conditions");
-        return new PriorStatus(
-                state(status),
-                status.path("observedGeneration").asLong(0),
-                acceptedOn,
-                conditions.isArray() ? conditions : MissingNode.getInstance());
+        return new PriorStatus(state(status), status.path("observedGeneration").asLong(0), acceptedOn, status);
     }
 
     private static Optional<ApprovalState> state(JsonNode holder) {

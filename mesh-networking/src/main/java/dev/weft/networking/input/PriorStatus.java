@@ -16,16 +16,18 @@ import java.util.TreeMap;
  * @param state empty when it was never processed
  * @param observedGeneration 0 when absent
  * @param acceptedOn acceptance order by target key, accepted entries only
- * @param conditions the conditions array as read, a missing node when absent
+ * @param status the whole status as read, a missing node when absent; must not be changed
  */
 public record PriorStatus(
-        Optional<ApprovalState> state,
-        long observedGeneration,
-        SortedMap<String, Long> acceptedOn,
-        JsonNode conditions) {
+        Optional<ApprovalState> state, long observedGeneration, SortedMap<String, Long> acceptedOn, JsonNode status) {
 
     public PriorStatus {
         acceptedOn = Collections.unmodifiableSortedMap(new TreeMap<>(acceptedOn));
+    }
+
+    /** The conditions array as read, a missing node when absent. */
+    public JsonNode conditions() {
+        return status.path("conditions");
     }
 
     /** The status of an object that never had one. */

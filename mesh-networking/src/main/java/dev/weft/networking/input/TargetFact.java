@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param subsets of each label that tells the Service's workloads apart, the values it has
  * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
  * @param appliedBefore the TrafficPolicies accepted here so far, in their order
+ * @param accessBefore the AccessPolicies accepted here so far
  */
 public record TargetFact(
         Ref ref,
@@ -31,7 +32,8 @@ public record TargetFact(
         List<ServicePort> ports,
         SortedMap<String, List<String>> subsets,
         Ref mesh,
-        List<AppliedBefore> appliedBefore) {
+        List<AppliedBefore> appliedBefore,
+        List<AppliedBefore> accessBefore) {
 
     public TargetFact {
         workloadSelector = Collections.unmodifiableSortedMap(new TreeMap<>(workloadSelector));
@@ -39,6 +41,7 @@ public record TargetFact(
         ports = List.copyOf(ports);
         subsets = Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
         appliedBefore = List.copyOf(appliedBefore);
+        accessBefore = List.copyOf(accessBefore);
     }
 
     /** Whether a port of this number exists. */

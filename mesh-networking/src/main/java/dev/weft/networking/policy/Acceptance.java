@@ -2,6 +2,7 @@
 
 package dev.weft.networking.policy;
 
+import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.runtime.status.Finding;
@@ -18,6 +19,15 @@ public final class Acceptance {
         return Precedence.acceptedBefore(policy, target);
     }
 
+    /** Likewise; where the target has no history of its own, the policy's status tells. */
+    public static boolean acceptedBefore(AccessPolicyFact policy, TargetFact target) {
+        return target.accessBefore().isEmpty()
+                ? policy.prior().acceptedOn().containsKey(target.ref().key())
+                : target.accessBefore().stream()
+                        .anyMatch(
+                                applied -> applied.policy().equals(policy.meta().ref()));
+    }
+
     public static TargetDecision decide(TargetInput input) {
         TrafficAcceptance traffic = TrafficAcceptance.of(input);
         AccessAcceptance access = AccessAcceptance.of(input);
@@ -32,6 +42,7 @@ public final class Acceptance {
                 traffic.host(),
                 traffic.demands(),
                 traffic.suppressesDestinationRule(),
+                access.holders(),
                 findings);
     }
 }

@@ -11,9 +11,16 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** AccessPolicies are additive, so each is judged by itself: are its fields usable, and do the clusters it names have identities? */
+/**
+ * AccessPolicies are additive, so each is judged by itself: are its fields usable, and do the clusters it names have identities?
+ *
+ * <p>A workload without AuthorizationPolicy is open to everybody. So where a policy cannot be applied, an AuthorizationPolicy that stands
+ * is held as it is instead of being deleted (docs/adr, "An AuthorizationPolicy is held before it is widened").
+ */
 final class AccessAcceptance {
 
     private final TargetInput input;
@@ -40,7 +47,7 @@ final class AccessAcceptance {
         policy.rules()
                 .problems()
                 .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
-        if (target.workloadSelector().isEmpty()) {
+        if (input.served() && target.workloadSelector().isEmpty()) {
             errors.add(new PolicyError(
                     NetworkingFinding.SELECTORLESS_SERVICE,
                     "spec.destinationSelector",
@@ -48,12 +55,14 @@ final class AccessAcceptance {
                             + " would cover every workload of namespace "
                             + target.service().namespace()));
         }
-        checkTrustDomains(policy, errors, undecided);
+        if (input.served()) {
+            checkTrustDomains(policy, errors, undecided);
+        }
         if (!errors.isEmpty()) {
             refused.put(ref, new Verdict.Rejected(ref, errors));
             errors.forEach(error -> report(ref, error));
         } else if (!undecided.isEmpty()) {
-            boolean was = policy.prior().acceptedOn().containsKey(target.ref().key());
+            boolean was = Acceptance.acceptedBefore(policy, target);
             refused.put(ref, new Verdict.Undecided(ref, was, undecided));
             undecided.forEach(reason -> report(ref, reason));
         } else {
@@ -103,6 +112,28 @@ final class AccessAcceptance {
         }
         verdicts.addAll(refused.values());
         return verdicts;
+    }
+
+    /**
+     * The policies because of which the AuthorizationPolicy is neither written nor deleted: those that were applied and cannot be judged
+     * now, since writing it without them would take away what they allow; and, when no policy at all is left to write, every one that
+     * selects the target, since deleting it would allow everybody.
+     */
+    List<Ref> holders() {
+        if (!input.served()) {
+            return List.of();
+        }
+        SortedSet<Ref> holders = new TreeSet<>();
+        refused.values().forEach(verdict -> {
+            if (verdict instanceof Verdict.Undecided undecided && undecided.wasAccepted()) {
+                holders.add(verdict.policy());
+            }
+        });
+        if (accepted.isEmpty()) {
+            holders.addAll(refused.keySet());
+            holders.addAll(input.accessWaiting());
+        }
+        return List.copyOf(holders);
     }
 
     List<Finding> findings() {

@@ -3,6 +3,7 @@
 package dev.weft.networking.policy;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
@@ -47,7 +48,12 @@ final class DestinationCheck {
 
     private void weighted(ShiftAction.Weighted destination) {
         switch (destination.to()) {
-            case ShiftAction.To.Service to -> service(to.service(), to.port(), destination.field() + ".kubeService");
+            case ShiftAction.To.Service to -> {
+                service(to.service(), to.port(), destination.field() + ".kubeService");
+                if (!to.subset().isEmpty()) {
+                    subset(to.service(), destination.field() + ".kubeService.subset");
+                }
+            }
             case ShiftAction.To.Failover to -> {
                 String field = destination.field() + ".failoverService";
                 if (input.failoverServices().containsKey(to.failoverService())) {
@@ -77,6 +83,18 @@ final class DestinationCheck {
                 undecided.add(new PolicyError(
                         NetworkingFinding.SOURCE_UNKNOWN, field, "service " + service + ": " + unreadable.reason()));
             case Destination.Known known -> port(known, service, port, field);
+        }
+    }
+
+    /** A subset that nobody configures would answer every request with 503. */
+    private void subset(DestinationRef service, String field) {
+        for (ConfigFact rule : input.userConfig().rulesOn(service)) {
+            errors.add(new PolicyError(
+                    NetworkingFinding.INTERSECTING_CONFIG,
+                    field,
+                    "cannot be configured: the user's own DestinationRule "
+                            + rule.id().namespace() + "/" + rule.id().name() + " on cluster "
+                            + rule.id().cluster() + " already covers service " + service));
         }
     }
 

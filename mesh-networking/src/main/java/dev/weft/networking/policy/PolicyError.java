@@ -9,8 +9,13 @@ import dev.weft.runtime.status.FindingCode;
  * Why a policy is refused on a target, or as a whole.
  *
  * @param field JSON path inside the policy
+ * @param cluster the cluster it is about, empty when that of the target or none
  */
-public record PolicyError(FindingCode code, String field, String message) {
+public record PolicyError(FindingCode code, String field, String message, String cluster) {
+
+    public PolicyError(FindingCode code, String field, String message) {
+        this(code, field, message, "");
+    }
 
     static PolicyError of(FindingCode code, Problem problem) {
         return new PolicyError(code, problem.field(), problem.message());

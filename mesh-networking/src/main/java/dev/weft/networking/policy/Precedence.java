@@ -80,6 +80,8 @@ final class Precedence {
     }
 
     private static Rank rank(long acceptedGeneration, PolicyMeta meta) {
-        return acceptedGeneration == meta.generation() ? Rank.ACCEPTED_UNCHANGED : Rank.ACCEPTED_CHANGED;
+        // An object that tells no generation, as one from a file may, does not say that it changed.
+        boolean unchanged = meta.generation() == 0 || acceptedGeneration == meta.generation();
+        return unchanged ? Rank.ACCEPTED_UNCHANGED : Rank.ACCEPTED_CHANGED;
     }
 }

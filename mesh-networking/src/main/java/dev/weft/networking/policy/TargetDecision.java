@@ -5,8 +5,13 @@ package dev.weft.networking.policy;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The policies of one target, decided.
@@ -18,6 +23,7 @@ import java.util.List;
  * @param routes routes the accepted policies ask for, in the order in which they were first asked for
  * @param host actions on the host, ordered by field
  * @param demands subsets of services that the accepted policies send to, ordered
+ * @param accessHolders AccessPolicies because of which the AuthorizationPolicy stays as it is, ordered; usually none
  * @param suppressDestinationRule a user's own DestinationRule keeps ours from being written
  */
 public record TargetDecision(
@@ -29,6 +35,7 @@ public record TargetDecision(
         List<Owned<Action.OnHost>> host,
         List<Demand> demands,
         boolean suppressDestinationRule,
+        List<Ref> accessHolders,
         List<Finding> findings) {
 
     public TargetDecision {
@@ -39,6 +46,25 @@ public record TargetDecision(
         routes = List.copyOf(routes);
         host = List.copyOf(host);
         demands = List.copyOf(demands);
+        accessHolders = List.copyOf(accessHolders);
         findings = List.copyOf(findings);
+    }
+
+    /** Services to whose subsets the routes send, in the order first met. */
+    public Set<DestinationRef> subsetsSentTo() {
+        Set<DestinationRef> services = new LinkedHashSet<>();
+        for (RoutePlan route : routes) {
+            for (Owned<Action.OnRoute> owned : route.actions()) {
+                if (owned.action() instanceof ShiftAction shift) {
+                    shift.destinations().forEach(weighted -> {
+                        if (weighted.to() instanceof ShiftAction.To.Service to
+                                && !to.subset().isEmpty()) {
+                            services.add(to.service());
+                        }
+                    });
+                }
+            }
+        }
+        return services;
     }
 }

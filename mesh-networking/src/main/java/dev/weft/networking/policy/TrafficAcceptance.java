@@ -43,26 +43,53 @@ final class TrafficAcceptance {
 
     static TrafficAcceptance of(TargetInput input) {
         TrafficAcceptance acceptance = new TrafficAcceptance(input);
-        Precedence.order(input.trafficPolicies(), input.target()).forEach(acceptance::tryOut);
-        acceptance.respectUserConfig();
+        List<TrafficPolicyFact> ordered = Precedence.order(input.trafficPolicies(), input.target());
+        if (input.served()) {
+            ordered.forEach(acceptance::tryOut);
+            acceptance.respectUserConfig();
+        } else {
+            ordered.forEach(acceptance::takeUnlessWrong);
+        }
         return acceptance;
     }
 
-    private void tryOut(TrafficPolicyFact policy) {
-        Ref ref = policy.meta().ref();
+    /** On a mesh that is not translated no two policies can be in each other's way (BUG-9). */
+    private void takeUnlessWrong(TrafficPolicyFact policy) {
+        List<PolicyError> errors = problems(policy);
+        if (errors.isEmpty()) {
+            accepted.add(policy);
+        } else {
+            reject(policy, errors);
+        }
+    }
+
+    private static List<PolicyError> problems(TrafficPolicyFact policy) {
         List<PolicyError> errors = new ArrayList<>();
         policy.rules()
                 .problems()
                 .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
+        return errors;
+    }
+
+    private void tryOut(TrafficPolicyFact policy) {
+        Ref ref = policy.meta().ref();
+        List<PolicyError> errors = problems(policy);
         DestinationCheck destinations = DestinationCheck.of(policy, input);
         errors.addAll(destinations.errors());
-        if (errors.isEmpty() && !destinations.undecided().isEmpty()) {
-            destinations.undecided().forEach(reason -> report(policy, reason));
+        List<PolicyError> undecided = new ArrayList<>(destinations.undecided());
+        input.userConfig()
+                .unreadable()
+                .ifPresent(why -> undecided.add(new PolicyError(
+                        NetworkingFinding.SOURCE_UNKNOWN,
+                        "spec",
+                        "whether a user's own object covers the host cannot be told: " + why)));
+        if (errors.isEmpty() && !undecided.isEmpty()) {
+            undecided.forEach(reason -> report(policy, reason));
             if (!Precedence.acceptedBefore(policy, target)) {
-                refused.put(ref, new Verdict.Undecided(ref, false, destinations.undecided()));
+                refused.put(ref, new Verdict.Undecided(ref, false, undecided));
                 return;
             }
-            unresolved.put(ref, destinations.undecided());
+            unresolved.put(ref, undecided);
         }
         List<Draft.Clash> clashes = draft.clashes(policy);
         clashes.forEach(clash -> errors.add(clash(clash)));
@@ -146,7 +173,7 @@ final class TrafficAcceptance {
     }
 
     private List<ConfigFact> intersecting(GroupKind kind) {
-        return input.intersecting().stream()
+        return input.userConfig().onHost().stream()
                 .filter(object -> object.id().kind().equals(kind))
                 .toList();
     }
@@ -190,6 +217,9 @@ final class TrafficAcceptance {
 
     List<Demand> demands() {
         List<Demand> demands = new ArrayList<>();
+        if (!input.served()) {
+            return demands;
+        }
         for (int position = 0; position < accepted.size(); position++) {
             TrafficPolicyFact policy = accepted.get(position);
             for (Action action : policy.rules().actions()) {

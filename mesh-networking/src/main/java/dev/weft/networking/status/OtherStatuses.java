@@ -20,7 +20,7 @@ public final class OtherStatuses {
     /** Settings that were read. */
     public static ObjectNode settings(JsonNode before, long generation, String now) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        put(status, generation);
+        put(status, generation, before);
         status.put("state", ApprovalState.ACCEPTED.name());
         Condition accepted = new Condition("Accepted", ConditionStatus.TRUE, "Accepted", "settings are in effect");
         status.set(
@@ -36,7 +36,7 @@ public final class OtherStatuses {
     /** An object that does not decode: nothing else is known of it. */
     public static ObjectNode undecodable(JsonNode before, long generation, String message, String now) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        put(status, generation);
+        put(status, generation, before);
         status.put("state", ApprovalState.INVALID.name());
         status.putArray("errors").add(message);
         Condition accepted = new Condition("Accepted", ConditionStatus.FALSE, "Undecodable", message);
@@ -65,7 +65,7 @@ public final class OtherStatuses {
     /** The status as read with the generation that was looked at: a Mesh or Workload. */
     public static ObjectNode observed(JsonNode before, long generation) {
         ObjectNode status = copy(before);
-        put(status, generation);
+        put(status, generation, before);
         return status;
     }
 
@@ -73,9 +73,11 @@ public final class OtherStatuses {
         return before instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
     }
 
-    private static void put(ObjectNode status, long generation) {
-        if (generation != 0) {
-            status.put("observedGeneration", generation);
+    /** An object that tells no generation, as one from a file may, says nothing against what was observed before. */
+    static void put(ObjectNode status, long generation, JsonNode before) {
+        long observed = generation == 0 ? before.path("observedGeneration").asLong(0) : generation;
+        if (observed != 0) {
+            status.put("observedGeneration", observed);
         }
     }
 

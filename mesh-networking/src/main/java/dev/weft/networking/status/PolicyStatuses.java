@@ -7,26 +7,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.shared.ApprovalState;
-import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.PriorStatus;
-import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.rules.Problem;
 import dev.weft.networking.translate.PolicyReport;
 import dev.weft.networking.translate.TargetEntry;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.status.Condition;
-import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
-import dev.weft.runtime.status.Finding;
-import dev.weft.runtime.status.FindingCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The status of a TrafficPolicy or AccessPolicy. */
 public final class PolicyStatuses {
@@ -50,6 +45,7 @@ public final class PolicyStatuses {
 
     /**
      * @param problems what is wrong with the policy by itself
+     * @param generation of the policy, 0 when it tells none
      * @param now RFC 3339 time for conditions that change
      */
     public static ObjectNode of(
@@ -59,10 +55,10 @@ public final class PolicyStatuses {
 
     private ObjectNode status(String now) {
         ObjectNode status = NODES.objectNode();
-        if (generation != 0) {
-            status.put("observedGeneration", generation);
-        }
         ApprovalState state = state();
+        // A policy that could not be judged has not been observed: what its state says, it says of an earlier
+        // generation.
+        OtherStatuses.put(status, isUndecided() ? 0 : generation, prior.status());
         status.put("state", state.name());
         List<String> errors = errors();
         if (!errors.isEmpty()) {
@@ -76,58 +72,13 @@ public final class PolicyStatuses {
                 status.put("workloadsTotal", report.workloadsTotal());
             }
         }
-        status.set("conditions", Conditions.merge(prior.conditions(), conditions(state), generation, now));
+        PolicyConditions conditions = new PolicyConditions(report, prior, state, isUndecided(), isUnchanged(), errors);
+        status.set("conditions", Conditions.merge(prior.conditions(), conditions.all(), generation, now));
         return status;
     }
 
-    private void putTargets(ObjectNode status) {
-        if (report.entries().isEmpty()) {
-            return;
-        }
-        List<TargetEntry> listed = report.entries();
-        if (listed.size() > MOST_LISTED) {
-            // What went wrong must not be what is cut.
-            listed = listed.stream()
-                    .sorted(Comparator.comparing((TargetEntry entry) -> entryState(entry) == ApprovalState.ACCEPTED))
-                    .limit(MOST_LISTED)
-                    .sorted(Comparator.comparing(TargetEntry::target))
-                    .toList();
-            status.put("trafficTargetsTotal", report.entries().size());
-        }
-        ObjectNode targets = status.putObject("trafficTargets");
-        listed.forEach(entry -> targets.set(entry.target().key(), entry(entry)));
-    }
-
-    private static ObjectNode entry(TargetEntry entry) {
-        ObjectNode approval = NODES.objectNode();
-        if (entry.verdict() instanceof Verdict.Accepted accepted && accepted.order() > 0) {
-            approval.put("acceptanceOrder", accepted.order());
-        }
-        approval.put("state", entryState(entry).name());
-        Set<String> errors = new LinkedHashSet<>(entry.failures());
-        switch (entry.verdict()) {
-            case Verdict.Accepted accepted -> {
-                // only failures
-            }
-            case Verdict.Rejected rejected -> rejected.errors().forEach(error -> errors.add(error.text()));
-            case Verdict.Undecided undecided -> {
-                // no error of the policy
-            }
-        }
-        if (!errors.isEmpty()) {
-            errors.forEach(approval.putArray("errors")::add);
-        }
-        return approval;
-    }
-
-    private static ApprovalState entryState(TargetEntry entry) {
-        return switch (entry.verdict()) {
-            case Verdict.Accepted accepted ->
-                entry.failures().isEmpty() ? ApprovalState.ACCEPTED : ApprovalState.FAILED;
-            case Verdict.Rejected rejected -> ApprovalState.INVALID;
-            case Verdict.Undecided undecided ->
-                undecided.wasAccepted() ? ApprovalState.ACCEPTED : ApprovalState.PENDING;
-        };
+    private boolean isUnchanged() {
+        return generation == 0 || generation == prior.observedGeneration();
     }
 
     private ApprovalState state() {
@@ -138,14 +89,32 @@ public final class PolicyStatuses {
         if (any(ApprovalState.FAILED)) {
             return ApprovalState.FAILED;
         }
-        if (report.premise() instanceof Premise.Unresolved || any(ApprovalState.PENDING)) {
-            return prior.state().orElse(ApprovalState.PENDING);
-        }
-        return ApprovalState.ACCEPTED;
+        return isUndecided() ? prior.state().orElse(ApprovalState.PENDING) : ApprovalState.ACCEPTED;
+    }
+
+    /** Whether something it needs could not be read and nothing else settles the matter; it then keeps its state. */
+    private boolean isUndecided() {
+        boolean isWaiting = report.premise() instanceof Premise.Unresolved
+                || report.entries().stream().anyMatch(entry -> entry.verdict() instanceof Verdict.Undecided);
+        boolean isSettled = report.premise() instanceof Premise.Broken
+                || (report.entries().isEmpty() && !problems.isEmpty())
+                || any(ApprovalState.INVALID)
+                || any(ApprovalState.FAILED);
+        return isWaiting && !isSettled;
     }
 
     private boolean any(ApprovalState state) {
-        return report.entries().stream().anyMatch(entry -> entryState(entry) == state);
+        return report.entries().stream().anyMatch(entry -> state(entry) == state);
+    }
+
+    private static ApprovalState state(TargetEntry entry) {
+        return switch (entry.verdict()) {
+            case Verdict.Accepted accepted ->
+                entry.failures().isEmpty() ? ApprovalState.ACCEPTED : ApprovalState.FAILED;
+            case Verdict.Rejected rejected -> ApprovalState.INVALID;
+            case Verdict.Undecided undecided ->
+                undecided.wasAccepted() ? ApprovalState.ACCEPTED : ApprovalState.PENDING;
+        };
     }
 
     /** Errors of the policy as a whole; those of a target stand with the target. */
@@ -157,124 +126,53 @@ public final class PolicyStatuses {
         if (report.entries().isEmpty()) {
             problems.forEach(problem -> errors.add(problem.field() + ": " + problem.message()));
         }
-        return errors;
+        if (isUndecided()) {
+            prior.status().path("errors").forEach(error -> errors.add(error.asText("")));
+        }
+        return errors.stream().distinct().toList();
     }
 
-    private List<Condition> conditions(ApprovalState state) {
-        Condition accepted = accepted(state);
-        Condition resolved = resolvedRefs();
-        Condition programmed = programmed();
-        return List.of(accepted, programmed, Conditions.ready(List.of(accepted, resolved, programmed)), resolved);
-    }
-
-    private Condition accepted(ApprovalState state) {
-        if (state == ApprovalState.INVALID) {
-            List<PolicyError> errors = allErrors();
-            String reason = errors.stream()
-                    .findFirst()
-                    .map(error -> error.code().code())
-                    .orElse("InvalidField");
-            List<String> texts = new ArrayList<>(errors());
-            report.entries().forEach(entry -> {
-                if (entry.verdict() instanceof Verdict.Rejected rejected) {
-                    rejected.errors()
-                            .forEach(error -> texts.add("on " + entry.target().name() + ": " + error.text()));
+    private void putTargets(ObjectNode status) {
+        Map<String, ObjectNode> entries = new TreeMap<>();
+        if (isUndecided()) {
+            // Of a target that is not there nobody can tell now whether it exists.
+            prior.status().path("trafficTargets").properties().forEach(entry -> {
+                if (entry.getValue() instanceof ObjectNode approval) {
+                    entries.put(entry.getKey(), approval);
                 }
             });
-            return new Condition("Accepted", ConditionStatus.FALSE, reason, Conditions.message(texts));
         }
-        if (state == ApprovalState.PENDING) {
-            return new Condition(
-                    "Accepted",
-                    ConditionStatus.UNKNOWN,
-                    "SourceUnknown",
-                    "cannot be decided before everything it refers to can be read");
+        report.entries().forEach(entry -> entries.put(entry.target().key(), approval(entry)));
+        if (entries.isEmpty()) {
+            return;
         }
-        long held = report.entries().stream()
-                .filter(entry -> entry.verdict() instanceof Verdict.Accepted)
-                .count();
-        List<String> texts = new ArrayList<>();
-        texts.add("accepted on " + held + (held == 1 ? " target" : " targets"));
-        report.conflictsWon().stream().map(Finding::message).distinct().forEach(texts::add);
-        return new Condition("Accepted", ConditionStatus.TRUE, "Accepted", Conditions.message(texts));
+        ObjectNode targets = status.putObject("trafficTargets");
+        // What went wrong must not be what is cut.
+        entries.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> entry.getValue().path("state").asText("").equals(ApprovalState.ACCEPTED.name())))
+                .limit(MOST_LISTED)
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> targets.set(entry.getKey(), entry.getValue()));
+        if (entries.size() > MOST_LISTED) {
+            status.put("trafficTargetsTotal", entries.size());
+        }
     }
 
-    private Condition resolvedRefs() {
-        Optional<PolicyError> missing = allErrors().stream()
-                .filter(error -> isAboutReferences(error.code()))
-                .findFirst();
-        if (missing.isPresent()) {
-            return new Condition(
-                    "ResolvedRefs",
-                    ConditionStatus.FALSE,
-                    missing.get().code().code(),
-                    Conditions.message(allErrors().stream()
-                            .filter(error -> isAboutReferences(error.code()))
-                            .map(PolicyError::text)
-                            .distinct()
-                            .toList()));
+    private static ObjectNode approval(TargetEntry entry) {
+        ObjectNode approval = NODES.objectNode();
+        if (entry.verdict() instanceof Verdict.Accepted accepted && accepted.order() > 0) {
+            approval.put("acceptanceOrder", accepted.order());
         }
-        List<PolicyError> unresolved = unresolved();
-        if (!unresolved.isEmpty()) {
-            return new Condition(
-                    "ResolvedRefs",
-                    ConditionStatus.UNKNOWN,
-                    unresolved.get(0).code().code(),
-                    Conditions.message(unresolved.stream()
-                            .map(PolicyError::text)
-                            .distinct()
-                            .toList()));
+        approval.put("state", state(entry).name());
+        Set<String> errors = new LinkedHashSet<>(entry.failures());
+        if (entry.verdict() instanceof Verdict.Rejected rejected) {
+            rejected.errors().forEach(error -> errors.add(error.text()));
         }
-        return new Condition("ResolvedRefs", ConditionStatus.TRUE, "ResolvedRefs", "all references are resolved");
-    }
-
-    private static boolean isAboutReferences(FindingCode code) {
-        return code == NetworkingFinding.REFERENCE_NOT_FOUND
-                || code == NetworkingFinding.MALFORMED_REFERENCE
-                || code == NetworkingFinding.NO_TRUST_DOMAIN
-                || code == NetworkingFinding.PORT_MISSING;
-    }
-
-    private List<PolicyError> allErrors() {
-        List<PolicyError> errors = new ArrayList<>();
-        if (report.premise() instanceof Premise.Broken broken) {
-            errors.addAll(broken.errors());
+        if (!errors.isEmpty()) {
+            errors.forEach(approval.putArray("errors")::add);
         }
-        report.entries().forEach(entry -> {
-            if (entry.verdict() instanceof Verdict.Rejected rejected) {
-                errors.addAll(rejected.errors());
-            }
-        });
-        return errors;
-    }
-
-    private List<PolicyError> unresolved() {
-        List<PolicyError> reasons = new ArrayList<>();
-        if (report.premise() instanceof Premise.Unresolved unresolved) {
-            reasons.addAll(unresolved.reasons());
-        }
-        report.entries().forEach(entry -> {
-            switch (entry.verdict()) {
-                case Verdict.Accepted accepted -> reasons.addAll(accepted.unresolved());
-                case Verdict.Undecided undecided -> reasons.addAll(undecided.reasons());
-                case Verdict.Rejected rejected -> {
-                    // decided
-                }
-            }
-        });
-        return reasons;
-    }
-
-    private Condition programmed() {
-        List<String> failures = report.entries().stream()
-                .flatMap(entry -> entry.failures().stream())
-                .distinct()
-                .sorted()
-                .toList();
-        return failures.isEmpty()
-                ? new Condition(
-                        "Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written")
-                : new Condition("Programmed", ConditionStatus.FALSE, "NameTaken", Conditions.message(failures));
+        return approval;
     }
 
     /** A ref as statuses hold it. */

@@ -3,16 +3,25 @@
 package dev.weft.networking.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.PolicyMeta;
+import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.translate.DecidedTarget;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The status of a TrafficTarget: what applies to it, in full; it is also the memory of who was accepted first. */
 public final class TargetStatuses {
+
+    private static final String TRAFFIC = "appliedTrafficPolicies";
+    private static final String ACCESS = "appliedAccessPolicies";
 
     private TargetStatuses() {}
 
@@ -23,17 +32,9 @@ public final class TargetStatuses {
     public static ObjectNode of(
             DecidedTarget decided, Optional<ClusterFact> cluster, JsonNode before, boolean federationMayStand) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        if (decided.target().generation() != 0) {
-            status.put("observedGeneration", decided.target().generation());
-        }
-        if (!decided.decision().acceptedTraffic().isEmpty()) {
-            ArrayNode applied = status.putArray("appliedTrafficPolicies");
-            decided.decision().acceptedTraffic().forEach(policy -> applied(applied, policy.meta(), policy.spec()));
-        }
-        if (!decided.decision().acceptedAccess().isEmpty()) {
-            ArrayNode applied = status.putArray("appliedAccessPolicies");
-            decided.decision().acceptedAccess().forEach(policy -> applied(applied, policy.meta(), policy.spec()));
-        }
+        OtherStatuses.put(status, decided.target().generation(), before);
+        put(status, TRAFFIC, traffic(decided, before));
+        put(status, ACCESS, access(decided, before));
         String domain = cluster.map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN);
         status.put(
                 "localFqdn",
@@ -48,12 +49,56 @@ public final class TargetStatuses {
         return status;
     }
 
-    private static void applied(ArrayNode into, PolicyMeta policy, JsonNode spec) {
-        ObjectNode entry = into.addObject();
-        if (policy.generation() != 0) {
-            entry.put("observedGeneration", policy.generation());
+    private static Collection<JsonNode> traffic(DecidedTarget decided, JsonNode before) {
+        Map<Ref, JsonNode> told = entries(before.path(TRAFFIC));
+        Map<Ref, JsonNode> applied = new LinkedHashMap<>();
+        decided.decision()
+                .acceptedTraffic()
+                .forEach(policy -> applied.put(policy.meta().ref(), entry(policy.meta(), policy.spec(), told)));
+        return applied.values();
+    }
+
+    /** With the policies that were applied and cannot be judged now: what they ask for is still configured. */
+    private static Collection<JsonNode> access(DecidedTarget decided, JsonNode before) {
+        Map<Ref, JsonNode> told = entries(before.path(ACCESS));
+        Map<Ref, JsonNode> applied = new TreeMap<>();
+        for (AccessPolicyFact policy : decided.decision().acceptedAccess()) {
+            applied.put(policy.meta().ref(), entry(policy.meta(), policy.spec(), told));
         }
+        for (Verdict verdict : decided.decision().access()) {
+            if (verdict instanceof Verdict.Undecided undecided && undecided.wasAccepted()) {
+                // Which spec is in force is known only where the status told it.
+                ObjectNode unknown = JsonNodeFactory.instance.objectNode();
+                unknown.set("ref", PolicyStatuses.ref(verdict.policy()));
+                applied.put(verdict.policy(), told.getOrDefault(verdict.policy(), unknown));
+            }
+        }
+        return applied.values();
+    }
+
+    private static Map<Ref, JsonNode> entries(JsonNode list) {
+        Map<Ref, JsonNode> entries = new LinkedHashMap<>();
+        for (JsonNode entry : list) {
+            Ref ref = new Ref(
+                    entry.path("ref").path("namespace").asText(""),
+                    entry.path("ref").path("name").asText(""));
+            entries.putIfAbsent(ref, entry);
+        }
+        return entries;
+    }
+
+    private static JsonNode entry(PolicyMeta policy, JsonNode spec, Map<Ref, JsonNode> told) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        JsonNode before = told.get(policy.ref());
+        OtherStatuses.put(entry, policy.generation(), before == null ? JsonNodeFactory.instance.missingNode() : before);
         entry.set("ref", PolicyStatuses.ref(policy.ref()));
         entry.set("spec", spec);
+        return entry;
+    }
+
+    private static void put(ObjectNode status, String list, Collection<JsonNode> entries) {
+        if (!entries.isEmpty()) {
+            entries.forEach(status.putArray(list)::add);
+        }
     }
 }

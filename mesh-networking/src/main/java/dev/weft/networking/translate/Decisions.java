@@ -6,7 +6,7 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.FailoverHost;
-import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
@@ -19,9 +19,11 @@ import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.TargetDecision;
 import dev.weft.networking.policy.TargetInput;
 import dev.weft.networking.policy.TrustDomain;
+import dev.weft.networking.policy.UserConfig;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
+import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.derive.graph.Derivation;
 import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.derive.graph.UnitMemo;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Decides the policies of all targets of a shard. */
 final class Decisions {
@@ -124,11 +127,18 @@ final class Decisions {
                 .filter(policy ->
                         applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
                 .toList();
-        List<AccessPolicyFact> accessPolicies = access.stream()
-                .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
-                .filter(policy ->
-                        applies(reads.must(accessPremises, policy.meta().ref()), policy, target))
-                .toList();
+        List<AccessPolicyFact> accessPolicies = new ArrayList<>();
+        List<Ref> accessWaiting = new ArrayList<>();
+        for (AccessPolicyFact policy : access) {
+            if (policy.rules().destinations().selects(target.service(), target.labels())) {
+                Ref ref = policy.meta().ref();
+                if (applies(reads.must(accessPremises, ref), policy, target)) {
+                    accessPolicies.add(policy);
+                } else {
+                    accessWaiting.add(ref);
+                }
+            }
+        }
         SortedMap<DestinationRef, Destination> destinations = new TreeMap<>();
         SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
         for (TrafficPolicyFact policy : trafficPolicies) {
@@ -146,13 +156,15 @@ final class Decisions {
                 .forEach(cluster -> trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
         return new TargetInput(
                 target,
+                world.meshType(target.mesh(), reads) == MeshFact.Type.ISTIO,
                 trafficPolicies,
                 accessPolicies,
+                accessWaiting,
                 destinations,
                 failovers,
                 trustDomains,
                 reads.of(world.settings).tlsMode(),
-                intersecting(target, reads));
+                userConfig(target, trafficPolicies, reads));
     }
 
     private void look(
@@ -176,17 +188,39 @@ final class Decisions {
 
     private static boolean applies(Premise premise, AccessPolicyFact policy, TargetFact target) {
         return premise instanceof Premise.Sound
-                || (premise instanceof Premise.Unresolved
-                        && policy.prior().acceptedOn().containsKey(target.ref().key()));
+                || (premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target));
     }
 
-    private List<ConfigFact> intersecting(TargetFact target, Reads reads) {
-        Scope scope = reads.of(world.scope);
-        if (!scope.disallowIntersectingConfig()) {
-            return List.of();
+    private UserConfig userConfig(TargetFact target, List<TrafficPolicyFact> policies, Reads reads) {
+        if (!reads.of(world.scope).disallowIntersectingConfig()) {
+            return UserConfig.IGNORED;
         }
-        String cluster = target.service().cluster();
-        String host = HostNames.local(target.service(), world.domain(cluster, reads));
+        SortedMap<DestinationRef, List<ConfigFact>> rules = new TreeMap<>();
+        policies.stream()
+                .flatMap(policy -> policy.rules().actions().stream())
+                .flatMap(action -> action instanceof ShiftAction shift ? shift.destinations().stream() : Stream.empty())
+                .forEach(weighted -> {
+                    if (weighted.to() instanceof ShiftAction.To.Service to
+                            && !to.subset().isEmpty()) {
+                        rules.computeIfAbsent(to.service(), service -> rulesOn(service, reads));
+                    }
+                });
+        return new UserConfig(
+                on(target.service(), reads),
+                rules,
+                knowing.userConfigUnreadable(target.service().cluster(), reads));
+    }
+
+    private List<ConfigFact> rulesOn(DestinationRef service, Reads reads) {
+        return on(service, reads).stream()
+                .filter(object -> object.id().kind().equals(IstioKinds.DESTINATION_RULE))
+                .toList();
+    }
+
+    /** What users own on the host of a service, ordered. */
+    private List<ConfigFact> on(DestinationRef service, Reads reads) {
+        String cluster = service.cluster();
+        String host = HostNames.local(service, world.domain(cluster, reads));
         List<ConfigFact> found = new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
         reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
                 .filter(object -> object.hosts().stream().anyMatch(pattern -> HostNames.covers(pattern, host)))

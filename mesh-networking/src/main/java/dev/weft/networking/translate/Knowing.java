@@ -2,20 +2,28 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.PolicyError;
+import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.TrustDomain;
+import dev.weft.networking.rules.DestinationSelector;
+import dev.weft.networking.rules.Destinations;
+import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.derive.graph.Derivation;
 import dev.weft.runtime.derive.graph.Graph;
 import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.Knowledge;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Answers questions about services and clusters with "yes", "no" or "nobody can tell". */
 final class Knowing {
@@ -68,7 +76,7 @@ final class Knowing {
         TrustDomain found = TrustDomain.NONE;
         for (MeshFact mesh : reads.must(world.meshesByCluster, cluster)) {
             if (mesh.type() == MeshFact.Type.ISTIO) {
-                found = new TrustDomain.Known(mesh.trustDomain());
+                found = new TrustDomain.Known(mesh.trustDomain(), sharing(mesh.trustDomain(), cluster, reads));
             }
         }
         if (found instanceof TrustDomain.Known) {
@@ -77,6 +85,44 @@ final class Knowing {
         return unreadable(cluster, SOURCES_OF_MESHES, reads)
                 .<TrustDomain>map(TrustDomain.Unreadable::new)
                 .orElse(TrustDomain.NONE);
+    }
+
+    private List<String> sharing(String trustDomain, String cluster, Reads reads) {
+        return reads.must(world.istioByTrustDomain, trustDomain).stream()
+                .map(MeshFact::cluster)
+                .filter(other -> !other.equals(cluster))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Why nobody can tell which services {@code destinations} select beyond those that are known; empty when everybody can. */
+    List<PolicyError> unreadable(Destinations destinations, Reads reads) {
+        TreeSet<String> clusters = new TreeSet<>();
+        if (destinations.everything()) {
+            clusters.addAll(reads.must(world.unreadableClusters, Reach.ANY));
+        }
+        for (DestinationSelector selector : destinations.alternatives()) {
+            if (selector instanceof DestinationSelector.Matching matching) {
+                List<String> named = matching.clusters().isEmpty() ? List.of(Reach.ANY) : matching.clusters();
+                named.forEach(cluster -> clusters.addAll(reads.must(world.unreadableClusters, cluster)));
+            }
+        }
+        List<PolicyError> reasons = new ArrayList<>();
+        for (String cluster : clusters) {
+            unreadable(cluster, SOURCES_OF_TARGETS, reads)
+                    .ifPresent(why -> reasons.add(new PolicyError(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            "spec.destinationSelector",
+                            "selects no known service, and " + why,
+                            cluster)));
+        }
+        return reasons;
+    }
+
+    /** Why nobody can tell which user-owned configuration a cluster has; empty when everybody can. */
+    Optional<String> userConfigUnreadable(String cluster, Reads reads) {
+        return unreadable(cluster, List.of(IstioKinds.VIRTUAL_SERVICE, IstioKinds.DESTINATION_RULE), reads);
     }
 
     private Optional<String> unreadable(String cluster, List<GroupKind> kinds, Reads reads) {

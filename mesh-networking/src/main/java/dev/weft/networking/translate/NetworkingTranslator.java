@@ -61,6 +61,7 @@ public final class NetworkingTranslator {
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing.units()::forget);
         Reports reports = new Reports(
                 world,
+                knowing,
                 graph.fold("trafficEntries", outputs, ShardOutputs::trafficEntries, TargetEntry.BY_TARGET),
                 graph.fold("accessEntries", outputs, ShardOutputs::accessEntries, TargetEntry.BY_TARGET),
                 graph.fold("conflictsWon", decisions, ShardDecisions::conflictsWon, Comparator.naturalOrder()),

@@ -6,7 +6,6 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
-import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Demand;
@@ -14,7 +13,6 @@ import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.TrustDomain;
-import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
@@ -28,7 +26,6 @@ import dev.weft.runtime.derive.graph.Derivation;
 import dev.weft.runtime.derive.graph.FoldedIndex;
 import dev.weft.runtime.derive.graph.Reads;
 import dev.weft.runtime.derive.graph.UnitMemo;
-import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
@@ -80,7 +77,7 @@ final class Outputs {
                 .forEach(demand -> demandsByService
                         .computeIfAbsent(demand.service(), absent -> new ArrayList<>())
                         .add(demand));
-        ShardCollector collected = new ShardCollector();
+        ShardCollector collected = new ShardCollector(existing);
         Map<Ref, TargetPlan> plans = new LinkedHashMap<>();
         for (DecidedTarget target : decided.targets()) {
             if (target.isIstio()) {
@@ -88,7 +85,7 @@ final class Outputs {
                         demandsByService.getOrDefault(target.target().service(), List.of());
                 plans.put(target.target().ref(), plan(target, wanted, meta, existing, scope, collected, reads));
             } else {
-                collected.findings.addAll(notServed(target));
+                collected.leave(target);
             }
         }
         Map<Ref, TargetOutputs> outputs = units.group(shard, plans);
@@ -132,7 +129,8 @@ final class Outputs {
                 trustDomains,
                 reads.of(world.settings).tlsMode(),
                 meta,
-                taken(target, existing, scope));
+                taken(target, existing, scope),
+                withoutRule(decided, existing, scope, reads));
     }
 
     private void look(
@@ -174,7 +172,7 @@ final class Outputs {
                 : HostNames.DEFAULT_SUFFIX;
         String host = HostNames.federated(service, suffix);
         hosts.put(service, host);
-        collected.findings.add(Finding.of(
+        collected.add(Finding.of(
                         NetworkingFinding.DESTINATION_NOT_FEDERATED,
                         Subjects.trafficPolicy(policy),
                         "sends traffic of cluster " + target.service().cluster() + " to service " + service
@@ -193,6 +191,26 @@ final class Outputs {
         return taken;
     }
 
+    /** Services of the target's cluster to whose subsets its routes send, and whose DestinationRule cannot be written. */
+    private SortedMap<DestinationRef, String> withoutRule(
+            DecidedTarget decided, ConfigShard existing, Scope scope, Reads reads) {
+        DestinationRef own = decided.target().service();
+        SortedMap<DestinationRef, String> without = new TreeMap<>();
+        for (DestinationRef service : decided.decision().subsetsSentTo()) {
+            if (service.cluster().equals(own.cluster())) {
+                ConfigShard configs = service.shard().equals(own.shard())
+                        ? existing
+                        : reads.look(world.configs, service.shard()).orElse(ConfigShard.EMPTY);
+                ObjectId rule = new ObjectId(
+                        service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name());
+                configs.of(rule)
+                        .flatMap(object -> holder(object, scope))
+                        .ifPresent(holder -> without.put(service, holder));
+            }
+        }
+        return without;
+    }
+
     /** Who holds the name, if it is not us; an object of 0.12 carries our owner label and no plane, and is ours. */
     private static Optional<String> holder(ConfigFact object, Scope scope) {
         if (object.owner().isEmpty()) {
@@ -207,94 +225,5 @@ final class Outputs {
         return otherPlane
                 ? Optional.of("an object of another installation (" + object.plane() + ") has that name")
                 : Optional.empty();
-    }
-
-    private static List<Finding> notServed(DecidedTarget decided) {
-        TargetFact target = decided.target();
-        if (decided.meshType() == MeshFact.Type.UNKNOWN) {
-            return List.of(Finding.of(
-                            NetworkingFinding.TARGET_WITHOUT_MESH,
-                            Subjects.target(target.ref()),
-                            "belongs to Mesh " + target.mesh() + ", which does not exist or has no known type")
-                    .onTarget(target.ref().key())
-                    .onCluster(target.service().cluster())
-                    .at("spec.mesh"));
-        }
-        boolean later = decided.meshType() == MeshFact.Type.OSM;
-        String message = "has no effect on service " + target.service() + ": its mesh is of type "
-                + decided.meshType().label() + ", which is not translated" + (later ? " yet" : "");
-        List<Finding> findings = new ArrayList<>();
-        NetworkingFinding code = later ? NetworkingFinding.NOT_YET_SUPPORTED : NetworkingFinding.MESH_NOT_SERVED;
-        decided.decision()
-                .acceptedTraffic()
-                .forEach(policy -> findings.add(
-                        Finding.of(code, Subjects.trafficPolicy(policy.meta().ref()), message)
-                                .onTarget(target.ref().key())
-                                .onCluster(target.service().cluster())));
-        decided.decision()
-                .acceptedAccess()
-                .forEach(policy -> findings.add(
-                        Finding.of(code, Subjects.accessPolicy(policy.meta().ref()), message)
-                                .onTarget(target.ref().key())
-                                .onCluster(target.service().cluster())));
-        return findings;
-    }
-
-    /** Gathers what the units of a shard give. */
-    private static final class ShardCollector {
-        private final List<Rendered> outputs = new ArrayList<>();
-        private final List<ObjectId> held = new ArrayList<>();
-        private final Map<Ref, List<TargetEntry>> traffic = new HashMap<>();
-        private final Map<Ref, List<TargetEntry>> access = new HashMap<>();
-        private final List<Finding> findings = new ArrayList<>();
-
-        void add(DecidedTarget decided, Optional<TargetOutputs> made) {
-            made.ifPresent(target -> {
-                outputs.addAll(target.outputs());
-                findings.addAll(target.findings());
-            });
-            List<TargetOutputs.Blocked> blocked =
-                    made.map(TargetOutputs::blocked).orElse(List.of());
-            entries(decided, decided.decision().traffic(), "TrafficPolicy", blocked, traffic);
-            entries(decided, decided.decision().access(), "AccessPolicy", blocked, access);
-            boolean accessUndecided = decided.decision().access().stream()
-                    .anyMatch(verdict -> verdict instanceof Verdict.Undecided undecided && undecided.wasAccepted());
-            if (accessUndecided) {
-                hold(decided.target().service());
-            }
-        }
-
-        /** Leaving a rule out would deny what was allowed, and leaving the policy out would allow what was denied. */
-        private void hold(DestinationRef service) {
-            ObjectId id = new ObjectId(
-                    service.cluster(), IstioKinds.AUTHORIZATION_POLICY, service.namespace(), service.name());
-            outputs.removeIf(output -> output.id().equals(id));
-            held.add(id);
-        }
-
-        private static void entries(
-                DecidedTarget decided,
-                List<Verdict> verdicts,
-                String policyKind,
-                List<TargetOutputs.Blocked> blocked,
-                Map<Ref, List<TargetEntry>> into) {
-            for (Verdict verdict : verdicts) {
-                List<String> failures = blocked.stream()
-                        .filter(block -> block.policyKind().equals(policyKind)
-                                && block.policies().contains(verdict.policy()))
-                        .map(block -> block.output().kind().kind() + " "
-                                + block.output().namespace() + "/"
-                                + block.output().name() + " is not written: " + block.message())
-                        .toList();
-                into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
-                        .add(new TargetEntry(
-                                decided.target().ref(), decided.target().mesh(), verdict, failures));
-            }
-        }
-
-        ShardOutputs outputs() {
-            outputs.sort(null);
-            return new ShardOutputs(outputs, held, traffic, access, findings);
-        }
     }
 }

@@ -36,12 +36,14 @@ final class Premises {
                     errors.add(new PolicyError(
                             NetworkingFinding.REFERENCE_NOT_FOUND,
                             named.field(),
-                            "no TrafficTarget stands for service " + named.service() + " (name.namespace.cluster)"));
+                            "no TrafficTarget stands for service " + named.service() + " (name.namespace.cluster)",
+                            named.service().cluster()));
                 case Destination.Unreadable unreadable ->
                     unresolved.add(new PolicyError(
                             NetworkingFinding.SOURCE_UNKNOWN,
                             named.field(),
-                            "service " + named.service() + ": " + unreadable.reason()));
+                            "service " + named.service() + ": " + unreadable.reason(),
+                            named.service().cluster()));
             }
         });
         if (!errors.isEmpty()) {

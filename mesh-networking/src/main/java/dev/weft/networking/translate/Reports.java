@@ -9,6 +9,8 @@ import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.TrustDomain;
+import dev.weft.networking.rules.Destinations;
 import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.networking.rules.Problem;
 import dev.weft.networking.rules.SourceSelector;
@@ -22,6 +24,7 @@ import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -35,6 +38,7 @@ final class Reports {
     private static final Optional<Predicate<WorkloadFact>> EVERYONE = Optional.empty();
 
     private final World world;
+    private final Knowing knowing;
     private final FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries;
     private final FoldedIndex<ShardId, Ref, TargetEntry> accessEntries;
     private final FoldedIndex<ShardId, Ref, Finding> conflictsWon;
@@ -43,12 +47,14 @@ final class Reports {
 
     Reports(
             World world,
+            Knowing knowing,
             FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries,
             FoldedIndex<ShardId, Ref, TargetEntry> accessEntries,
             FoldedIndex<ShardId, Ref, Finding> conflictsWon,
             Derivation<Ref, Premise> trafficPremises,
             Derivation<Ref, Premise> accessPremises) {
         this.world = world;
+        this.knowing = knowing;
         this.trafficEntries = trafficEntries;
         this.accessEntries = accessEntries;
         this.conflictsWon = conflictsWon;
@@ -65,7 +71,8 @@ final class Reports {
                         && sources.stream()
                                 .anyMatch(source -> source.selects(workload.controller(), workload.podLabels())));
         List<TargetEntry> entries = reads.must(trafficEntries, ref);
-        Premise premise = reads.must(trafficPremises, ref);
+        Premise premise = premise(
+                reads.must(trafficPremises, ref), entries, policy.rules().destinations(), reads);
         Subject subject = Subjects.trafficPolicy(ref);
         List<Finding> findings = findings(
                 subject,
@@ -85,14 +92,25 @@ final class Reports {
                 : Optional.of(workload -> sources.stream()
                         .anyMatch(source -> source.selects(workload.controller(), workload.serviceAccount())));
         List<TargetEntry> entries = reads.must(accessEntries, ref);
-        Premise premise = reads.must(accessPremises, ref);
+        Premise premise =
+                premise(reads.must(accessPremises, ref), entries, policy.rules().destinations(), reads);
         List<Finding> findings = findings(
                 Subjects.accessPolicy(ref),
                 premise,
                 entries,
                 policy.rules().problems(),
                 policy.rules().notes());
+        noteSharedTrustDomains(policy, reads, findings);
         return report(ref, premise, entries, isSource, List.of(), findings, reads);
+    }
+
+    /** A policy that selects nothing known has not been answered while there may be services that nobody could read. */
+    private Premise premise(Premise judged, List<TargetEntry> entries, Destinations destinations, Reads reads) {
+        if (!entries.isEmpty() || !(judged instanceof Premise.Sound)) {
+            return judged;
+        }
+        List<PolicyError> unreadable = knowing.unreadable(destinations, reads);
+        return unreadable.isEmpty() ? judged : new Premise.Unresolved(unreadable);
     }
 
     private PolicyReport report(
@@ -128,8 +146,9 @@ final class Reports {
             case Premise.Broken broken -> broken.errors();
             case Premise.Unresolved unresolved -> unresolved.reasons();
         };
-        told.forEach(error ->
-                findings.add(Finding.of(error.code(), subject, error.message()).at(error.field())));
+        told.forEach(error -> findings.add(Finding.of(error.code(), subject, error.message())
+                .onCluster(error.cluster())
+                .at(error.field())));
         if (entries.isEmpty()) {
             // Where a target is selected, its decision reports the problems.
             problems.forEach(
@@ -166,6 +185,32 @@ final class Reports {
                                 "selects services of cluster " + cluster + ", but no source there")
                         .onCluster(cluster)
                         .at("spec.sourceSelector"));
+            }
+        }
+    }
+
+    /** Identities name a trust domain, not a cluster: where two clusters share one, naming one of them allows both. */
+    private void noteSharedTrustDomains(AccessPolicyFact policy, Reads reads, List<Finding> findings) {
+        List<IdentitySelector> sources = policy.rules().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            Set<String> named = sources.get(i).namedClusters();
+            for (String cluster : named) {
+                if (knowing.trustDomain(cluster, reads) instanceof TrustDomain.Known known) {
+                    List<String> others = known.sharedWith().stream()
+                            .filter(other -> !named.contains(other))
+                            .toList();
+                    if (!others.isEmpty()) {
+                        findings.add(Finding.of(
+                                        NetworkingFinding.SHARED_TRUST_DOMAIN,
+                                        Subjects.accessPolicy(policy.meta().ref()),
+                                        "names cluster " + cluster + ", whose trust domain " + known.name()
+                                                + " is that of cluster " + String.join(", ", others)
+                                                + " too: the same namespaces and service accounts there are allowed as well,"
+                                                + " if the clusters trust each other's certificates")
+                                .onCluster(cluster)
+                                .at("spec.sourceSelector[" + i + "]"));
+                    }
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.UnservedFact;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
@@ -15,10 +16,12 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What we wrote once and want no longer. Deletes only where the truth is known: a cluster with any kind that is not fully read, or
@@ -29,18 +32,32 @@ import java.util.stream.Collectors;
  */
 public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
 
+    private static final String ACCESS_POLICY = "AccessPolicy";
+
+    private record KindRef(String kind, Ref ref) {
+        static KindRef of(Subject subject) {
+            return new KindRef(subject.kind(), new Ref(subject.namespace(), subject.name()));
+        }
+
+        static KindRef of(Parent parent) {
+            return new KindRef(parent.kind(), parent.ref());
+        }
+    }
+
     public StaleOutputs {
         deletes = List.copyOf(deletes);
         findings = List.copyOf(findings);
     }
 
-    public static StaleOutputs of(Translation translation) {
+    /** @param unreadable objects of the management cluster that exist and could not be understood; what is there because of them stays */
+    public static StaleOutputs of(Translation translation, Collection<Subject> unreadable) {
         NetworkingSnapshot snapshot = translation.snapshot();
         Set<ObjectId> kept = translation.allOutputs().map(Rendered::id).collect(Collectors.toCollection(HashSet::new));
         translation.held().forEach(kept::add);
-        Set<Ref> unserved = snapshot.unserved().values().stream()
-                .map(object ->
-                        new Ref(object.subject().namespace(), object.subject().name()))
+        Set<KindRef> unjudged = Stream.concat(
+                        unreadable.stream(),
+                        snapshot.unserved().values().stream().map(UnservedFact::subject))
+                .map(KindRef::of)
                 .collect(Collectors.toSet());
         List<ObjectId> deletes = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
@@ -52,7 +69,7 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
                         findings.add(otherPlane(object));
                     } else if (!kept.contains(object.id())
                             && isDeletable(object, snapshot)
-                            && object.parents().stream().noneMatch(parent -> isUnserved(parent, unserved))) {
+                            && !isUnjudged(object, unjudged)) {
                         deletes.add(object.id());
                     }
                 });
@@ -70,10 +87,18 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
                 && !cluster.knowledge().isIncomplete();
     }
 
-    /** Written for a VirtualMesh or FailoverService that still exists: this version cannot tell whether it is wanted. */
-    private static boolean isUnserved(Parent parent, Set<Ref> unserved) {
-        return (parent.kind().equals("VirtualMesh") || parent.kind().equals("FailoverService"))
-                && unserved.contains(parent.ref());
+    /**
+     * Written for something that still exists, and of which this pass cannot tell whether it is wanted: a kind that is not served yet, or
+     * an object that could not be read. Objects of 0.12 do not name the policies they were written for; deleting the AuthorizationPolicy
+     * that an unreadable AccessPolicy stands behind would open the service.
+     */
+    private static boolean isUnjudged(ConfigFact object, Set<KindRef> unjudged) {
+        if (object.parents().stream().map(KindRef::of).anyMatch(unjudged::contains)) {
+            return true;
+        }
+        return object.id().kind().equals(IstioKinds.AUTHORIZATION_POLICY)
+                && object.parents().stream().noneMatch(parent -> parent.kind().equals(ACCESS_POLICY))
+                && unjudged.stream().anyMatch(what -> what.kind().equals(ACCESS_POLICY));
     }
 
     private static boolean isOtherPlane(ConfigFact object, Scope scope) {

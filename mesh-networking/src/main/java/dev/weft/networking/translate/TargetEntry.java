@@ -14,13 +14,15 @@ import java.util.List;
  *
  * @param target the TrafficTarget
  * @param mesh the Mesh it belongs to
+ * @param waiting why what stands on the cluster is left as it is for now, one sentence each
  * @param failures outputs of this policy that cannot be written here, one sentence each
  */
-public record TargetEntry(Ref target, Ref mesh, Verdict verdict, List<String> failures) {
+public record TargetEntry(Ref target, Ref mesh, Verdict verdict, List<String> failures, List<String> waiting) {
 
     static final Comparator<TargetEntry> BY_TARGET = comparing(TargetEntry::target);
 
     public TargetEntry {
+        waiting = List.copyOf(waiting);
         failures = List.copyOf(failures);
     }
 }

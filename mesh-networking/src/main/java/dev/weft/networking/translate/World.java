@@ -69,6 +69,10 @@ final class World {
     final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
     final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach;
     final FoldedIndex<Ref, String, MeshFact> meshesByCluster;
+    final FoldedIndex<Ref, String, MeshFact> istioByTrustDomain;
+    /** Names of clusters of which nobody knows all services: each under its own name, and all under {@link Reach#ANY}. */
+    final FoldedIndex<String, String, String> unreadableClusters;
+
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
     private final FoldedIndex<ObjectId, Ref, UnservedFact> failovers;
@@ -118,6 +122,22 @@ final class World {
                 comparing((AccessPolicyFact policy) -> policy.meta().ref()));
         meshesByCluster = graph.fold(
                 "meshesByCluster", meshes, mesh -> Map.of(mesh.cluster(), List.of(mesh)), comparing(MeshFact::ref));
+        istioByTrustDomain = graph.fold(
+                "istioByTrustDomain",
+                meshes,
+                mesh -> mesh.type() == MeshFact.Type.ISTIO && !mesh.cluster().isEmpty()
+                        ? Map.of(mesh.trustDomain(), List.of(mesh))
+                        : Map.of(),
+                comparing(MeshFact::ref));
+        unreadableClusters = graph.fold(
+                "unreadableClusters",
+                clusters,
+                cluster -> cluster.knowledge()
+                                .firstUnknown(Knowing.SOURCES_OF_TARGETS)
+                                .isPresent()
+                        ? Map.of(cluster.name(), List.of(cluster.name()), Reach.ANY, List.of(cluster.name()))
+                        : Map.of(),
+                naturalOrder());
         workloadsByMesh = graph.fold(
                 "workloadsByMesh",
                 workloads,

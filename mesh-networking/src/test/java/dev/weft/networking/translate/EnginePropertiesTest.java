@@ -60,7 +60,7 @@ class EnginePropertiesTest {
         assertThat(one.trafficPolicies()).as(where).isEqualTo(other.trafficPolicies());
         assertThat(one.accessPolicies()).as(where).isEqualTo(other.accessPolicies());
         assertThat(findings(one)).as(where).isEqualTo(findings(other));
-        assertThat(StaleOutputs.of(one)).as(where).isEqualTo(StaleOutputs.of(other));
+        assertThat(StaleOutputs.of(one, List.of())).as(where).isEqualTo(StaleOutputs.of(other, List.of()));
     }
 
     private static NavigableMap<ObjectId, String> bytes(Translation translation) {
@@ -233,7 +233,7 @@ class EnginePropertiesTest {
             world.followed()
                     .findings()
                     .forEach(finding -> reached.add(finding.code().code()));
-            if (!StaleOutputs.of(translation).deletes().isEmpty()) {
+            if (!StaleOutputs.of(translation, List.of()).deletes().isEmpty()) {
                 reached.add("deletes");
             }
         }

@@ -20,13 +20,18 @@ public final class Conditions {
     /**
      * @param before the conditions array as read; anything else counts as none
      * @param ours what is the case now
+     * @param generation of the object that was looked at; 0 when it tells none, and then what was observed before stands
      * @param now RFC 3339 time for those whose status changed
      * @return conditions ordered by type
      */
     public static ArrayNode merge(JsonNode before, List<Condition> ours, long generation, String now) {
         SortedMap<String, JsonNode> byType = new TreeMap<>();
         if (before.isArray()) {
-            before.forEach(condition -> byType.put(condition.path("type").asText(""), condition));
+            before.forEach(condition -> {
+                if (condition.path("type").isTextual()) {
+                    byType.put(condition.path("type").textValue(), condition);
+                }
+            });
         }
         for (Condition condition : ours) {
             JsonNode old = byType.get(condition.type());
@@ -39,8 +44,10 @@ public final class Conditions {
             ObjectNode merged = JsonNodeFactory.instance.objectNode();
             merged.put("lastTransitionTime", since);
             merged.put("message", condition.message());
-            if (generation != 0) {
-                merged.put("observedGeneration", generation);
+            long told = old == null ? 0 : old.path("observedGeneration").asLong(0);
+            long observed = generation == 0 ? told : generation;
+            if (observed != 0) {
+                merged.put("observedGeneration", observed);
             }
             merged.put("reason", condition.reason());
             merged.put("status", condition.status().wire());
@@ -57,7 +64,8 @@ public final class Conditions {
         for (ConditionStatus worst : List.of(ConditionStatus.FALSE, ConditionStatus.UNKNOWN)) {
             for (Condition other : others) {
                 if (other.status() == worst) {
-                    return new Condition("Ready", worst, other.reason(), other.type() + ": " + other.message());
+                    return new Condition(
+                            "Ready", worst, other.reason(), message(List.of(other.type() + ": " + other.message())));
                 }
             }
         }

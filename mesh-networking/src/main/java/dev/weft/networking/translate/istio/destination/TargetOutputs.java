@@ -10,6 +10,7 @@ import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
@@ -54,11 +55,11 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         for (Sketch sketch : sketches(plan, findings)) {
             DestinationRef service = plan.target().service();
             ObjectId id = new ObjectId(service.cluster(), sketch.kind(), service.namespace(), service.name());
-            String holder = plan.taken().get(sketch.kind());
-            if (holder == null) {
+            Optional<String> obstacle = obstacle(plan, sketch.kind());
+            if (obstacle.isEmpty()) {
                 outputs.add(writer.write(id, plan.meta(), sketch.spec(), parents(plan, sketch)));
             } else {
-                Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), holder);
+                Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), obstacle.get());
                 blocked.add(block);
                 findings.addAll(nameTaken(plan, block));
             }
@@ -66,6 +67,23 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         findings.addAll(TargetWarnings.of(plan));
         outputs.sort(null);
         return new TargetOutputs(outputs, blocked, findings);
+    }
+
+    /**
+     * Why an output is not written. A route to a subset that no DestinationRule configures would answer every request with 503, so such a
+     * VirtualService stays as it is too.
+     */
+    private static Optional<String> obstacle(TargetPlan plan, GroupKind kind) {
+        String holder = plan.taken().get(kind);
+        if (holder != null) {
+            return Optional.of(holder);
+        }
+        if (!kind.equals(IstioKinds.VIRTUAL_SERVICE) || plan.withoutRule().isEmpty()) {
+            return Optional.empty();
+        }
+        DestinationRef service = plan.withoutRule().firstKey();
+        return Optional.of("it sends to a subset of service " + service + ", whose DestinationRule is not written: "
+                + plan.withoutRule().get(service));
     }
 
     private static List<Sketch> sketches(TargetPlan plan, List<Finding> findings) {

@@ -8,6 +8,7 @@ import dev.weft.networking.policy.TargetDecision;
 import dev.weft.networking.rules.TlsAction;
 import dev.weft.networking.translate.istio.Hosts;
 import dev.weft.networking.translate.istio.OutputMeta;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param hosts names of this service and of every destination of its policies
  * @param trustDomains trust domain by cluster, for the clusters that accepted AccessPolicies name
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
+ * @param withoutRule services to whose subsets the routes send and whose DestinationRule somebody else's object keeps away, with a
+ *     description of that object
  */
 public record TargetPlan(
         TargetFact target,
@@ -32,11 +35,13 @@ public record TargetPlan(
         SortedMap<String, String> trustDomains,
         Optional<TlsAction.Mode> defaultTls,
         OutputMeta meta,
-        SortedMap<GroupKind, String> taken) {
+        SortedMap<GroupKind, String> taken,
+        SortedMap<DestinationRef, String> withoutRule) {
 
     public TargetPlan {
         demands = List.copyOf(demands);
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+        withoutRule = Collections.unmodifiableSortedMap(new TreeMap<>(withoutRule));
         taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));
     }
 

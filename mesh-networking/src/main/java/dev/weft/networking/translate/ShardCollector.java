@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigShard;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.Verdict;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gathers what the targets of a shard give: outputs, what is held, and what became of each policy. */
+final class ShardCollector {
+
+    private final ConfigShard existing;
+    private final List<Rendered> outputs = new ArrayList<>();
+    private final List<ObjectId> held = new ArrayList<>();
+    private final Map<Ref, List<TargetEntry>> traffic = new HashMap<>();
+    private final Map<Ref, List<TargetEntry>> access = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** @param existing what is configured in the shard already */
+    ShardCollector(ConfigShard existing) {
+        this.existing = existing;
+    }
+
+    void add(Finding finding) {
+        findings.add(finding);
+    }
+
+    /** A target for which nothing is written: says so to everybody concerned. */
+    void leave(DecidedTarget decided) {
+        TargetFact target = decided.target();
+        NetworkingFinding code;
+        String message;
+        if (decided.meshType() == MeshFact.Type.UNKNOWN) {
+            // The reference may be restored any moment, and what is deleted meanwhile would open or break the service.
+            held.addAll(TargetOutputs.names(target.service()));
+            code = NetworkingFinding.TARGET_WITHOUT_MESH;
+            message = "service " + target.service() + " belongs to Mesh " + target.mesh()
+                    + ", which does not exist or has no known type; what is configured for it stays as it is";
+            findings.add(about(decided, Finding.of(code, Subjects.target(target.ref()), message))
+                    .at("spec.mesh"));
+        } else {
+            boolean later = decided.meshType() == MeshFact.Type.OSM;
+            code = later ? NetworkingFinding.NOT_YET_SUPPORTED : NetworkingFinding.MESH_NOT_SERVED;
+            message = "has no effect on service " + target.service() + ": its mesh is of type "
+                    + decided.meshType().label() + ", which is not translated" + (later ? " yet" : "");
+        }
+        decided.decision()
+                .acceptedTraffic()
+                .forEach(policy -> findings.add(about(
+                        decided,
+                        Finding.of(code, Subjects.trafficPolicy(policy.meta().ref()), message))));
+        decided.decision()
+                .acceptedAccess()
+                .forEach(policy -> findings.add(about(
+                        decided,
+                        Finding.of(code, Subjects.accessPolicy(policy.meta().ref()), message))));
+    }
+
+    private static Finding about(DecidedTarget decided, Finding finding) {
+        return finding.onTarget(decided.target().ref().key())
+                .onCluster(decided.target().service().cluster());
+    }
+
+    /** @param made what was drawn for it, empty when its mesh is not served */
+    void add(DecidedTarget decided, Optional<TargetOutputs> made) {
+        made.ifPresent(target -> {
+            outputs.addAll(target.outputs());
+            findings.addAll(target.findings());
+            target.blocked().forEach(block -> held.add(block.output()));
+        });
+        List<TargetOutputs.Blocked> blocked = made.map(TargetOutputs::blocked).orElse(List.of());
+        List<String> waiting = holdAccess(decided);
+        entries(decided, decided.decision().traffic(), "TrafficPolicy", blocked, List.of(), traffic);
+        entries(decided, decided.decision().access(), "AccessPolicy", blocked, waiting, access);
+    }
+
+    /** Leaves the AuthorizationPolicy as it is where the decision asks for that; says so where there is one. */
+    private List<String> holdAccess(DecidedTarget decided) {
+        List<Ref> holders = decided.decision().accessHolders();
+        if (holders.isEmpty()) {
+            return List.of();
+        }
+        DestinationRef service = decided.target().service();
+        ObjectId id =
+                new ObjectId(service.cluster(), IstioKinds.AUTHORIZATION_POLICY, service.namespace(), service.name());
+        boolean wasDrawn = outputs.removeIf(output -> output.id().equals(id));
+        held.add(id);
+        if (!wasDrawn
+                && existing.of(id).filter(object -> !object.owner().isEmpty()).isEmpty()) {
+            return List.of();
+        }
+        String message = "AuthorizationPolicy " + id.namespace() + "/" + id.name() + " on cluster " + id.cluster()
+                + " stays as it is until AccessPolicy "
+                + String.join(", ", holders.stream().map(Ref::toString).toList()) + " can be applied";
+        for (Ref holder : holders) {
+            findings.add(
+                    about(decided, Finding.of(NetworkingFinding.OUTPUT_HELD, Subjects.accessPolicy(holder), message)));
+        }
+        return List.of(message);
+    }
+
+    private static void entries(
+            DecidedTarget decided,
+            List<Verdict> verdicts,
+            String policyKind,
+            List<TargetOutputs.Blocked> blocked,
+            List<String> waiting,
+            Map<Ref, List<TargetEntry>> into) {
+        for (Verdict verdict : verdicts) {
+            List<String> failures = blocked.stream()
+                    .filter(block -> block.policyKind().equals(policyKind)
+                            && block.policies().contains(verdict.policy()))
+                    .map(block -> block.output().kind().kind() + " "
+                            + block.output().namespace() + "/"
+                            + block.output().name() + " is not written: " + block.message())
+                    .toList();
+            into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
+                    .add(new TargetEntry(
+                            decided.target().ref(), decided.target().mesh(), verdict, failures, waiting));
+        }
+    }
+
+    ShardOutputs outputs() {
+        outputs.sort(null);
+        return new ShardOutputs(outputs, held, traffic, access, findings);
+    }
+}
