@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -20,20 +19,15 @@ public final class ServerTls {
     public static SSLContext context(Identity identity, Instant now) {
         KeyPair key = Certificates.keyPair();
         X509Certificate certificate = Certificates.server(identity, key.getPublic(), now);
-        char[] none = {};
         try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, none);
-            keys.setKeyEntry("server", key.getPrivate(), none, new Certificate[] {certificate, identity.authority()});
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, none);
+            KeyManager[] keys = {new OneKey(key.getPrivate(), certificate, identity.authority())};
             KeyStore roots = KeyStore.getInstance("PKCS12");
-            roots.load(null, none);
+            roots.load(null, null);
             roots.setCertificateEntry("ca", identity.authority());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(roots);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
