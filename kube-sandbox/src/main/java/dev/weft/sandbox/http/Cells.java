@@ -50,9 +50,6 @@ final class Cells {
             }
             return mark < 0 ? NullNode.getInstance() : nodes.textNode(fallback);
         }
-        if (column.type().equals("date") && column.cell().startsWith(".metadata.creation")) {
-            return value;
-        }
         if (column.type().equals("date")) {
             return nodes.textNode(age(value.asText()));
         }
@@ -81,6 +78,7 @@ final class Cells {
 
     private String text(String name, String[] arguments, ObjectNode object) {
         return switch (name) {
+            case "created" -> Json.at(object, "metadata", "creationTimestamp");
             case "age" -> age(Json.at(object, "metadata", "creationTimestamp"));
             case "since" -> since(arguments, object);
             case "labels" -> labels(JsonPaths.first(object, arguments[0]));

@@ -175,7 +175,7 @@ public final class Validation {
         Limits.Nested nested = limits.nested();
         nested.all().forEach(schema -> causes.addAll(of(schema, value, path)));
         if (!nested.any().isEmpty() && nested.any().stream().noneMatch(schema -> matches(schema, value))) {
-            causes.add(Cause.invalid(path, value, path + " in body must validate at least one schema (anyOf)"));
+            combination(path, "must validate at least one schema (anyOf)");
         }
         if (!nested.one().isEmpty()) {
             long matching = nested.one().stream()
@@ -183,13 +183,18 @@ public final class Validation {
                     .count();
             if (matching != 1) {
                 String found = matching == 0 ? "Found none valid" : "Found " + matching + " valid alternatives";
-                causes.add(Cause.invalid(
-                        path, value, path + " in body must validate one and only one schema (oneOf). " + found));
+                combination(path, "must validate one and only one schema (oneOf). " + found);
             }
         }
         if (nested.not() != null && matches(nested.not(), value)) {
-            causes.add(Cause.invalid(path, value, path + " in body must not validate the schema (not)"));
+            combination(path, "must not validate the schema (not)");
         }
+    }
+
+    /** Kubernetes names the place in the words of these, not as the field. */
+    private void combination(String path, String what) {
+        String message = "Invalid value: \"\": \"" + path + "\" " + what;
+        causes.add(new Cause("FieldValueInvalid", message, "<nil>"));
     }
 
     private static boolean matches(Schema schema, JsonNode value) {

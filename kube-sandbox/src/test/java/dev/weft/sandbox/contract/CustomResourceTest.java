@@ -15,7 +15,8 @@ class CustomResourceTest extends Contract {
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.contract.io"},\
             "spec":{"group":"contract.io","scope":"Namespaced","names":{"plural":"widgets","kind":"Widget","shortNames":["wd"],\
             "categories":["all"]},"versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},\
-            "additionalPrinterColumns":[{"name":"Size","type":"integer","jsonPath":".spec.size"}],\
+            "additionalPrinterColumns":[{"name":"Size","type":"integer","jsonPath":".spec.size"},\
+            {"name":"Since","type":"date","jsonPath":".metadata.creationTimestamp"}],\
             "selectableFields":[{"jsonPath":".spec.color"}],"schema":{"openAPIV3Schema":{"type":"object","required":["spec"],\
             "properties":{"spec":{"type":"object","description":"What is wanted.","required":["size"],"properties":{\
             "size":{"type":"integer","minimum":1,"maximum":10},"color":{"type":"string","default":"red","enum":["red","green"]},\
@@ -134,6 +135,15 @@ class CustomResourceTest extends Contract {
     }
 
     @Test
+    void combinationsOfSchemasAreChecked() {
+        Reply both = api.post(widgets, widget("w", "{\"size\":1,\"either\":{\"a\":\"1\",\"b\":\"2\"}}"));
+        assertThat(both.message())
+                .isEqualTo(
+                        "Widget.contract.io \"w\" is invalid: <nil>: Invalid value: \"\": \"spec.either\" must validate one"
+                                + " and only one schema (oneOf). Found 2 valid alternatives");
+    }
+
+    @Test
     void kindsMustFit() {
         assertThat(api.post(widgets, "{\"metadata\":{\"name\":\"b\"}}").code()).isEqualTo(400);
         Reply wrong = api.post(
@@ -216,6 +226,7 @@ class CustomResourceTest extends Contract {
                 .get(widgets);
         assertThat(table.at("columnDefinitions.1.name")).isEqualTo("Size");
         assertThat(table.at("rows.0.cells.1")).isEqualTo("7");
+        assertThat(table.at("rows.0.cells.2")).matches("\\d+s");
     }
 
     @Test

@@ -136,6 +136,15 @@ class ReadTest extends Contract {
     }
 
     @Test
+    void tablesOfRolesShowWhenTheyWereCreated() {
+        api.post(path("rbac.authorization.k8s.io/v1", "roles"), "{\"metadata\":{\"name\":\"r\"},\"rules\":[]}");
+        Reply table = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                .get(path("rbac.authorization.k8s.io/v1", "roles"));
+        assertThat(table.at("columnDefinitions.1.name")).isEqualTo("Created At");
+        assertThat(table.at("rows.0.cells.1")).isEqualTo(table.at("rows.0.object.metadata.creationTimestamp"));
+    }
+
+    @Test
     void metadataAloneIsEnoughForSome() {
         Reply partial = api.with("Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")
                 .get(configMaps + "?labelSelector=app%3Dy");
