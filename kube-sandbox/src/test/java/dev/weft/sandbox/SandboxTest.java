@@ -123,7 +123,6 @@ class SandboxTest {
             String body = "{\"metadata\":{\"name\":\"NAME\"},\"data\":{\"k\":\"" + "x".repeat(100_000) + "\"}}";
             try (Socket stuck = new Socket(
                     InetAddress.getLoopbackAddress(), URI.create(sandbox.url()).getPort())) {
-                stuck.setReceiveBufferSize(4096);
                 String request = "GET " + CONFIG_MAPS + "?watch=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                         + sandbox.identity().adminToken() + "\r\n\r\n";
                 stuck.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
