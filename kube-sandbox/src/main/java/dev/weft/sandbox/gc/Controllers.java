@@ -7,6 +7,7 @@ import dev.weft.sandbox.auth.ServiceAccountTokens;
 import dev.weft.sandbox.store.Change;
 import dev.weft.sandbox.store.Store;
 import dev.weft.sandbox.store.Stored;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -79,5 +80,13 @@ public final class Controllers implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            // What it is writing is written before the journal is closed.
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

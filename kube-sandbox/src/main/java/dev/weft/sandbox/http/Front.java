@@ -225,5 +225,12 @@ public final class Front implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                System.getLogger(Front.class.getName()).log(System.Logger.Level.WARNING, "requests are still running");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

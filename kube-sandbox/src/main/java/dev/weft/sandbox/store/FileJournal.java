@@ -7,6 +7,7 @@ import dev.weft.sandbox.json.Json;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,9 @@ public final class FileJournal implements Journal {
 
     private final Path file;
     private final FileChannel lockFile;
-    private @Nullable FileChannel out;
+
+    /** A stream, not a channel: an interrupt would close a channel in the middle of a record. */
+    private @Nullable FileOutputStream out;
 
     /**
      * @param folder made when absent, readable by its owner only
@@ -133,14 +136,15 @@ public final class FileJournal implements Journal {
     private void rewrite(Map<Key, Stored> live, long newest) throws IOException {
         Path fresh = file.resolveSibling("journal.new");
         Files.deleteIfExists(fresh);
-        FileChannel channel = open(fresh);
+        open(fresh).close();
+        FileOutputStream stream = new FileOutputStream(fresh.toFile(), true);
         for (Stored stored : live.values()) {
-            write(channel, record(stored.revision(), stored.key(), stored.json()));
+            stream.write(record(stored.revision(), stored.key(), stored.json()));
         }
-        write(channel, record(newest, new Key("", "", ""), new byte[0]));
-        channel.force(true);
+        stream.write(record(newest, new Key("", "", ""), new byte[0]));
+        stream.getFD().sync();
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        out = channel;
+        out = stream;
     }
 
     @Override
@@ -153,7 +157,7 @@ public final class FileJournal implements Journal {
         append(record(revision, key, new byte[0]));
     }
 
-    private static ByteBuffer record(long revision, Key key, byte[] json) {
+    private static byte[] record(long revision, Key key, byte[] json) {
         byte[] words =
                 (key.resource() + '\0' + key.namespace() + '\0' + key.name() + '\0').getBytes(StandardCharsets.UTF_8);
         ByteBuffer rest = ByteBuffer.allocate(8 + words.length + json.length);
@@ -162,7 +166,7 @@ public final class FileJournal implements Journal {
                 .putInt(rest.capacity())
                 .putInt(checksum(rest.array()))
                 .put(rest.array())
-                .flip();
+                .array();
     }
 
     private static int checksum(byte[] bytes) {
@@ -171,20 +175,14 @@ public final class FileJournal implements Journal {
         return (int) sum.getValue();
     }
 
-    private void append(ByteBuffer record) {
+    private void append(byte[] record) {
         if (out == null) {
             throw new IllegalStateException("the journal was not replayed");
         }
         try {
-            write(out, record);
+            out.write(record);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
-        }
-    }
-
-    private static void write(FileChannel channel, ByteBuffer record) throws IOException {
-        while (record.hasRemaining()) {
-            channel.write(record);
         }
     }
 
