@@ -3,7 +3,7 @@
 package dev.weft.discovery;
 
 import dev.weft.discovery.input.DiscoverySnapshot;
-import dev.weft.runtime.derive.graph.Graph;
+import dev.weft.runtime.derive.Graph;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -6,10 +6,10 @@ import static java.util.Comparator.naturalOrder;
 
 import dev.weft.api.ApiKind;
 import dev.weft.discovery.output.NameClaim;
-import dev.weft.runtime.derive.graph.Derivation;
-import dev.weft.runtime.derive.graph.FoldedIndex;
-import dev.weft.runtime.derive.graph.Graph;
-import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Graph;
+import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;

@@ -6,9 +6,9 @@ import dev.weft.api.Kinds;
 import dev.weft.discovery.traffictarget.BackingWorkload;
 import dev.weft.discovery.traffictarget.DetectedTarget;
 import dev.weft.discovery.traffictarget.Targets;
-import dev.weft.runtime.derive.graph.Derivation;
-import dev.weft.runtime.derive.graph.Graph;
-import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.Graph;
+import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.ShardId;
 import java.util.List;
 

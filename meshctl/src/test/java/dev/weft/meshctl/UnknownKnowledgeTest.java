@@ -147,4 +147,21 @@ class UnknownKnowledgeTest {
         assertThat(unknown.status("AccessPolicy", "bookinfo", "p").path("state").asText())
                 .isEqualTo("ACCEPTED");
     }
+
+    @Test
+    void aClusterWhoseObjectDoesNotDecodeKeepsTheDomainItTells() {
+        Outcome outcome = TwoClusters.situation().mgmt("""
+                    apiVersion: multicluster.solo.io/v1alpha1
+                    kind: KubernetesCluster
+                    metadata: {name: east, namespace: gloo-mesh}
+                    spec: {secretName: 5, clusterDomain: corp.example}
+                    """).render();
+        assertThat(outcome.findings("Undecodable"))
+                .extracting(ReportedFinding::object)
+                .containsExactly("KubernetesCluster gloo-mesh/east");
+        assertThat(outcome.output("east", "DestinationRule", "bookinfo", "reviews")
+                        .at("/spec/host")
+                        .asText())
+                .isEqualTo("reviews.bookinfo.svc.corp.example");
+    }
 }

@@ -15,7 +15,7 @@ import dev.weft.discovery.input.EndpointGroup;
 import dev.weft.discovery.input.PodFact;
 import dev.weft.discovery.input.ServiceFact;
 import dev.weft.discovery.input.ShardFacts;
-import dev.weft.runtime.derive.graph.UnitMemo;
+import dev.weft.runtime.derive.UnitMemo;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;

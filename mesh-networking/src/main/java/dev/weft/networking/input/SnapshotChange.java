@@ -190,10 +190,12 @@ final class SnapshotChange {
                     object, "metadata.name", "a cluster name must be at most 63 lower-case letters, digits and '-'");
             return Optional.empty();
         }
-        String domain = facts.spec(object, KubernetesClusterSpec.class)
+        // All host names of the cluster hang on it, so another field that does not decode must not change it.
+        Optional<String> told = facts.spec(object, KubernetesClusterSpec.class)
                 .map(KubernetesClusterSpec::clusterDomain)
-                .filter(text -> !text.isEmpty())
-                .orElse(ClusterFact.DEFAULT_DOMAIN);
+                .or(() ->
+                        Optional.ofNullable(object.spec().path("clusterDomain").textValue()));
+        String domain = told.filter(text -> !text.isEmpty()).orElse(ClusterFact.DEFAULT_DOMAIN);
         if (!DnsNames.isSubdomain(domain)) {
             facts.undecodable(object, "spec.clusterDomain", "expected a DNS name such as cluster.local");
             return Optional.of(ClusterFact.DEFAULT_DOMAIN);

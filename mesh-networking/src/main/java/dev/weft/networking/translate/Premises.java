@@ -9,7 +9,7 @@ import dev.weft.networking.policy.Premise;
 import dev.weft.networking.rules.DestinationSelector;
 import dev.weft.networking.rules.Destinations;
 import dev.weft.networking.rules.Problem;
-import dev.weft.runtime.derive.graph.Reads;
+import dev.weft.runtime.derive.Reads;
 import java.util.ArrayList;
 import java.util.List;
 

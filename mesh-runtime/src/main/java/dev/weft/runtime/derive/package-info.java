@@ -5,6 +5,6 @@
  * DESIGN.md beside this file. Pure; one thread at a time.
  */
 @NullMarked
-package dev.weft.runtime.derive.graph;
+package dev.weft.runtime.derive;
 
 import org.jspecify.annotations.NullMarked;

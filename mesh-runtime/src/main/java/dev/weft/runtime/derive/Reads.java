@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.runtime.derive.graph;
+package dev.weft.runtime.derive;
 
 import java.util.LinkedHashSet;
 import java.util.Optional;
