@@ -13,6 +13,8 @@ import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import dev.weft.runtime.status.Finding;
@@ -30,15 +32,34 @@ import org.jspecify.annotations.Nullable;
  * The discovered kinds: as given, or computed.
  *
  * @param objects Mesh, Workload and TrafficTarget objects
- * @param rejected whether an object that discovery reads could not be decoded
+ * @param undecodable objects that discovery reads and that could not be decoded
  */
-record DiscoveryStep(List<RawObject> objects, List<Finding> findings, boolean rejected) {
+record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<ObjectId> undecodable) {
 
     private static final String ORIGIN = "discovery";
 
     DiscoveryStep {
         objects = List.copyOf(objects);
         findings = List.copyOf(findings);
+        undecodable = List.copyOf(undecodable);
+    }
+
+    boolean rejected() {
+        return !undecodable.isEmpty();
+    }
+
+    /**
+     * What networking may take for granted of a cluster: what is not there because an object could not be decoded is not absent, so
+     * nothing is deleted for it and no reference to it is wrong (I1, E-2).
+     */
+    ClusterKnowledge knowledge(RawCluster cluster) {
+        return cluster.knowledge()
+                .doubting(
+                        undecodable.stream()
+                                .filter(object -> object.cluster().equals(cluster.name()))
+                                .map(ObjectId::kind)
+                                .toList(),
+                        "Undecodable");
     }
 
     static Set<GroupKind> readKinds() {
@@ -52,7 +73,7 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, boolean re
     static DiscoveryStep of(
             RawSnapshot snapshot, List<RawObject> management, List<RawObject> given, RenderOptions options) {
         if (!given.isEmpty() && !options.discover()) {
-            return new DiscoveryStep(given, List.of(), false);
+            return new DiscoveryStep(given, List.of(), List.of());
         }
         List<RawObject> all = Stream.concat(management.stream(), given.stream()).toList();
         DiscoveryAssembly assembly = DiscoveryAssembly.of(
@@ -71,10 +92,7 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, boolean re
                         assembly.findings().stream(), discovered.findings(), kept.findings().stream())
                 .flatMap(found -> found)
                 .toList();
-        return new DiscoveryStep(
-                new ArrayList<>(objects.values()),
-                findings,
-                !assembly.undecodable().isEmpty());
+        return new DiscoveryStep(new ArrayList<>(objects.values()), findings, List.copyOf(assembly.undecodable()));
     }
 
     /** The object with the status and generation of the one that exists already: acceptance history is read from there. */

@@ -48,7 +48,7 @@ public final class Render {
         SortedMap<String, ClusterInput> clusters = new TreeMap<>();
         snapshot.clusters()
                 .forEach((name, cluster) ->
-                        clusters.put(name, new ClusterInput(cluster.objects(), cluster.knowledge())));
+                        clusters.put(name, new ClusterInput(cluster.objects(), discovery.knowledge(cluster))));
         Scope scope = new Scope(
                 options.installNamespace(),
                 SnapshotAssembly.plane(management),

@@ -276,4 +276,10 @@ class TrafficTargetTest {
                         .asText())
                 .isEqualTo("istiod-istio-system-east");
     }
+
+    @Test
+    void anExternalNameIsNoTargetWhateverItsSelector() {
+        String external = Objects.service("extern", "app: reviews").replace("type: ClusterIP", "type: ExternalName");
+        assertThat(reviews(external).discover().names("TrafficTarget")).containsExactly(TARGET);
+    }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AccessPolicies become AuthorizationPolicies that never allow more than was written (networking.md 3.5). */
 class AccessPolicyTest {
@@ -348,5 +349,21 @@ class AccessPolicyTest {
 
         assertThat(outcome.outputs("east")).containsExactly("AuthorizationPolicy.bookinfo.reviews");
         assertThat(outcome.outputs("west")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kubeIdentityMatcher: {namespaces: ['prod*'], clusters: [east]}",
+                "kubeIdentityMatcher: {namespaces: ['*']}",
+                "kubeServiceAccountRefs: {serviceAccounts: [{name: '*', namespace: front, clusterName: east}]}"
+            })
+    void aStarInANameIsNoNameAndNeverAllowsMoreThanWasSaid(String source) {
+        Outcome outcome = bookinfo()
+                .mgmt(onReviews("star", "sourceSelector: [{" + source + "}]"))
+                .render();
+        assertThat(state(outcome, "star")).isEqualTo("INVALID");
+        assertThat(outcome.findOutput("east", "AuthorizationPolicy", "bookinfo", "reviews"))
+                .isEmpty();
     }
 }

@@ -164,4 +164,42 @@ class UnknownKnowledgeTest {
                         .asText())
                 .isEqualTo("reviews.bookinfo.svc.corp.example");
     }
+
+    @Test
+    void E_2_anObjectThatDoesNotDecodeIsNotAbsent() {
+        Situation situation = InProcess.situation()
+                .cluster("east", OURS.formatted("east"))
+                .cluster("east", """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: istiod, namespace: istio-system}
+                    spec: everything
+                    """)
+                .mgmt(Written.trafficPolicy("bookinfo/p", TwoClusters.REVIEWS_EAST + "requestTimeout: 1s"));
+        Outcome outcome = situation.render();
+        assertThat(outcome.findings("SourceUndecodable")).isNotEmpty();
+        assertThat(outcome.deletes()).isEmpty();
+        assertThat(TwoClusters.state(outcome, "p")).isEqualTo("PENDING");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutTheMeshConfigAReferenceIsUndecided() {
+        Outcome outcome = InProcess.situation()
+                .unknown("east", "v1", "ConfigMap", "Forbidden")
+                .mgmt(Written.trafficPolicy("bookinfo/p", TwoClusters.REVIEWS_EAST + "requestTimeout: 1s"))
+                .render();
+        assertThat(TwoClusters.state(outcome, "p")).isEqualTo("PENDING");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void aTargetThatDoesNotDecodeTakesNothingAway() {
+        Outcome outcome = TwoClusters.situation()
+                .cluster("east", OURS.formatted("east"))
+                .mgmt(Discovered.service("stale", "bookinfo", "east").yaml().replace("port: 9080", "port: many"))
+                .render();
+        assertThat(outcome.findings("Undecodable")).hasSize(1);
+        assertThat(outcome.deletes()).isEmpty();
+    }
 }

@@ -69,6 +69,10 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
             return new Targets(List.copyOf(units.group(shard, inputs).values()), findings);
         }
 
+        private static boolean isExternal(ServiceFact service) {
+            return service.type().equals("ExternalName");
+        }
+
         private static boolean isAnnotated(ServiceFact service) {
             return "true".equals(service.annotations().get(ANNOTATION));
         }
@@ -89,7 +93,9 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
             facts.pods().stream().map(PodFact::name).forEach(pods::add);
             Map<String, TargetInput> inputs = new LinkedHashMap<>();
             for (ServiceFact service : facts.services()) {
-                List<BackingWorkload> backing = byLabel.selectedBy(service.selector());
+                // Kubernetes does not look at the selector of an external name.
+                List<BackingWorkload> backing =
+                        isExternal(service) ? List.of() : byLabel.selectedBy(service.selector());
                 Optional<Ref> annotated = annotated(shard, service, backing, meshes, findings);
                 if (backing.isEmpty() && annotated.isEmpty()) {
                     findings.addAll(outside(shard, service, workloads));
@@ -137,7 +143,7 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
             }
             Subject subject = subject(shard, service);
             String why;
-            if (service.type().equals("ExternalName")) {
+            if (isExternal(service)) {
                 why = "it stands for an external name";
             } else if (service.selector().isEmpty()) {
                 why = "it has no selector";

@@ -98,7 +98,7 @@ final class Selectors {
             clusters = Wire.strings(matcher.clusters(), at + ".clusters", problems);
             namespaces = Wire.strings(matcher.namespaces(), at + ".namespaces", problems);
         }
-        noteWildcards(namespaces, field + ".kubeIdentityMatcher.namespaces", problems);
+        refuseWildcards(namespaces, field + ".kubeIdentityMatcher.namespaces", problems);
         boolean restricts = !clusters.isEmpty() || !namespaces.isEmpty();
         List<DestinationRef> accounts =
                 accounts(wire.kubeServiceAccountRefs(), restricts, field + ".kubeServiceAccountRefs", problems);
@@ -126,7 +126,7 @@ final class Selectors {
         for (int i = 0; i < written.size(); i++) {
             Wire.ref(written.get(i), at + "[" + i + "]", problems).ifPresent(accounts::add);
         }
-        noteWildcards(accounts.stream().map(DestinationRef::name).toList(), at, problems);
+        refuseWildcards(accounts.stream().map(DestinationRef::name).toList(), at, problems);
         if (written.isEmpty() && !besideMatcher) {
             // Read as "anyone" this would open the service to everybody (G16).
             problems.add(field, "names no service account; name some, or leave sourceSelector out to allow everyone");
@@ -134,10 +134,13 @@ final class Selectors {
         return accounts;
     }
 
-    private static void noteWildcards(List<String> names, String field, Problems problems) {
+    private static void refuseWildcards(List<String> names, String field, Problems problems) {
         names.stream()
                 .filter(name -> name.contains("*"))
-                .forEach(name -> problems.note(
-                        field, "\"" + name + "\" is not a name; Istio may read the * in it as \"anything\""));
+                .forEach(name -> problems.add(
+                        field,
+                        "\"" + name
+                                + "\" is not a name, and Istio would read the * in it as \"anything\"; leave the field out"
+                                + " to allow all"));
     }
 }

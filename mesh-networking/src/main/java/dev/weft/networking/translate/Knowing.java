@@ -35,7 +35,9 @@ final class Knowing {
             new GroupKind("apps", "Deployment"),
             new GroupKind("apps", "ReplicaSet"),
             new GroupKind("apps", "StatefulSet"),
-            new GroupKind("apps", "DaemonSet"));
+            new GroupKind("apps", "DaemonSet"),
+            // without the mesh config there is no Mesh, and so no target of it
+            new GroupKind("", "ConfigMap"));
 
     private static final List<GroupKind> SOURCES_OF_MESHES =
             List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "ConfigMap"));

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
 
     private static final String ACCESS_POLICY = "AccessPolicy";
+    private static final Set<String> DISCOVERED = Set.of("Mesh", "TrafficTarget");
 
     private record KindRef(String kind, Ref ref) {
         static KindRef of(Subject subject) {
@@ -94,6 +95,11 @@ public record StaleOutputs(List<ObjectId> deletes, List<Finding> findings) {
      */
     private static boolean isUnjudged(ConfigFact object, Set<KindRef> unjudged) {
         if (object.parents().stream().map(KindRef::of).anyMatch(unjudged::contains)) {
+            return true;
+        }
+        // An output whose target cannot be read looks like one whose target is gone, and 0.12 did not always say which
+        // it was.
+        if (unjudged.stream().anyMatch(what -> DISCOVERED.contains(what.kind()))) {
             return true;
         }
         return object.id().kind().equals(IstioKinds.AUTHORIZATION_POLICY)

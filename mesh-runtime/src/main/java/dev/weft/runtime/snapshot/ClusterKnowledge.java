@@ -30,6 +30,17 @@ public record ClusterKnowledge(Knowledge whole, SortedMap<GroupKind, Knowledge> 
         return new ClusterKnowledge(new Knowledge.Unknown(reason, since), new TreeMap<>());
     }
 
+    /** The same, but of {@code kinds} nothing that is missing counts as absent: some of their objects could not be read. */
+    public ClusterKnowledge doubting(Collection<GroupKind> doubtful, String reason) {
+        SortedMap<GroupKind, Knowledge> all = new TreeMap<>(kinds);
+        doubtful.forEach(kind -> {
+            if (of(kind) instanceof Knowledge.Synced) {
+                all.put(kind, new Knowledge.Unknown(reason, ""));
+            }
+        });
+        return new ClusterKnowledge(whole, all);
+    }
+
     /** What is known of {@code kind}. */
     public Knowledge of(GroupKind kind) {
         return kinds.getOrDefault(kind, whole);
