@@ -29,6 +29,10 @@ public final class SandboxMain {
 
     /** Runs until SIGTERM or SIGINT. Exit: 0 ended by a signal, 1 cannot run, 2 usage. */
     public static void main(String[] args) throws InterruptedException {
+        if (List.of(args).contains("--help")) {
+            System.out.println(USAGE);
+            return;
+        }
         Arguments arguments;
         try {
             arguments = parse(List.of(args));

@@ -68,7 +68,10 @@ record GatewayAddresses(List<Address> addresses, String problem) {
                 : new GatewayAddresses(addresses(hosts, port.nodePort()), "");
     }
 
-    /** On Kubernetes-in-Docker the internal address; elsewhere every address that is not an internal one, in their order. */
+    /**
+     * On Kubernetes-in-Docker the internal address; elsewhere the first address that is not an internal one, as the reference has it, and
+     * then the other external ones: the host name of a node means nothing outside its cluster, so it is no further way in.
+     */
     private static List<String> hosts(NodeFact node) {
         if (node.kindNode()) {
             return node.addresses().stream()
@@ -77,9 +80,13 @@ record GatewayAddresses(List<Address> addresses, String problem) {
                     .limit(1)
                     .toList();
         }
-        return node.addresses().stream()
+        List<NodeFact.Address> reachable = node.addresses().stream()
                 .filter(address ->
                         !address.type().equals("InternalIP") && !address.type().equals("InternalDNS"))
+                .toList();
+        return reachable.stream()
+                .filter(address ->
+                        address == reachable.getFirst() || address.type().startsWith("External"))
                 .map(NodeFact.Address::address)
                 .toList();
     }
