@@ -48,12 +48,12 @@ final class AppMeshStep {
         this.byAwsName = graph.fold(
                 "appMeshesByAwsName",
                 graph.derive("appMeshIdentities", world.sightings, this::identify),
-                meshes -> World.groupBy(meshes, MeshIdentity::awsName),
+                meshes -> FoldedIndex.groupBy(meshes, MeshIdentity::awsName),
                 naturalOrder());
         this.keptByAwsName = graph.fold(
                 "keptAppMeshesByAwsName",
                 graph.derive("keptAppMeshes", world.knowledge, this::kept),
-                meshes -> World.groupBy(meshes, MeshIdentity::awsName),
+                meshes -> FoldedIndex.groupBy(meshes, MeshIdentity::awsName),
                 naturalOrder());
         this.outputs = graph.derive("appMeshOutputs", world.sightings, this::output);
     }

@@ -51,10 +51,16 @@ final class MeshStep {
         Derivation<ShardId, List<MeshIdentity>> identities =
                 graph.derive("meshIdentities", world.shards, this::identify);
         this.byCluster = graph.fold(
-                "meshesByCluster", identities, meshes -> World.groupBy(meshes, MeshIdentity::cluster), naturalOrder());
+                "meshesByCluster",
+                identities,
+                meshes -> FoldedIndex.groupBy(meshes, MeshIdentity::cluster),
+                naturalOrder());
         Derivation<String, List<MeshIdentity>> kept = graph.derive("keptMeshes", world.knowledge, this::kept);
         this.keptByCluster = graph.fold(
-                "keptMeshesByCluster", kept, meshes -> World.groupBy(meshes, MeshIdentity::cluster), naturalOrder());
+                "keptMeshesByCluster",
+                kept,
+                meshes -> FoldedIndex.groupBy(meshes, MeshIdentity::cluster),
+                naturalOrder());
     }
 
     List<DetectedMesh> look(ShardId shard, Reads reads) {

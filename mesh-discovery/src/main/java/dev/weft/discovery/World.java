@@ -21,11 +21,6 @@ import dev.weft.runtime.derive.Table;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The snapshot as derivations see it: its parts, and indexes folded from what each namespace contributes, which is how facts cross
@@ -64,18 +59,25 @@ final class World {
         controlPlanes = graph.fold(
                 "controlPlanes",
                 marks,
-                found -> groupBy(
+                found -> FoldedIndex.groupBy(
                         found.controlPlanes(), plane -> plane.deployment().cluster()),
                 naturalOrder());
         routers = graph.fold(
                 "routers",
                 marks,
-                found -> groupBy(found.routers(), router -> router.ref().cluster()),
+                found -> FoldedIndex.groupBy(
+                        found.routers(), router -> router.ref().cluster()),
                 naturalOrder());
         agents = graph.fold(
-                "agents", marks, found -> groupBy(found.agents(), ClusterMarks.Agent::cluster), naturalOrder());
+                "agents",
+                marks,
+                found -> FoldedIndex.groupBy(found.agents(), ClusterMarks.Agent::cluster),
+                naturalOrder());
         sightings = graph.fold(
-                "sightings", marks, found -> groupBy(found.sightings(), ClusterMarks.Sighting::arn), naturalOrder());
+                "sightings",
+                marks,
+                found -> FoldedIndex.groupBy(found.sightings(), ClusterMarks.Sighting::arn),
+                naturalOrder());
         givenByCluster = graph.fold("givenByCluster", givenMeshes, GivenMeshes::byCluster, comparing(GivenMesh::ref));
     }
 
@@ -104,15 +106,5 @@ final class World {
                 .findFirst()
                 .map(ClusterMarks.Agent::namespace)
                 .orElse("");
-    }
-
-    static <K, V> Map<K, List<V>> groupBy(List<V> values, Function<V, K> key) {
-        if (values.isEmpty()) {
-            return Map.of();
-        }
-        Map<K, List<V>> groups = new HashMap<>();
-        values.forEach(value -> groups.computeIfAbsent(key.apply(value), absent -> new ArrayList<>())
-                .add(value));
-        return groups;
     }
 }

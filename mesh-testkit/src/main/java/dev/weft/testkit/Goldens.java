@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -102,7 +101,7 @@ public final class Goldens {
         try {
             return Situation.run(command, in, out.resolve("out"), flags);
         } finally {
-            delete(out);
+            Folders.delete(out);
         }
     }
 
@@ -126,7 +125,7 @@ public final class Goldens {
             copyEmptyFolders(in, copy.resolve("in"));
             return Situation.run(command, copy.resolve("in"), copy.resolve("out"), flags);
         } finally {
-            delete(copy);
+            Folders.delete(copy);
         }
     }
 
@@ -139,7 +138,7 @@ public final class Goldens {
     }
 
     private static SortedMap<String, String> expected(Path folder) throws IOException {
-        return Outcome.Folders.read(folder.resolve("out"));
+        return Folders.read(folder.resolve("out"));
     }
 
     private static void compare(String label, Outcome outcome, SortedMap<String, String> files, int exitCode) {
@@ -190,7 +189,7 @@ public final class Goldens {
 
     private static void write(Path folder, Outcome outcome) throws IOException {
         if (Files.exists(folder.resolve("out"))) {
-            delete(folder.resolve("out"));
+            Folders.delete(folder.resolve("out"));
         }
         for (var file : outcome.files().entrySet()) {
             Path target = folder.resolve("out").resolve(file.getKey());
@@ -226,17 +225,6 @@ public final class Goldens {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            all = new ArrayList<>(walk.sorted().toList());
-        }
-        Collections.reverse(all);
-        for (Path path : all) {
-            Files.delete(path);
         }
     }
 }

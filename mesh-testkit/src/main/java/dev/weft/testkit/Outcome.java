@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What {@code meshctl render} left behind. Objects are read with another YAML library than the one that wrote them.
@@ -123,25 +121,6 @@ public record Outcome(SortedMap<String, String> files, int exitCode, String stdo
             return YAMLMapper.builder().build().readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(path + " is not YAML", e);
-        }
-    }
-
-    /** Reading folders into memory. */
-    static final class Folders {
-        private Folders() {}
-
-        static SortedMap<String, String> read(Path folder) throws IOException {
-            SortedMap<String, String> texts = new TreeMap<>();
-            if (!Files.isDirectory(folder)) {
-                return texts;
-            }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String path = folder.relativize(file).toString().replace('\\', '/');
-                    texts.put(path, Files.readString(file));
-                }
-            }
-            return texts;
         }
     }
 }

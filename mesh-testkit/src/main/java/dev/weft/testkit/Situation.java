@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A state of the world in YAML text, to be rendered:
@@ -95,7 +94,7 @@ public final class Situation {
             try {
                 return render(folder);
             } finally {
-                delete(folder);
+                Folders.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,13 +124,5 @@ public final class Situation {
         StringWriter complained = new StringWriter();
         int exitCode = command.run(arguments, new PrintWriter(printed, true), new PrintWriter(complained, true));
         return Outcome.read(out, exitCode, printed.toString(), complained.toString());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

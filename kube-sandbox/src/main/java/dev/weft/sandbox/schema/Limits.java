@@ -43,25 +43,7 @@ public record Limits(
         static final Nested NONE = new Nested(List.of(), List.of(), List.of(), null);
     }
 
-    public static final Limits NONE = new Limits(
-            false,
-            false,
-            List.of(),
-            null,
-            null,
-            false,
-            false,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "",
-            false,
-            Nested.NONE);
+    public static final Limits NONE = allowed(List.of());
 
     public static Limits allowed(List<JsonNode> values) {
         return new Limits(

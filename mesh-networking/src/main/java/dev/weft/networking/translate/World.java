@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * The snapshot as derivations see it: its parts, indexes folded from them, and narrow answers about wide facts, so that for example a
@@ -141,7 +140,7 @@ final class World {
         workloadsByMesh = graph.fold(
                 "workloadsByMesh",
                 workloads,
-                shard -> groupBy(shard, WorkloadFact::mesh),
+                shard -> FoldedIndex.groupBy(shard, WorkloadFact::mesh),
                 comparing(WorkloadFact::ref));
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
         failovers = graph.fold("failovers", unserved, World::byFailoverService, comparing(UnservedFact::subject));
@@ -215,13 +214,6 @@ final class World {
         Map<Reach, List<P>> contribution = new HashMap<>();
         Reach.of(destinations).forEach(reach -> contribution.put(reach, List.of(policy)));
         return contribution;
-    }
-
-    private static <K, V> Map<K, List<V>> groupBy(List<V> values, Function<V, K> key) {
-        Map<K, List<V>> groups = new HashMap<>();
-        values.forEach(value -> groups.computeIfAbsent(key.apply(value), absent -> new ArrayList<>())
-                .add(value));
-        return groups;
     }
 
     /** User-owned objects that act between sidecars, by host. */

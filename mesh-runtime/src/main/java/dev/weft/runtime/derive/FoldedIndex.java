@@ -45,6 +45,17 @@ public final class FoldedIndex<P, K, V> extends Source<K, List<V>> {
         parts.follow(stale::add);
     }
 
+    /** A contribution: {@code values} by their key. */
+    public static <K, V> Map<K, List<V>> groupBy(List<V> values, Function<V, K> key) {
+        if (values.isEmpty()) {
+            return Map.of();
+        }
+        Map<K, List<V>> groups = new HashMap<>();
+        values.forEach(value -> groups.computeIfAbsent(key.apply(value), absent -> new ArrayList<>())
+                .add(value));
+        return groups;
+    }
+
     /** The values under {@code key} in order; an empty list when there are none. */
     @Override
     public List<V> at(K key) {
