@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.step;
+
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import java.util.List;
+
+/**
+ * What is known of a registered cluster as a whole.
+ *
+ * @param knowledge of each kind that is read
+ * @param contact whether it answers
+ * @param denials what this identity may not do there, ordered; empty as well when nobody could ask yet
+ * @param problems what is wrong with its registration, for example a kubeconfig that is refused, each with its remedy; ordered
+ */
+public record ClusterView(ClusterKnowledge knowledge, Contact contact, List<Denial> denials, List<String> problems) {
+
+    public ClusterView {
+        denials = List.copyOf(denials);
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether the API server answers. */
+    public sealed interface Contact {
+
+        /** It answers. */
+        record Alive() implements Contact {}
+
+        /**
+         * It has not been asked for long enough to tell.
+         *
+         * @param message what is being tried
+         */
+        record Connecting(String message) implements Contact {}
+
+        /**
+         * It does not answer.
+         *
+         * @param since RFC 3339 time of the last proof of life; empty when there never was one
+         * @param message what happened
+         */
+        record Silent(String since, String message) implements Contact {}
+    }
+
+    /**
+     * A right that is needed and not given.
+     *
+     * @param verb for example {@code list}
+     * @param resource plural with group, for example {@code virtualservices.networking.istio.io}
+     */
+    public record Denial(String verb, String resource) implements Comparable<Denial> {
+        @Override
+        public int compareTo(Denial other) {
+            int byResource = resource.compareTo(other.resource);
+            return byResource != 0 ? byResource : verb.compareTo(other.verb);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.step;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** An operator without its surroundings: one call is one pass. Not safe for several threads; the loop owns it. */
+public interface WorldStep {
+
+    /**
+     * Takes in what happened and decides what to write.
+     *
+     * @param news since the last pass
+     * @param now the time of this pass; never before that of the last one
+     */
+    Outcome pass(Batch news, Instant now);
+
+    /**
+     * What a pass decided.
+     *
+     * @param writes to be made now; each is answered by a {@link Written} of a later batch, and until then the pass does not ask for
+     *     another write of the same object
+     * @param wakeAt when to pass again although nothing happens; empty for never
+     */
+    record Outcome(List<Write> writes, Optional<Instant> wakeAt) {
+        public Outcome {
+            writes = List.copyOf(writes);
+        }
+    }
+}
