@@ -11,6 +11,7 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.status.PolicyStatuses;
+import dev.weft.networking.status.Programming;
 import dev.weft.networking.status.TargetStatuses;
 import dev.weft.networking.translate.NetworkingTranslator;
 import dev.weft.networking.translate.Translation;
@@ -89,6 +90,7 @@ final class Plane {
                 policy.rules().problems(),
                 policy.prior(),
                 policy.meta().generation(),
+                Programming.OFFLINE,
                 NOW);
     }
 
@@ -100,6 +102,7 @@ final class Plane {
                 policy.rules().problems(),
                 policy.prior(),
                 policy.meta().generation(),
+                Programming.OFFLINE,
                 NOW);
     }
 

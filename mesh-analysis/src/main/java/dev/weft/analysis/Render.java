@@ -67,7 +67,7 @@ public final class Render {
                 .distinct()
                 .toList();
         List<ManagementDocument> documents =
-                ManagementDocuments.of(management, discovery.objects(), assembly, translation, findings, options);
+                ManagementDocuments.of(management, discovery.objects(), assembly, translation, options);
         boolean rejected = discovery.rejected()
                 || !assembly.undecodable().isEmpty()
                 || documents.stream().anyMatch(Render::isRejected);

@@ -3,6 +3,7 @@
 package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.networking.NetworkingFinding;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -12,6 +13,7 @@ import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -112,6 +114,18 @@ public final class SnapshotAssembly {
                 .filter(remark -> remark.getValue().undecodable())
                 .map(remark -> remark.getKey())
                 .toList();
+    }
+
+    /** Why an object does not decode; empty when it does, or does not exist. */
+    public Optional<String> undecodableBecause(ObjectId id) {
+        ReadingRemarks remark = remarks.get(id);
+        return remark == null || !remark.undecodable()
+                ? Optional.empty()
+                : Optional.of(remark.findings().stream()
+                        .filter(finding -> finding.code() == NetworkingFinding.UNDECODABLE)
+                        .findFirst()
+                        .map(Finding::message)
+                        .orElse("cannot be decoded"));
     }
 
     PersistentMap<String, ClusterPieces> clusters() {

@@ -28,6 +28,7 @@ import java.util.function.Function;
  * @param undecided whether the state is kept, because something could not be read
  * @param unchanged whether the policy is the one that {@code prior} speaks of
  * @param errors errors of the policy as a whole
+ * @param programming how far its outputs have been written
  */
 record PolicyConditions(
         PolicyReport report,
@@ -35,7 +36,8 @@ record PolicyConditions(
         ApprovalState state,
         boolean undecided,
         boolean unchanged,
-        List<String> errors) {
+        List<String> errors,
+        Programming programming) {
 
     List<Condition> all() {
         Condition accepted = accepted();
@@ -187,14 +189,48 @@ record PolicyConditions(
                     Conditions.message(failures));
         }
         List<String> waiting = told(TargetEntry::waiting);
-        return waiting.isEmpty()
-                ? new Condition(
-                        "Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written")
-                : new Condition(
-                        "Programmed",
-                        ConditionStatus.FALSE,
-                        NetworkingFinding.OUTPUT_HELD.code(),
-                        Conditions.message(waiting));
+        if (!waiting.isEmpty()) {
+            return new Condition(
+                    "Programmed",
+                    ConditionStatus.FALSE,
+                    NetworkingFinding.OUTPUT_HELD.code(),
+                    Conditions.message(waiting));
+        }
+        return programming.attempted() ? attempted() : notAttempted();
+    }
+
+    private static Condition notAttempted() {
+        return new Condition(
+                "Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written");
+    }
+
+    private Condition attempted() {
+        if (!programming.hitches().isEmpty()) {
+            return new Condition(
+                    "Programmed",
+                    ConditionStatus.FALSE,
+                    programming.hitches().getFirst().reason().wire(),
+                    Conditions.message(programming.hitches().stream()
+                            .map(Programming.Hitch::message)
+                            .toList()));
+        }
+        if (state == ApprovalState.INVALID && programming.written().isEmpty()) {
+            return new Condition(
+                    "Programmed",
+                    ConditionStatus.FALSE,
+                    "NotAccepted",
+                    "nothing is written for a policy that is not accepted");
+        }
+        List<String> written = new ArrayList<>();
+        programming
+                .written()
+                .forEach((cluster, count) ->
+                        written.add(count + (count == 1 ? " object" : " objects") + " on cluster " + cluster));
+        return new Condition(
+                "Programmed",
+                ConditionStatus.TRUE,
+                "Programmed",
+                written.isEmpty() ? "there is nothing to write" : "written: " + Conditions.message(written));
     }
 
     private List<String> told(Function<TargetEntry, List<String>> texts) {

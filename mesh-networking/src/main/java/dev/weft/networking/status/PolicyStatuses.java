@@ -35,22 +35,31 @@ public final class PolicyStatuses {
     private final List<Problem> problems;
     private final PriorStatus prior;
     private final long generation;
+    private final Programming programming;
 
-    private PolicyStatuses(PolicyReport report, List<Problem> problems, PriorStatus prior, long generation) {
+    private PolicyStatuses(
+            PolicyReport report, List<Problem> problems, PriorStatus prior, long generation, Programming programming) {
         this.report = report;
         this.problems = problems;
         this.prior = prior;
         this.generation = generation;
+        this.programming = programming;
     }
 
     /**
      * @param problems what is wrong with the policy by itself
      * @param generation of the policy, 0 when it tells none
+     * @param programming how far its outputs have been written
      * @param now RFC 3339 time for conditions that change
      */
     public static ObjectNode of(
-            PolicyReport report, List<Problem> problems, PriorStatus prior, long generation, String now) {
-        return new PolicyStatuses(report, problems, prior, generation).status(now);
+            PolicyReport report,
+            List<Problem> problems,
+            PriorStatus prior,
+            long generation,
+            Programming programming,
+            String now) {
+        return new PolicyStatuses(report, problems, prior, generation, programming).status(now);
     }
 
     private ObjectNode status(String now) {
@@ -72,7 +81,8 @@ public final class PolicyStatuses {
                 status.put("workloadsTotal", report.workloadsTotal());
             }
         }
-        PolicyConditions conditions = new PolicyConditions(report, prior, state, isUndecided(), isUnchanged(), errors);
+        PolicyConditions conditions =
+                new PolicyConditions(report, prior, state, isUndecided(), isUnchanged(), errors, programming);
         status.set("conditions", Conditions.merge(prior.conditions(), conditions.all(), generation, now));
         return status;
     }
@@ -86,7 +96,7 @@ public final class PolicyStatuses {
         if (report.premise() instanceof Premise.Broken || problematic || any(ApprovalState.INVALID)) {
             return ApprovalState.INVALID;
         }
-        if (any(ApprovalState.FAILED)) {
+        if (isFailed()) {
             return ApprovalState.FAILED;
         }
         return isUndecided() ? prior.state().orElse(ApprovalState.PENDING) : ApprovalState.ACCEPTED;
@@ -99,8 +109,12 @@ public final class PolicyStatuses {
         boolean isSettled = report.premise() instanceof Premise.Broken
                 || (report.entries().isEmpty() && !problems.isEmpty())
                 || any(ApprovalState.INVALID)
-                || any(ApprovalState.FAILED);
+                || isFailed();
         return isWaiting && !isSettled;
+    }
+
+    private boolean isFailed() {
+        return any(ApprovalState.FAILED) || !programming.failures().isEmpty();
     }
 
     private boolean any(ApprovalState state) {
@@ -126,6 +140,7 @@ public final class PolicyStatuses {
         if (report.entries().isEmpty()) {
             problems.forEach(problem -> errors.add(problem.field() + ": " + problem.message()));
         }
+        errors.addAll(programming.failures());
         if (isUndecided()) {
             prior.status().path("errors").forEach(error -> errors.add(error.asText("")));
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.status.PolicyStatuses;
+import dev.weft.networking.status.Programming;
 import dev.weft.networking.status.TargetStatuses;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
@@ -167,6 +168,7 @@ class EnginePropertiesTest {
                             policy.rules().problems(),
                             policy.prior(),
                             policy.meta().generation(),
+                            Programming.OFFLINE,
                             "now"));
         }
         for (Ref ref : all.accessPolicies()) {
@@ -179,6 +181,7 @@ class EnginePropertiesTest {
                             policy.rules().problems(),
                             policy.prior(),
                             policy.meta().generation(),
+                            Programming.OFFLINE,
                             "now"));
         }
         all.targets().forEach((ref, target) -> {

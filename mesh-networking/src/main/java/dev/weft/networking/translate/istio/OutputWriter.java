@@ -25,8 +25,10 @@ public final class OutputWriter {
     /**
      * @param spec a typed Istio spec; it is not kept
      * @param parents in any order; at most 20 are named in the annotation, their number is told when there are more
+     * @param referents in any order
      */
-    public Rendered write(ObjectId id, OutputMeta meta, Object spec, Collection<Parent> parents) {
+    public Rendered write(
+            ObjectId id, OutputMeta meta, Object spec, Collection<Parent> parents, Collection<ObjectId> referents) {
         List<Parent> sorted = List.copyOf(new TreeSet<>(parents));
         String apiVersion = meta.apiVersion(id.kind());
         ObjectNode object = mapper.createObjectNode();
@@ -49,7 +51,8 @@ public final class OutputWriter {
         JsonNode specTree = mapper.valueToTree(spec);
         object.set("spec", specTree);
         byte[] json = CanonicalJson.bytes(object);
-        return new Rendered(id, apiVersion, json, CanonicalJson.sha256(json), sorted, List.of());
+        return new Rendered(
+                id, apiVersion, json, CanonicalJson.sha256(json), sorted, List.copyOf(new TreeSet<>(referents)));
     }
 
     private String annotation(List<Parent> sorted) {

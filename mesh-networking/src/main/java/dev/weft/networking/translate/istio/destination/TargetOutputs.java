@@ -57,7 +57,8 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             ObjectId id = new ObjectId(service.cluster(), sketch.kind(), service.namespace(), service.name());
             Optional<String> obstacle = obstacle(plan, sketch.kind());
             if (obstacle.isEmpty()) {
-                outputs.add(writer.write(id, plan.meta(), sketch.spec(), parents(plan, sketch)));
+                outputs.add(
+                        writer.write(id, plan.meta(), sketch.spec(), parents(plan, sketch), referents(plan, sketch)));
             } else {
                 Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), obstacle.get());
                 blocked.add(block);
@@ -106,6 +107,18 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             rule.ifPresent(sketches::add);
         }
         return sketches;
+    }
+
+    /** The DestinationRules that define the subsets it sends to: before them it would answer every request with 503 (I3). */
+    private static List<ObjectId> referents(TargetPlan plan, Sketch sketch) {
+        if (!sketch.kind().equals(IstioKinds.VIRTUAL_SERVICE)) {
+            return List.of();
+        }
+        String cluster = plan.target().service().cluster();
+        return plan.decision().subsetsSentTo().stream()
+                .filter(service -> service.cluster().equals(cluster))
+                .map(service -> new ObjectId(cluster, IstioKinds.DESTINATION_RULE, service.namespace(), service.name()))
+                .toList();
     }
 
     private static List<Parent> parents(TargetPlan plan, Sketch sketch) {
