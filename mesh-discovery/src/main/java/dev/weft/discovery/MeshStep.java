@@ -24,11 +24,10 @@ import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
+import dev.weft.runtime.snapshot.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Meshes with a control plane: detected by namespace, then named, then known by cluster. */
@@ -92,7 +91,7 @@ final class MeshStep {
         }
         ShardFacts facts = reads.must(world.shards, shard);
         List<DetectedMesh> meshes = new ArrayList<>();
-        for (ControllerFact deployment : facts.controllers()) {
+        for (ControllerFact deployment : facts.controllers().values()) {
             here.stream()
                     .filter(plane -> deployment.kind() == ControllerFact.Kind.DEPLOYMENT
                             && plane.deployment().name().equals(deployment.name()))
@@ -113,9 +112,9 @@ final class MeshStep {
             return OsmMeshes.of(plane, deployment);
         }
         String cluster = plane.deployment().cluster();
-        SortedMap<String, NodeFact> nodes = reads.look(world.shards, new ShardId(cluster, ""))
+        PersistentMap<String, NodeFact> nodes = reads.look(world.shards, new ShardId(cluster, ""))
                 .map(ShardFacts::nodes)
-                .orElseGet(TreeMap::new);
+                .orElseGet(PersistentMap::empty);
         NameClaim plain = NameClaim.of(Kinds.MESH, plane.deployment(), "");
         Ref given = new Ref(reads.of(world.installNamespace), plain.name());
         return IstioMeshes.of(new IstioMeshInput(

@@ -64,19 +64,19 @@ public record ClusterMarks(
 
     public static ClusterMarks of(ShardId shard, ShardFacts facts) {
         List<ControlPlane> controlPlanes = new ArrayList<>();
-        for (ControllerFact controller : facts.controllers()) {
+        for (ControllerFact controller : facts.controllers().values()) {
             if (controller.kind() == ControllerFact.Kind.DEPLOYMENT) {
                 Detectors.CONTROL_PLANES.forEach(
                         detector -> detector.detect(shard, controller).ifPresent(controlPlanes::add));
             }
         }
         List<Finding> findings = new ArrayList<>();
-        facts.controllers().stream()
+        facts.controllers().values().stream()
                 .filter(controller -> controller.kind() == ControllerFact.Kind.DAEMON_SET && runsZtunnel(controller))
                 .map(controller -> ambient(shard, controller))
                 .forEach(findings::add);
         List<Agent> agents = new ArrayList<>();
-        for (PodFact pod : facts.pods()) {
+        for (PodFact pod : facts.pods().values()) {
             if ("cert-agent".equals(pod.labels().get("app"))) {
                 agents.add(new Agent(
                         pod.name() + "." + shard.namespace() + "." + shard.cluster(),
@@ -84,7 +84,7 @@ public record ClusterMarks(
                         shard.namespace()));
             }
         }
-        List<Sighting> sightings = facts.appMeshes().stream()
+        List<Sighting> sightings = facts.appMeshes().values().stream()
                 .map(resource -> new Sighting(resource.arn(), shard.cluster(), resource.name()))
                 .toList();
         return new ClusterMarks(controlPlanes, GatewayCandidate.routers(shard, facts), agents, sightings, findings);

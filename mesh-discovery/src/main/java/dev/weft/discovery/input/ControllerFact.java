@@ -2,8 +2,11 @@
 
 package dev.weft.discovery.input;
 
+import static java.util.Comparator.comparing;
+
 import dev.weft.runtime.ref.GroupKind;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -56,6 +59,17 @@ public record ControllerFact(
         /** The kind in lower case behind a dash: what names of Workloads end in. */
         public String suffix() {
             return "-" + kindName.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What tells controllers of one namespace apart. Ordered by kind, then key. */
+    public record Id(Kind kind, KeyName name) implements Comparable<Id> {
+
+        private static final Comparator<Id> ORDER = comparing(Id::kind).thenComparing(Id::name);
+
+        @Override
+        public int compareTo(Id other) {
+            return ORDER.compare(this, other);
         }
     }
 

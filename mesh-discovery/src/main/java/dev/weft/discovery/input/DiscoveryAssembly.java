@@ -2,47 +2,54 @@
 
 package dev.weft.discovery.input;
 
-import dev.weft.api.Kinds;
-import dev.weft.api.discovery.MeshSpec;
-import dev.weft.api.settings.SettingsSpec;
-import dev.weft.api.wire.Decoded;
-import dev.weft.api.wire.WireDecoder;
-import dev.weft.discovery.DiscoveryFinding;
-import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
-import dev.weft.runtime.status.Subject;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * A discovery snapshot made at once from everything that was read, with what was found wrong on the way.
- *
- * @param undecodable objects of registered clusters that parse but do not decode, in the order met
- * @param settingsReadable whether the Settings that count could be decoded; absent ones can
+ * A discovery snapshot and what was found wrong when it was read; immutable. A changed copy costs what changes: an object is read once,
+ * when it comes, only slim facts of it are kept, and no other part is touched. So the running plane follows events with {@link #changed}
+ * and {@link #knowing}, and a folder is one big change of an empty assembly; both give the same, whatever the order.
  */
-public record DiscoveryAssembly(
-        DiscoverySnapshot snapshot, List<Finding> findings, List<ObjectId> undecodable, boolean settingsReadable) {
+public final class DiscoveryAssembly {
 
-    private static final GroupKind SETTINGS = new GroupKind(Kinds.SETTINGS.group(), Kinds.SETTINGS.kind());
-    private static final GroupKind MESH = new GroupKind(Kinds.MESH.group(), Kinds.MESH.kind());
-    private static final GroupKind CLUSTER =
-            new GroupKind(Kinds.KUBERNETES_CLUSTER.group(), Kinds.KUBERNETES_CLUSTER.kind());
+    private final DiscoverySnapshot snapshot;
+    private final Ref settings;
+    private final boolean settingsReadable;
+    private final PersistentMap<String, ClusterPieces> clusters;
+    private final PersistentMap<ObjectId, Finding> undecodable;
 
-    public DiscoveryAssembly {
-        findings = List.copyOf(findings);
-        undecodable = List.copyOf(undecodable);
+    DiscoveryAssembly(
+            DiscoverySnapshot snapshot,
+            Ref settings,
+            boolean settingsReadable,
+            PersistentMap<String, ClusterPieces> clusters,
+            PersistentMap<ObjectId, Finding> undecodable) {
+        this.snapshot = snapshot;
+        this.settings = settings;
+        this.settingsReadable = settingsReadable;
+        this.clusters = clusters;
+        this.undecodable = undecodable;
+    }
+
+    /**
+     * Before anything was read.
+     *
+     * @param settings the Settings that count
+     */
+    public static DiscoveryAssembly empty(String installNamespace, Ref settings) {
+        return new DiscoveryAssembly(
+                DiscoverySnapshot.empty(installNamespace),
+                settings,
+                true,
+                PersistentMap.empty(),
+                PersistentMap.empty());
     }
 
     /**
@@ -52,119 +59,68 @@ public record DiscoveryAssembly(
      */
     public static DiscoveryAssembly of(
             String installNamespace, Ref settings, List<RawObject> management, Collection<RawCluster> clusters) {
-        List<Finding> findings = new ArrayList<>();
-        List<ObjectId> undecodable = new ArrayList<>();
-        SortedMap<String, ClusterKnowledge> knowledge = new TreeMap<>();
-        SortedMap<ShardId, ShardFacts> shards = new TreeMap<>();
-        for (RawCluster cluster : clusters) {
-            knowledge.put(cluster.name(), cluster.knowledge());
-            shards(cluster, findings, undecodable).forEach((shard, facts) -> shards.put(shard, facts.build()));
-        }
-        registered(installNamespace, management)
-                .forEach(name -> knowledge.putIfAbsent(name, ClusterKnowledge.unknown("NotInSnapshot", "")));
-        Optional<SettingsSpec> readable = settings(settings, management);
-        DiscoverySnapshot snapshot = new DiscoverySnapshot(
-                installNamespace,
-                PersistentMap.copyOf(readable.map(DiscoveryAssembly::detectors).orElseGet(TreeMap::new)),
-                PersistentMap.copyOf(knowledge),
-                PersistentMap.copyOf(shards),
-                PersistentMap.copyOf(givenMeshes(management)));
-        return new DiscoveryAssembly(snapshot, findings, undecodable, readable.isPresent());
-    }
-
-    private static SortedMap<ShardId, ShardFacts.Builder> shards(
-            RawCluster cluster, List<Finding> findings, List<ObjectId> undecodable) {
-        SortedMap<ShardId, ShardFacts.Builder> shards = new TreeMap<>();
-        for (RawObject object : cluster.objects()) {
-            if (!SourceKinds.all().contains(object.id().kind())) {
-                continue;
-            }
-            ShardId shard = new ShardId(cluster.name(), object.id().namespace());
-            SourceFacts.add(object, shards.computeIfAbsent(shard, absent -> new ShardFacts.Builder()))
-                    .ifPresent(wrong -> {
-                        findings.add(undecodable(object, wrong));
-                        undecodable.add(object.id());
-                    });
-        }
-        return shards;
-    }
-
-    private static Finding undecodable(RawObject object, Cursor.Wrong wrong) {
-        Subject subject = new Subject(
-                object.apiVersion(),
-                object.id().kind().kind(),
-                object.id().namespace(),
-                object.id().name());
-        return Finding.of(
-                        DiscoveryFinding.SOURCE_UNDECODABLE,
-                        subject,
-                        wrong.field() + " of " + subject + " at " + object.origin() + " cannot be read: expected "
-                                + wrong.expected() + ", but found something else")
-                .at(wrong.field())
-                .onCluster(object.id().cluster());
-    }
-
-    /** Clusters that are registered, whether or not anything of them was read. */
-    private static List<String> registered(String installNamespace, List<RawObject> management) {
-        return management.stream()
-                .map(RawObject::id)
-                .filter(id -> id.kind().equals(CLUSTER) && id.namespace().equals(installNamespace))
-                .map(ObjectId::name)
-                .toList();
-    }
-
-    /** Empty when they exist and cannot be decoded; the finding on that is networking's. */
-    private static Optional<SettingsSpec> settings(Ref settings, List<RawObject> management) {
-        for (RawObject object : management) {
-            boolean counts = object.id().kind().equals(SETTINGS)
-                    && object.id().namespace().equals(settings.namespace())
-                    && object.id().name().equals(settings.name());
-            if (counts) {
-                return switch (new WireDecoder().decode(object.spec(), SettingsSpec.class)) {
-                    case Decoded.Value<SettingsSpec> value -> Optional.of(value.value());
-                    case Decoded.Undecodable<SettingsSpec> bad -> Optional.empty();
-                };
-            }
-        }
-        return Optional.of(new SettingsSpec(null, null, null, null));
-    }
-
-    private static SortedMap<String, GatewayDetector> detectors(SettingsSpec spec) {
-        SortedMap<String, GatewayDetector> detectors = new TreeMap<>();
-        if (spec.discovery() == null
-                || spec.discovery().istio() == null
-                || spec.discovery().istio().ingressGatewayDetectors() == null) {
-            return detectors;
-        }
-        spec.discovery().istio().ingressGatewayDetectors().forEach((cluster, wire) -> {
-            if (wire != null) {
-                detectors.put(
-                        cluster,
-                        new GatewayDetector(
-                                Optional.ofNullable(wire.gatewayWorkloadLabels())
-                                        .map(DiscoveryAssembly::sorted),
-                                Optional.ofNullable(wire.gatewayTlsPortName()).filter(name -> !name.isEmpty())));
-            }
+        DiscoveryChange change = new DiscoveryChange(empty(installNamespace, settings));
+        clusters.forEach(cluster -> {
+            change.know(cluster.name(), cluster.knowledge());
+            cluster.objects().forEach(change::put);
         });
-        return detectors;
+        management.forEach(change::put);
+        return change.done();
     }
 
-    private static SortedMap<String, String> sorted(Map<String, String> wire) {
-        SortedMap<String, String> sorted = new TreeMap<>();
-        wire.forEach((key, value) -> sorted.put(key, value == null ? "" : value));
-        return sorted;
+    /**
+     * With {@code put} in place of the objects of the same ids, or added, and without {@code gone}. Objects of kinds that discovery does
+     * not read change nothing.
+     */
+    public DiscoveryAssembly changed(Collection<RawObject> put, Collection<ObjectId> gone) {
+        DiscoveryChange change = new DiscoveryChange(this);
+        gone.forEach(change::remove);
+        put.forEach(change::put);
+        return change.done();
     }
 
-    private static SortedMap<Ref, GivenMesh> givenMeshes(List<RawObject> management) {
-        SortedMap<Ref, GivenMesh> meshes = new TreeMap<>();
-        WireDecoder decoder = new WireDecoder();
-        for (RawObject object : management) {
-            if (object.id().kind().equals(MESH)
-                    && decoder.decode(object.spec(), MeshSpec.class) instanceof Decoded.Value<MeshSpec> value) {
-                Ref ref = new Ref(object.id().namespace(), object.id().name());
-                meshes.put(ref, new GivenMesh(ref, value.value()));
-            }
-        }
-        return meshes;
+    /** With {@code cluster} registered, and this known of its kinds. What was read of it stays. */
+    public DiscoveryAssembly knowing(String cluster, ClusterKnowledge knowledge) {
+        DiscoveryChange change = new DiscoveryChange(this);
+        change.know(cluster, knowledge);
+        return change.done();
+    }
+
+    /** Without the registration of {@code cluster}; its objects are to be removed one by one. */
+    public DiscoveryAssembly forgetting(String cluster) {
+        DiscoveryChange change = new DiscoveryChange(this);
+        change.forget(cluster);
+        return change.done();
+    }
+
+    public DiscoverySnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** What is wrong with single objects, ordered by object. */
+    public List<Finding> findings() {
+        return List.copyOf(undecodable.values());
+    }
+
+    /** Objects of registered clusters that parse but do not decode, ordered. */
+    public List<ObjectId> undecodable() {
+        return List.copyOf(undecodable.keySet());
+    }
+
+    /** Whether the Settings that count could be decoded; absent ones can. If not, Settings are taken to say nothing. */
+    public boolean settingsReadable() {
+        return settingsReadable;
+    }
+
+    Ref settings() {
+        return settings;
+    }
+
+    PersistentMap<String, ClusterPieces> clusters() {
+        return clusters;
+    }
+
+    PersistentMap<ObjectId, Finding> undecodableFindings() {
+        return undecodable;
     }
 }

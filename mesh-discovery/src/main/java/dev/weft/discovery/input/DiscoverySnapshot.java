@@ -24,6 +24,16 @@ public record DiscoverySnapshot(
         PersistentMap<ShardId, ShardFacts> shards,
         PersistentMap<Ref, GivenMesh> givenMeshes) {
 
+    /** Before anything was read. */
+    public static DiscoverySnapshot empty(String installNamespace) {
+        return new DiscoverySnapshot(
+                installNamespace,
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty());
+    }
+
     /** With {@code facts} in place of those of the shard; {@link ShardFacts#EMPTY} removes it. */
     public DiscoverySnapshot with(ShardId shard, ShardFacts facts) {
         PersistentMap<ShardId, ShardFacts> next =
@@ -34,5 +44,13 @@ public record DiscoverySnapshot(
     /** With {@code known} in place of what was known of the cluster. */
     public DiscoverySnapshot with(String cluster, ClusterKnowledge known) {
         return new DiscoverySnapshot(installNamespace, detectors, clusters.with(cluster, known), shards, givenMeshes);
+    }
+
+    /** Whether all parts are the same instances. */
+    boolean isMadeOfTheSameAs(DiscoverySnapshot other) {
+        return detectors == other.detectors
+                && clusters == other.clusters
+                && shards == other.shards
+                && givenMeshes == other.givenMeshes;
     }
 }

@@ -25,13 +25,23 @@ public record EndpointGroup(
         boolean fromSlice,
         String family,
         List<Address> addresses,
-        List<Port> ports)
-        implements Comparable<EndpointGroup> {
+        List<Port> ports) {
 
-    private static final Comparator<EndpointGroup> ORDER = comparing(EndpointGroup::service)
-            .thenComparing(EndpointGroup::fromSlice)
-            .thenComparing(EndpointGroup::source)
-            .thenComparingInt(EndpointGroup::index);
+    /**
+     * The object that endpoints come from: an EndpointSlice or an Endpoints object. Slices are last.
+     *
+     * @param name of the object
+     */
+    public record Source(boolean isSlice, String name) implements Comparable<Source> {
+
+        private static final Comparator<Source> ORDER =
+                comparing(Source::isSlice).thenComparing(Source::name);
+
+        @Override
+        public int compareTo(Source other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /**
      * A ready address.
@@ -47,10 +57,5 @@ public record EndpointGroup(
     public EndpointGroup {
         addresses = List.copyOf(addresses);
         ports = List.copyOf(ports);
-    }
-
-    @Override
-    public int compareTo(EndpointGroup other) {
-        return ORDER.compare(this, other);
     }
 }

@@ -4,7 +4,6 @@ package dev.weft.discovery.input;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Facts of Services and of what stands behind them. */
 final class ServiceFacts {
@@ -59,7 +58,7 @@ final class ServiceFacts {
     }
 
     /** An EndpointSlice; one that belongs to no Service is nothing. */
-    static Optional<EndpointGroup> slice(String name, Cursor body) {
+    static List<EndpointGroup> slice(String name, Cursor body) {
         String service = body.at("metadata").texts("labels").getOrDefault(SERVICE_NAME, "");
         List<EndpointGroup.Address> addresses = new ArrayList<>();
         body.each("endpoints", endpoint -> {
@@ -68,9 +67,8 @@ final class ServiceFacts {
             }
         });
         return service.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new EndpointGroup(service, name, 0, true, body.text("addressType"), addresses, ports(body)));
+                ? List.of()
+                : List.of(new EndpointGroup(service, name, 0, true, body.text("addressType"), addresses, ports(body)));
     }
 
     private static EndpointGroup.Address address(String ip, Cursor endpoint) {

@@ -5,7 +5,6 @@ package dev.weft.discovery.input;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.weft.runtime.snapshot.RawObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * Makes slim facts of the objects of a registered cluster, one object at a time. Only what discovery needs is looked at, so that a
- * field it does not know can never make an object unreadable.
+ * field it does not know can never make an object unreadable; where anything that is needed is wrong, the {@link Cursor} says so.
  */
 final class SourceFacts {
 
@@ -25,53 +24,11 @@ final class SourceFacts {
 
     private SourceFacts() {}
 
-    /**
-     * Adds the facts of {@code object} to {@code shard}.
-     *
-     * @return what is wrong with the object, in which case nothing was added
-     */
-    static Optional<Cursor.Wrong> add(RawObject object, ShardFacts.Builder shard) {
-        Cursor body = Cursor.of(object.body());
-        String name = object.id().name();
-        Runnable addition = read(object, body, name, shard);
-        if (body.wrong().isEmpty()) {
-            addition.run();
-        }
-        return body.wrong();
+    static ReplicaSetFact replicaSet(String name, Cursor body) {
+        return new ReplicaSetFact(name, owner(body));
     }
 
-    private static Runnable read(RawObject object, Cursor body, String name, ShardFacts.Builder shard) {
-        return switch (object.id().kind().kind()) {
-            case "Deployment" -> adding(shard.controllers, controller(ControllerFact.Kind.DEPLOYMENT, name, body));
-            case "DaemonSet" -> adding(shard.controllers, controller(ControllerFact.Kind.DAEMON_SET, name, body));
-            case "StatefulSet" -> adding(shard.controllers, controller(ControllerFact.Kind.STATEFUL_SET, name, body));
-            case "ReplicaSet" -> adding(shard.replicaSets, new ReplicaSetFact(name, owner(body)));
-            case "Pod" -> adding(shard.pods, pod(name, body));
-            case "Service" -> adding(shard.services, ServiceFacts.service(name, body));
-            case "Endpoints" -> addingAll(shard.endpoints, ServiceFacts.subsets(name, body));
-            case "EndpointSlice" ->
-                addingAll(
-                        shard.endpoints, ServiceFacts.slice(name, body).stream().toList());
-            case "Node" -> adding(shard.nodes, node(name, body));
-            case "ConfigMap" ->
-                addingAll(
-                        shard.meshConfigs,
-                        MeshConfigFacts.of(name, body).stream().toList());
-            case "Mesh" ->
-                addingAll(shard.appMeshes, appMesh(name, body).stream().toList());
-            default -> () -> {};
-        };
-    }
-
-    private static <T> Runnable adding(List<T> facts, T fact) {
-        return () -> facts.add(fact);
-    }
-
-    private static <T> Runnable addingAll(List<T> facts, List<T> more) {
-        return () -> facts.addAll(more);
-    }
-
-    private static ControllerFact controller(ControllerFact.Kind kind, String name, Cursor body) {
+    static ControllerFact controller(ControllerFact.Kind kind, String name, Cursor body) {
         Cursor spec = body.at("spec");
         Cursor template = spec.at("template");
         Cursor podSpec = template.at("spec");
@@ -91,7 +48,7 @@ final class SourceFacts {
                 containers);
     }
 
-    private static PodFact pod(String name, Cursor body) {
+    static PodFact pod(String name, Cursor body) {
         Cursor spec = body.at("spec");
         List<ContainerFact> containers = new ArrayList<>();
         SortedMap<String, Integer> namedPorts = new TreeMap<>();
@@ -164,7 +121,7 @@ final class SourceFacts {
         }
     }
 
-    private static NodeFact node(String name, Cursor body) {
+    static NodeFact node(String name, Cursor body) {
         Cursor status = body.at("status");
         List<NodeFact.Address> addresses = new ArrayList<>();
         status.each(
@@ -179,7 +136,7 @@ final class SourceFacts {
         return new NodeFact(name, kindNode[0], addresses);
     }
 
-    private static Optional<AppMeshFact> appMesh(String name, Cursor body) {
+    static Optional<AppMeshFact> appMesh(String name, Cursor body) {
         String arn = body.at("status").text("meshARN");
         return arn.isEmpty() ? Optional.empty() : Optional.of(new AppMeshFact(name, arn));
     }

@@ -12,7 +12,6 @@ import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.detect.MeshIdentity;
 import dev.weft.discovery.detect.MeshType;
 import dev.weft.discovery.input.EndpointGroup;
-import dev.weft.discovery.input.PodFact;
 import dev.weft.discovery.input.ServiceFact;
 import dev.weft.discovery.input.ShardFacts;
 import dev.weft.runtime.derive.UnitMemo;
@@ -63,7 +62,7 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                 ShardId shard, ShardFacts facts, List<BackingWorkload> workloads, List<MeshIdentity> meshes) {
             List<Finding> findings = new ArrayList<>();
             Map<String, TargetInput> inputs = new LinkedHashMap<>();
-            if (!workloads.isEmpty() || facts.services().stream().anyMatch(Maker::isAnnotated)) {
+            if (!workloads.isEmpty() || facts.services().values().stream().anyMatch(Maker::isAnnotated)) {
                 inputs.putAll(inputs(shard, facts, workloads, meshes, findings));
             }
             return new Targets(List.copyOf(units.group(shard, inputs).values()), findings);
@@ -85,14 +84,15 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                 List<Finding> findings) {
             WorkloadsByLabel byLabel = new WorkloadsByLabel(workloads);
             Map<String, List<EndpointGroup>> endpoints = new HashMap<>();
-            facts.endpoints()
+            facts.endpoints().values().stream()
+                    .flatMap(List::stream)
                     .forEach(group -> endpoints
                             .computeIfAbsent(group.service(), absent -> new ArrayList<>())
                             .add(group));
             Set<String> pods = new HashSet<>();
-            facts.pods().stream().map(PodFact::name).forEach(pods::add);
+            facts.pods().keySet().forEach(pod -> pods.add(pod.name()));
             Map<String, TargetInput> inputs = new LinkedHashMap<>();
-            for (ServiceFact service : facts.services()) {
+            for (ServiceFact service : facts.services().values()) {
                 // Kubernetes does not look at the selector of an external name.
                 List<BackingWorkload> backing =
                         isExternal(service) ? List.of() : byLabel.selectedBy(service.selector());

@@ -61,7 +61,7 @@ public record Workloads(List<DetectedWorkload> workloads, List<Finding> findings
 
         Workloads run() {
             Map<Owner, List<PodFact>> podsByController = podsByController();
-            for (ControllerFact controller : facts.controllers()) {
+            for (ControllerFact controller : facts.controllers().values()) {
                 Owner owner = new Owner(controller.kind().kindName(), controller.name());
                 List<PodFact> pods = podsByController.get(owner);
                 if (pods != null) {
@@ -74,7 +74,7 @@ public record Workloads(List<DetectedWorkload> workloads, List<Finding> findings
         /** Pods by the controller that they belong to, a Deployment through its ReplicaSet; in key order. */
         private Map<Owner, List<PodFact>> podsByController() {
             Map<Owner, List<PodFact>> pods = new HashMap<>();
-            for (PodFact pod : facts.pods()) {
+            for (PodFact pod : facts.pods().values()) {
                 if (!pod.ended()) {
                     controller(pod)
                             .ifPresent(owner -> pods.computeIfAbsent(owner, absent -> new ArrayList<>())

@@ -207,6 +207,26 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
         }
     }
 
+    /** Like that of any map; for two versions of one map it costs what differs between them. */
+    @Override
+    @SuppressWarnings("unchecked") // keys of a foreign type cannot be compared, as in any sorted map
+    public boolean equals(@Nullable Object object) {
+        if (!(object instanceof PersistentMap<?, ?> other)) {
+            return super.equals(object);
+        }
+        try {
+            return size() == other.size()
+                    && keysThatDiffer((PersistentMap<K, V>) other).isEmpty();
+        } catch (ClassCastException keysOfAForeignType) {
+            return false;
+        }
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+
     @Override
     @SuppressWarnings("unchecked") // as for any sorted map, a key of a foreign type is a ClassCastException
     public @Nullable V get(@Nullable Object key) {

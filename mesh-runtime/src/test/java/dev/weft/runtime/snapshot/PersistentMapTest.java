@@ -113,4 +113,19 @@ class PersistentMapTest {
         assertThatThrownBy(() -> map.put(2, "b")).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(map::clear).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Test
+    void equalsWhateverMapHoldsTheSameAndNothingElse() {
+        PersistentMap<String, Integer> map = PersistentMap.copyOf(Map.of("a", 1, "b", 2));
+
+        assertThat(map)
+                .isEqualTo(PersistentMap.<String, Integer>empty().with("b", 2).with("a", 1))
+                .isEqualTo(Map.of("a", 1, "b", 2))
+                .hasSameHashCodeAs(Map.of("a", 1, "b", 2));
+        assertThat(map)
+                .isNotEqualTo(map.with("b", 3))
+                .isNotEqualTo(map.without("b"))
+                .isNotEqualTo(map.without("b").with("c", 2))
+                .isNotEqualTo(PersistentMap.copyOf(Map.of(1, 1, 2, 2)));
+    }
 }

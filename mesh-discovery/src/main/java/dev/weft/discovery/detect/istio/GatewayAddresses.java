@@ -7,7 +7,7 @@ import dev.weft.discovery.input.NodeFact;
 import dev.weft.discovery.input.ServiceFact;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /**
  * Where other clusters reach a gateway, or why they cannot.
@@ -21,7 +21,7 @@ record GatewayAddresses(List<Address> addresses, String problem) {
         addresses = List.copyOf(addresses);
     }
 
-    static GatewayAddresses of(GatewayCandidate candidate, ServiceFact.Port port, SortedMap<String, NodeFact> nodes) {
+    static GatewayAddresses of(GatewayCandidate candidate, ServiceFact.Port port, Map<String, NodeFact> nodes) {
         return switch (candidate.service().type()) {
             case "LoadBalancer" -> loadBalancer(candidate.service(), port);
             case "NodePort" -> nodePort(candidate, port, nodes);
@@ -51,7 +51,7 @@ record GatewayAddresses(List<Address> addresses, String problem) {
     }
 
     private static GatewayAddresses nodePort(
-            GatewayCandidate candidate, ServiceFact.Port port, SortedMap<String, NodeFact> nodes) {
+            GatewayCandidate candidate, ServiceFact.Port port, Map<String, NodeFact> nodes) {
         if (port.nodePort() == 0) {
             return unusable("no node port is assigned to its port " + port.port());
         }

@@ -11,6 +11,7 @@ import dev.weft.discovery.input.ShardFacts;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -68,13 +69,14 @@ public record GatewayCandidate(
 
     /** Services of the shard that select a pod with a proxy in the role of a router. */
     public static List<GatewayCandidate> routers(ShardId shard, ShardFacts facts) {
-        List<PodFact> routers = facts.pods().stream()
+        List<PodFact> routers = facts.pods().values().stream()
                 .filter(pod -> !pod.ended() && IstioSidecars.isRouter(pod))
                 .toList();
-        return routers.isEmpty() ? List.of() : selecting(shard, facts.services(), routers);
+        return routers.isEmpty() ? List.of() : selecting(shard, facts.services().values(), routers);
     }
 
-    private static List<GatewayCandidate> selecting(ShardId shard, List<ServiceFact> services, List<PodFact> routers) {
+    private static List<GatewayCandidate> selecting(
+            ShardId shard, Collection<ServiceFact> services, List<PodFact> routers) {
         List<GatewayCandidate> candidates = new ArrayList<>();
         for (ServiceFact service : services) {
             List<PodFact> selected = selected(service, routers);
@@ -87,13 +89,14 @@ public record GatewayCandidate(
 
     /** Services of the shard whose selector contains {@code labels}, whatever runs behind them. */
     static List<GatewayCandidate> labelled(ShardId shard, ShardFacts facts, SortedMap<String, String> labels) {
-        return facts.services().stream()
+        return facts.services().values().stream()
                 .filter(service -> Labels.contain(service.selector(), labels))
-                .map(service -> of(shard, service, selected(service, facts.pods())))
+                .map(service ->
+                        of(shard, service, selected(service, facts.pods().values())))
                 .toList();
     }
 
-    private static List<PodFact> selected(ServiceFact service, List<PodFact> pods) {
+    private static List<PodFact> selected(ServiceFact service, Collection<PodFact> pods) {
         if (service.selector().isEmpty()) {
             return List.of();
         }

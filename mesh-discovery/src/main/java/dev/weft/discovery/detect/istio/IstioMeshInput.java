@@ -9,9 +9,9 @@ import dev.weft.discovery.input.GatewayDetector;
 import dev.weft.discovery.input.NodeFact;
 import dev.weft.discovery.input.ShardFacts;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * What the Mesh of an Istio control plane is made of.
@@ -29,7 +29,7 @@ public record IstioMeshInput(
         ShardFacts facts,
         ControlPlane controlPlane,
         ControllerFact deployment,
-        SortedMap<String, NodeFact> nodes,
+        PersistentMap<String, NodeFact> nodes,
         List<ControlPlane> controlPlanes,
         List<GatewayCandidate> routers,
         GatewayDetector detector,
