@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.status.PolicyStatuses;
 import dev.weft.networking.status.Programming;
@@ -14,6 +15,7 @@ import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
 import java.nio.charset.StandardCharsets;
@@ -209,6 +211,46 @@ class EnginePropertiesTest {
             assertThat(translation.allOutputs().map(Rendered::id))
                     .as("seed %s", seed)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /** Staleness is judged shard by shard because of this. */
+    @Test
+    void everyOutputIsInTheShardOfItsTarget() {
+        for (int seed = 0; seed < CASES; seed++) {
+            Translation translation = new NetworkingTranslator()
+                    .translate(new RandomWorld(seed).atOnce().snapshot());
+            translation
+                    .outputs()
+                    .forEach((shard, outputs) -> assertThat(Stream.concat(
+                                    outputs.outputs().stream().map(Rendered::id), outputs.held().stream()))
+                            .allMatch(id -> new ShardId(id.cluster(), id.namespace()).equals(shard)));
+        }
+    }
+
+    @Test
+    void staleOutputsAreTheSameAskedObjectByObjectAndNoneAreOnAClusterThatIsNotFullyKnown() {
+        for (int seed = 0; seed < CASES; seed++) {
+            RandomWorld world = new RandomWorld(seed);
+            for (int step = 0; step < EDITS; step++) {
+                world.edit();
+                Translation translation =
+                        new NetworkingTranslator().translate(world.followed().snapshot());
+                List<ObjectId> deletes = StaleOutputs.of(translation, List.of()).deletes();
+                StaleJudge judge = StaleJudge.of(translation, List.of());
+                assertThat(translation.snapshot().configs().values().stream()
+                                .flatMap(shard -> shard.objects().stream())
+                                .filter(judge::isStale)
+                                .map(ConfigFact::id)
+                                .sorted())
+                        .as("seed %s step %s", seed, step)
+                        .isEqualTo(deletes);
+                translation.snapshot().clusters().forEach((name, cluster) -> {
+                    if (cluster.knowledge().isIncomplete()) {
+                        assertThat(deletes).noneMatch(id -> id.cluster().equals(name));
+                    }
+                });
+            }
         }
     }
 

@@ -141,8 +141,9 @@ final class RandomWorld {
     }
 
     private ClusterKnowledge knowledge() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> ClusterKnowledge.unknown("Unreachable", "");
+            case 2 -> new ClusterKnowledge(new Knowledge.Stale("2026-01-01T00:00:00Z"), new TreeMap<>());
             case 1 -> {
                 SortedMap<GroupKind, Knowledge> kinds = new TreeMap<>();
                 kinds.put(

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ClusterFact;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.ConfigShard;
+import dev.weft.networking.input.NetworkingSnapshot;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.UnservedFact;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tells of single observed objects, or of those of one shard, whether we wrote them once and want them no longer. Deletes only where the
+ * truth is known: a cluster with any kind that is not Synced (Unknown or Stale), or Settings that cannot be read, delete nothing (I1). An
+ * answer may become another one when the shard's outputs or configuration differ from those of the pass before, and for a whole cluster
+ * when what is known of it does.
+ */
+public final class StaleJudge {
+
+    private static final String ACCESS_POLICY = "AccessPolicy";
+    private static final Set<String> DISCOVERED = Set.of("Mesh", "TrafficTarget");
+
+    private record KindRef(String kind, Ref ref) {
+        static KindRef of(Subject subject) {
+            return new KindRef(subject.kind(), new Ref(subject.namespace(), subject.name()));
+        }
+
+        static KindRef of(Parent parent) {
+            return new KindRef(parent.kind(), parent.ref());
+        }
+    }
+
+    private final Translation translation;
+    private final NetworkingSnapshot snapshot;
+    private final Set<KindRef> unjudged;
+
+    private StaleJudge(Translation translation, Set<KindRef> unjudged) {
+        this.translation = translation;
+        this.snapshot = translation.snapshot();
+        this.unjudged = unjudged;
+    }
+
+    /**
+     * Costs what there are of such objects and of kinds that are not served yet.
+     *
+     * @param unreadable objects of the management cluster that exist and could not be understood; what is there because of them stays
+     */
+    public static StaleJudge of(Translation translation, Collection<Subject> unreadable) {
+        return new StaleJudge(
+                translation,
+                Stream.concat(
+                                unreadable.stream(),
+                                translation.snapshot().unserved().values().stream()
+                                        .map(UnservedFact::subject))
+                        .map(KindRef::of)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The stale objects of one shard. */
+    public StaleOutputs in(ShardId shard) {
+        ConfigShard observed = snapshot.configs().get(shard);
+        List<ObjectId> deletes = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        if (observed != null) {
+            Set<ObjectId> wanted = wanted(shard);
+            for (ConfigFact object : observed.objects()) {
+                if (isOfOtherPlane(object)) {
+                    findings.add(otherPlane(object));
+                } else if (!wanted.contains(object.id()) && mayBeDeleted(object)) {
+                    deletes.add(object.id());
+                }
+            }
+        }
+        return new StaleOutputs(deletes.stream().sorted().toList(), findings);
+    }
+
+    /** Whether an observed object is to be deleted. */
+    public boolean isStale(ConfigFact object) {
+        return mayBeDeleted(object)
+                && !wanted(new ShardId(object.id().cluster(), object.id().namespace()))
+                        .contains(object.id());
+    }
+
+    /** Written or held. An output is always in the shard of the target that it is made for. */
+    private Set<ObjectId> wanted(ShardId shard) {
+        Set<ObjectId> wanted = new HashSet<>();
+        ShardOutputs outputs = translation.outputs().get(shard);
+        if (outputs != null) {
+            outputs.outputs().stream().map(Rendered::id).forEach(wanted::add);
+            wanted.addAll(outputs.held());
+        }
+        return wanted;
+    }
+
+    private boolean mayBeDeleted(ConfigFact object) {
+        return hasOurOwner(object) && !isOfOtherPlane(object) && isDeletable(object) && !isUnjudged(object);
+    }
+
+    private boolean hasOurOwner(ConfigFact object) {
+        return object.owner().equals(snapshot.scope().installNamespace());
+    }
+
+    private boolean isOfOtherPlane(ConfigFact object) {
+        Scope scope = snapshot.scope();
+        return hasOurOwner(object)
+                && !object.plane().isEmpty()
+                && !scope.plane().isEmpty()
+                && !object.plane().equals(scope.plane());
+    }
+
+    private boolean isDeletable(ConfigFact object) {
+        ClusterFact cluster = snapshot.clusters().get(object.id().cluster());
+        boolean ours = object.clusterLabel().isEmpty()
+                || object.clusterLabel().equals(object.id().cluster());
+        return ours
+                && IstioKinds.WRITTEN.contains(object.id().kind())
+                && snapshot.settings().readable()
+                && cluster != null
+                && !cluster.knowledge().isIncomplete();
+    }
+
+    /**
+     * Written for something that still exists, and of which this pass cannot tell whether it is wanted: a kind that is not served yet, or
+     * an object that could not be read. Objects of 0.12 do not name the policies they were written for; deleting the AuthorizationPolicy
+     * that an unreadable AccessPolicy stands behind would open the service.
+     */
+    private boolean isUnjudged(ConfigFact object) {
+        if (object.parents().stream().map(KindRef::of).anyMatch(unjudged::contains)) {
+            return true;
+        }
+        // An output whose target cannot be read looks like one whose target is gone, and 0.12 did not always say which
+        // it was.
+        if (unjudged.stream().anyMatch(what -> DISCOVERED.contains(what.kind()))) {
+            return true;
+        }
+        return object.id().kind().equals(IstioKinds.AUTHORIZATION_POLICY)
+                && object.parents().stream().noneMatch(parent -> parent.kind().equals(ACCESS_POLICY))
+                && unjudged.stream().anyMatch(what -> what.kind().equals(ACCESS_POLICY));
+    }
+
+    private static Finding otherPlane(ConfigFact object) {
+        Subject subject = new Subject(
+                object.apiVersion(),
+                object.id().kind().kind(),
+                object.id().namespace(),
+                object.id().name());
+        return Finding.of(
+                        NetworkingFinding.OTHER_PLANE,
+                        subject,
+                        subject + " on cluster " + object.id().cluster() + " was written by plane " + object.plane())
+                .onCluster(object.id().cluster());
+    }
+}
