@@ -4,6 +4,7 @@ package dev.weft.sandbox.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.sandbox.json.Json;
+import dev.weft.sandbox.status.Refusal;
 import dev.weft.sandbox.store.Change;
 import dev.weft.sandbox.store.Key;
 import dev.weft.sandbox.store.Store;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Roles and their bindings (https://kubernetes.io/docs/reference/access-authn-authz/rbac/), read anew after each change. */
@@ -35,7 +37,14 @@ public final class Rbac {
     /** @param namespace where it holds, empty everywhere */
     private record Binding(String namespace, JsonNode subjects, List<Rule> rules) {}
 
-    private record Grants(List<Binding> bindings) {}
+    private record Grants(Map<Key, List<Rule>> roles, List<Binding> bindings) {}
+
+    /** @throws Refusal 403 in the words of Kubernetes */
+    public void require(User user, Attributes wanted) {
+        if (!allows(user, wanted)) {
+            throw Forbidden.of(user, wanted);
+        }
+    }
 
     public boolean allows(User user, Attributes wanted) {
         if (user.groups().contains(User.MASTERS)) {
@@ -69,6 +78,18 @@ public final class Rbac {
         return result;
     }
 
+    /** The rules that a binding's roleRef stands for; empty when there is no such role. */
+    Optional<List<Rule>> rulesOf(JsonNode roleRef, String namespace) {
+        return Optional.ofNullable(current().roles().get(role(roleRef, namespace)));
+    }
+
+    private static Key role(JsonNode roleRef, String namespace) {
+        String name = Json.at(roleRef, "name");
+        return Json.at(roleRef, "kind").equals("ClusterRole")
+                ? new Key(GROUP + "clusterroles", "", name)
+                : new Key(GROUP + "roles", namespace, name);
+    }
+
     private Grants current() {
         Grants known = grants;
         if (known == null) {
@@ -94,14 +115,11 @@ public final class Rbac {
             for (Stored stored : store.list(GROUP + plural, null).objects()) {
                 JsonNode binding = stored.tree();
                 String namespace = stored.key().namespace();
-                boolean cluster = Json.at(binding, "roleRef", "kind").equals("ClusterRole");
-                String name = Json.at(binding, "roleRef", "name");
-                Key role =
-                        cluster ? new Key(GROUP + "clusterroles", "", name) : new Key(GROUP + "roles", namespace, name);
+                Key role = role(binding.path("roleRef"), namespace);
                 bindings.add(new Binding(namespace, binding.path("subjects"), roles.getOrDefault(role, List.of())));
             }
         }
-        return new Grants(bindings);
+        return new Grants(roles, bindings);
     }
 
     /** A role's own rules, and those of the roles that an aggregation rule selects. */

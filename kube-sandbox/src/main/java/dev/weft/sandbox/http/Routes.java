@@ -11,7 +11,6 @@ import dev.weft.sandbox.auth.Attributes;
 import dev.weft.sandbox.auth.Rbac;
 import dev.weft.sandbox.auth.User;
 import dev.weft.sandbox.hooks.Faults;
-import dev.weft.sandbox.json.Json;
 import dev.weft.sandbox.kinds.Catalog;
 import dev.weft.sandbox.kinds.Resource;
 import dev.weft.sandbox.status.Refusal;
@@ -47,7 +46,7 @@ public final class Routes {
     Response answer(Request request, User caller) {
         Target target = Target.of(request);
         User user = impersonated(request, caller);
-        authorize(user, target.attributes());
+        rbac.require(user, target.attributes());
         Optional<Faults.Effect> fault = target.resource()
                 ? faults.take(target.verb(), target.qualified(), target.namespace(), target.name())
                 : faults.take(target.verb(), "", "", "");
@@ -88,39 +87,18 @@ public final class Routes {
         }
         String[] account = name.split(":");
         boolean serviceAccount = name.startsWith("system:serviceaccount:") && account.length == 4;
-        authorize(
+        rbac.require(
                 caller,
                 serviceAccount
                         ? new Attributes("impersonate", "", "serviceaccounts", account[2], account[3], "")
                         : new Attributes("impersonate", "", "users", "", name, ""));
-        groups.forEach(group -> authorize(caller, new Attributes("impersonate", "", "groups", "", group, "")));
+        groups.forEach(group -> rbac.require(caller, new Attributes("impersonate", "", "groups", "", group, "")));
         List<String> all = new ArrayList<>(groups);
         if (serviceAccount && groups.isEmpty()) {
             all.addAll(List.of("system:serviceaccounts", "system:serviceaccounts:" + account[2]));
         }
         all.add(name.equals(User.ANONYMOUS.name()) ? "system:unauthenticated" : "system:authenticated");
         return new User(name, uid, all);
-    }
-
-    private void authorize(User user, Attributes wanted) {
-        if (rbac.allows(user, wanted)) {
-            return;
-        }
-        String who = "User \"" + user.name() + "\" cannot ";
-        if (wanted.resource().isEmpty()) {
-            String message = "forbidden: " + who + wanted.verb() + " path \"" + wanted.path() + "\"";
-            throw new Refusal(403, "Forbidden", message, Json.object());
-        }
-        String where = wanted.namespace().isEmpty()
-                ? "at the cluster scope"
-                : "in the namespace \"" + wanted.namespace() + "\"";
-        String plural = wanted.resource().replaceAll("/.*", "");
-        throw Refusal.forbidden(
-                wanted.group(),
-                plural,
-                wanted.name(),
-                who + wanted.verb() + " resource \"" + wanted.resource() + "\" in API group \"" + wanted.group() + "\" "
-                        + where);
     }
 
     private Response done(Request request, Target target, User user) {
