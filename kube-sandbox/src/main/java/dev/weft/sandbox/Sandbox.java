@@ -3,6 +3,7 @@
 package dev.weft.sandbox;
 
 import dev.weft.sandbox.api.Verbs;
+import dev.weft.sandbox.auth.Access;
 import dev.weft.sandbox.auth.Authentication;
 import dev.weft.sandbox.auth.Identity;
 import dev.weft.sandbox.auth.Rbac;
@@ -54,8 +55,8 @@ public final class Sandbox implements AutoCloseable {
         catalog.load(store);
         ServiceAccountTokens accounts = new ServiceAccountTokens(identity.tokenKey(), store, options.clock());
         authentication = new Authentication(identity.adminToken(), accounts);
-        Reviews reviews = new Reviews(authentication, rbac);
-        Verbs verbs = new Verbs(store, catalog, options.clock(), reviews, accounts, options.watchBuffer());
+        Access access = new Access(new Reviews(authentication, rbac), accounts, rbac);
+        Verbs verbs = new Verbs(store, catalog, options.clock(), access, options.watchBuffer());
         LocalWrites writes = new LocalWrites(verbs, catalog);
         boolean empty = store.revision() == 0;
         FirstObjects.create(writes);

@@ -2,6 +2,7 @@
 
 package dev.weft.sandbox.api;
 
+import dev.weft.sandbox.auth.Attributes;
 import dev.weft.sandbox.auth.User;
 import dev.weft.sandbox.kinds.Resource;
 import dev.weft.sandbox.store.Key;
@@ -28,6 +29,11 @@ public record Call(
 
     Key key() {
         return new Key(resource.id(), namespace, name);
+    }
+
+    /** What RBAC is asked when the call does this to its object. */
+    Attributes attributes(String otherVerb) {
+        return new Attributes(otherVerb, resource.group(), resource.plural(), namespace, name, "");
     }
 
     /** The same call for another object of the collection. */

@@ -23,13 +23,13 @@ final class Deletes {
     private final Store store;
     private final Reads reads;
     private final Bodies bodies;
-    private final Writes writes;
+    private final Timestamps timestamps;
 
-    Deletes(Store store, Reads reads, Bodies bodies, Writes writes) {
+    Deletes(Store store, Reads reads, Bodies bodies, Timestamps timestamps) {
         this.store = store;
         this.reads = reads;
         this.bodies = bodies;
-        this.writes = writes;
+        this.timestamps = timestamps;
     }
 
     Answer.One delete(Call call) {
@@ -78,12 +78,12 @@ final class Deletes {
         ObjectNode metadata = Json.child(object, "metadata");
         hold(resource, metadata, propagation);
         boolean namespace = resource.id().equals("/namespaces");
-        if (Writes.isFree(resource, object)) {
+        if (isFree(resource, object)) {
             store.remove(stored.key(), object);
             return namespace ? new Answer.One(200, Json.bytes(object), List.of()) : success(resource, stored);
         }
         if (!metadata.has("deletionTimestamp")) {
-            metadata.put("deletionTimestamp", writes.now());
+            metadata.put("deletionTimestamp", timestamps.now());
             if (!namespace) {
                 metadata.put("deletionGracePeriodSeconds", 0);
             }
@@ -96,6 +96,13 @@ final class Deletes {
             stored = store.put(stored.key(), object);
         }
         return new Answer.One(200, Versions.bytes(resource, stored), List.of());
+    }
+
+    /** Nothing holds the object back any more. */
+    static boolean isFree(Resource resource, ObjectNode object) {
+        boolean held = resource.id().equals("/namespaces")
+                && !object.path("spec").path("finalizers").isEmpty();
+        return object.path("metadata").path("finalizers").isEmpty() && !held;
     }
 
     /** Finalizers that stand for work of controllers, as real API servers set them. */

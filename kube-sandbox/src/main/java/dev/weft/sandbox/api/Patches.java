@@ -29,13 +29,17 @@ final class Patches {
     private final Store store;
     private final Reads reads;
     private final Bodies bodies;
-    private final Writes writes;
+    private final Creates creates;
+    private final Updates updates;
+    private final Owners owners;
 
-    Patches(Store store, Reads reads, Bodies bodies, Writes writes) {
+    Patches(Store store, Reads reads, Bodies bodies, Creates creates, Updates updates, Owners owners) {
         this.store = store;
         this.reads = reads;
         this.bodies = bodies;
-        this.writes = writes;
+        this.creates = creates;
+        this.updates = updates;
+        this.owners = owners;
     }
 
     Answer.One patch(Call call) {
@@ -66,8 +70,7 @@ final class Patches {
                     || !Json.at(after, "apiVersion").equals(call.resource().apiVersion())) {
                 throw Refusal.badRequest("the patch changes apiVersion or kind");
             }
-            Bodies.Decoded decoded = bodies.conform(call, after, List.of());
-            return writes.update(call, stored, before, decoded.object(), decoded.warnings(), false);
+            return updates.update(call, stored, before, bodies.conform(call, after, List.of()));
         });
     }
 
@@ -125,7 +128,7 @@ final class Patches {
         }
         restrict(call, applied);
         ServerSideApply merge = new ServerSideApply(
-                resource.schema(), writes.writer(call), call.options().flag("force"));
+                resource.schema(), owners.writer(call), call.options().flag("force"));
         return store.locked(() -> applied(call, applied, merge));
     }
 
@@ -136,11 +139,7 @@ final class Patches {
                 throw Refusal.notFound(call.resource().group(), call.resource().plural(), call.name());
             }
             ObjectNode object = merge.apply(null, applied);
-            String name = Json.at(object, "metadata", "name");
-            if (!name.isEmpty() && !name.equals(call.name())) {
-                throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                        + call.name() + ")");
-            }
+            Preconditions.requireName(call, object);
             if (!Json.at(object, "metadata", "uid").isEmpty()) {
                 throw Refusal.conflict(
                         call.resource().group(),
@@ -150,7 +149,7 @@ final class Patches {
                                 + ", and no existing object was found");
             }
             Json.child(object, "metadata").put("name", call.name());
-            return writes.create(call, object, List.of(), true);
+            return creates.createApplied(call, object);
         }
         ObjectNode before = Versions.tree(call.resource(), stored.get());
         String version = Json.at(applied, "metadata", "resourceVersion");
@@ -158,7 +157,7 @@ final class Patches {
             throw Refusal.modified(call.resource().group(), call.resource().plural(), call.name());
         }
         ObjectNode after = merge.apply(before, applied);
-        return writes.update(call, stored.get(), before, after, List.of(), true);
+        return updates.updateApplied(call, stored.get(), before, after);
     }
 
     /** Leaves only what the call may set: status of the status subresource, all else of the object itself. */

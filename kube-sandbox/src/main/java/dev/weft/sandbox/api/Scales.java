@@ -18,13 +18,13 @@ final class Scales {
     private final Store store;
     private final Reads reads;
     private final Bodies bodies;
-    private final Writes writes;
+    private final Updates updates;
 
-    Scales(Store store, Reads reads, Bodies bodies, Writes writes) {
+    Scales(Store store, Reads reads, Bodies bodies, Updates updates) {
         this.store = store;
         this.reads = reads;
         this.bodies = bodies;
-        this.writes = writes;
+        this.updates = updates;
     }
 
     Answer.One answer(Call call) {
@@ -56,7 +56,7 @@ final class Scales {
         if (!version.isEmpty()) {
             Json.child(after, "metadata").put("resourceVersion", version);
         }
-        Answer.One answer = writes.update(call, stored, before, after, List.of(), false);
+        Answer.One answer = updates.update(call, stored, before, new Bodies.Decoded(after, List.of()));
         return Verbs.one(200, scale(Json.own(answer.json())));
     }
 

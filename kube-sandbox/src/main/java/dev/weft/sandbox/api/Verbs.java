@@ -3,8 +3,8 @@
 package dev.weft.sandbox.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.sandbox.auth.Access;
 import dev.weft.sandbox.auth.Reviews;
-import dev.weft.sandbox.auth.ServiceAccountTokens;
 import dev.weft.sandbox.json.Json;
 import dev.weft.sandbox.kinds.Catalog;
 import dev.weft.sandbox.kinds.Resource;
@@ -19,7 +19,9 @@ import java.util.List;
 public final class Verbs {
     private final Reads reads;
     private final Bodies bodies;
-    private final Writes writes;
+    private final Creates creates;
+    private final Updates updates;
+    private final Restores restores;
     private final Patches patches;
     private final Deletes deletes;
     private final Scales scales;
@@ -28,22 +30,22 @@ public final class Verbs {
     private final Store store;
 
     /** @param watchBuffer how many events may wait for a slow watcher before its watch is closed */
-    public Verbs(
-            Store store,
-            Catalog catalog,
-            InstantSource clock,
-            Reviews reviews,
-            ServiceAccountTokens accounts,
-            int watchBuffer) {
+    public Verbs(Store store, Catalog catalog, InstantSource clock, Access access, int watchBuffer) {
         this.store = store;
-        this.reviews = reviews;
+        reviews = access.reviews();
         reads = new Reads(store, watchBuffer);
         bodies = new Bodies(catalog);
-        writes = new Writes(store, catalog, new Rules(store, clock), clock);
-        patches = new Patches(store, reads, bodies, writes);
-        deletes = new Deletes(store, reads, bodies, writes);
-        scales = new Scales(store, reads, bodies, writes);
-        tokens = new TokenRequests(reads, bodies, accounts, clock);
+        Timestamps timestamps = new Timestamps(clock);
+        Admission admission = new Admission(new Rules(store, clock), access.rbac());
+        Commits commits = new Commits(store, catalog);
+        Owners owners = new Owners(timestamps);
+        creates = new Creates(store, admission, commits, owners, timestamps);
+        updates = new Updates(admission, commits, owners);
+        restores = new Restores(admission, commits, timestamps);
+        patches = new Patches(store, reads, bodies, creates, updates, owners);
+        deletes = new Deletes(store, reads, bodies, timestamps);
+        scales = new Scales(store, reads, bodies, updates);
+        tokens = new TokenRequests(reads, bodies, access.accounts(), clock);
     }
 
     /**
@@ -78,26 +80,33 @@ public final class Verbs {
     /** Writes an object with its uid, status and times; replaces what is there. */
     public void restore(Call call) {
         ObjectNode object = bodies.object(call).object();
-        store.locked(() -> writes.restore(call, object));
+        store.locked(() -> restores.restore(call, object));
     }
 
     private Answer create(Call call) {
         Bodies.Decoded decoded = bodies.object(call);
-        return store.locked(() -> writes.create(call, decoded.object(), decoded.warnings(), false));
+        return store.locked(() -> creates.create(call, decoded));
     }
 
     private Answer update(Call call) {
         Bodies.Decoded decoded = bodies.object(call);
         return store.locked(() -> {
-            String name = Json.at(decoded.object(), "metadata", "name");
-            if (!name.isEmpty() && !name.equals(call.name())) {
-                throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                        + call.name() + ")");
+            requireName(call, decoded.object());
+            if (call.resource().putCreates() && store.get(call.key()).isEmpty()) {
+                Json.child(decoded.object(), "metadata").remove("resourceVersion");
+                return creates.create(call, decoded);
             }
             Stored stored = reads.stored(call);
-            ObjectNode before = Versions.tree(call.resource(), stored);
-            return writes.update(call, stored, before, decoded.object(), decoded.warnings(), false);
+            return updates.update(call, stored, Versions.tree(call.resource(), stored), decoded);
         });
+    }
+
+    private static void requireName(Call call, ObjectNode object) {
+        Preconditions.requireName(call, object);
+        if (Json.at(object, "metadata", "name").isEmpty()) {
+            throw Refusal.badRequest("the name of the object (" + call.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
     }
 
     /** Opens a watch. */

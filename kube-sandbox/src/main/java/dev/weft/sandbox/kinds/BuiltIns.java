@@ -96,6 +96,7 @@ public final class BuiltIns {
                 TYPES.type(room + "." + version + "." + words.get(3)),
                 false,
                 words.contains("gen"),
+                words.contains("put"),
                 !words.contains("review"));
     }
 

@@ -66,6 +66,7 @@ public final class CustomKinds {
                 schema(version.path("schema").path("openAPIV3Schema")),
                 true,
                 true,
+                false,
                 true);
     }
 

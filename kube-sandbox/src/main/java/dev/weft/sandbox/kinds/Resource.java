@@ -17,6 +17,7 @@ import java.util.Set;
  * @param columns of its table, never empty
  * @param custom it comes from a CustomResourceDefinition
  * @param counted metadata.generation counts changes
+ * @param putCreates an update of an object that does not exist creates it
  * @param stored false for reviews, which are answered and forgotten
  */
 public record Resource(
@@ -35,6 +36,7 @@ public record Resource(
         Schema schema,
         boolean custom,
         boolean counted,
+        boolean putCreates,
         boolean stored) {
 
     /** The same for all versions: {@code group/plural}. */

@@ -95,6 +95,24 @@ class AccessTest extends Contract {
     }
 
     @Test
+    void whoMayUpdateOrPatchMayNotCreateByIt() throws InterruptedException {
+        role("{\"apiGroups\":[\"\",\"coordination.k8s.io\"],\"resources\":[\"configmaps\",\"leases\"],"
+                + "\"verbs\":[\"get\",\"update\",\"patch\"]}");
+        bind();
+        Api robot = robot(token("{}"));
+        String lease = path("coordination.k8s.io/v1", "leases") + "/l";
+        eventually(() -> robot.get(lease).code() == 404);
+        Reply put = robot.put(lease, "{\"metadata\":{\"name\":\"l\"}}");
+        assertThat(put.code()).isEqualTo(403);
+        assertThat(put.message())
+                .isEqualTo("leases.coordination.k8s.io \"l\" is forbidden: User \"" + account
+                        + "\" cannot create resource \"leases\" in API group \"coordination.k8s.io\" in the namespace \""
+                        + namespace + "\"");
+        assertThat(robot.apply(configMaps + "/new", "m", configMap("new")).message())
+                .contains("configmaps \"new\" is forbidden: User \"" + account + "\" cannot create");
+    }
+
+    @Test
     void wrongTokensAreUnauthorizedAndNoneIsAnonymous() {
         Reply wrong = robot("nonsense").get(configMaps);
         assertThat(wrong.code()).isEqualTo(401);

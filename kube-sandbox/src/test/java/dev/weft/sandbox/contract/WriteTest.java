@@ -5,7 +5,10 @@ package dev.weft.sandbox.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WriteTest extends Contract {
 
@@ -216,6 +219,61 @@ class WriteTest extends Contract {
         assertThat(created.json().has("stringData")).isFalse();
         Reply changed = api.patch(path("v1", "secrets") + "/s", Api.MERGE, "{\"type\":\"other\"}");
         assertThat(changed.code()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "v1|endpoints|",
+                "v1|events|,\"involvedObject\":{\"namespace\":\"NS\"}",
+                "v1|limitranges|",
+                "v1|services|,\"spec\":{\"ports\":[{\"port\":80}]}",
+                "coordination.k8s.io/v1|leases|",
+                "rbac.authorization.k8s.io/v1|roles|",
+                "rbac.authorization.k8s.io/v1|rolebindings|"
+                        + ",\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"r\"}"
+            })
+    void anUpdateCreatesWhereTheKindAllowsIt(String group, String plural, @Nullable String fields) {
+        String more = fields == null ? "" : fields.replace("NS", namespace);
+        Reply put = api.put(path(group, plural) + "/fresh", "{\"metadata\":{\"name\":\"fresh\"}" + more + "}");
+        assertThat(put.code()).as(put.text()).isEqualTo(201);
+        assertThat(put.at("metadata.uid")).isNotEmpty();
+        assertThat(api.get(path(group, plural) + "/fresh").code()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1,configmaps",
+        "v1,secrets",
+        "v1,serviceaccounts",
+        "apps/v1,deployments",
+        "discovery.k8s.io/v1,endpointslices"
+    })
+    void anUpdateOfWhatIsNotThereIsNotFoundElsewhere(String group, String plural) {
+        Reply put = api.put(path(group, plural) + "/fresh", "{\"metadata\":{\"name\":\"fresh\"}}");
+        assertThat(put.code()).isEqualTo(404);
+        assertThat(put.message()).endsWith("\"fresh\" not found");
+    }
+
+    @Test
+    void anUpdateThatCreatesHeedsNamespaceAndDryRun() {
+        String leases = path("coordination.k8s.io/v1", "leases");
+        String lease = "{\"metadata\":{\"name\":\"l\",\"resourceVersion\":\"7\"}}";
+        assertThat(api.put(leases.replace(namespace, "nowhere") + "/l", lease).code())
+                .isEqualTo(404);
+        assertThat(api.put(leases + "/l?dryRun=All", lease).code()).isEqualTo(201);
+        assertThat(api.get(leases + "/l").code()).isEqualTo(404);
+        assertThat(api.put(leases + "/l", lease).code()).isEqualTo(201);
+    }
+
+    @Test
+    void anUpdateNamesItsObject() {
+        api.post(configMaps, configMap("a"));
+        Reply nameless = api.put(configMaps + "/a", "{\"metadata\":{}}");
+        assertThat(nameless.code()).isEqualTo(400);
+        assertThat(nameless.message())
+                .isEqualTo("the name of the object (a based on URL) was undeterminable: name must be provided");
     }
 
     static final String DEPLOYMENT = """
