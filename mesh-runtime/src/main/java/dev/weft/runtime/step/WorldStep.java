@@ -18,6 +18,13 @@ public interface WorldStep {
     Outcome pass(Batch news, Instant now);
 
     /**
+     * Takes in what happened and decides nothing, because another process leads. When this one comes to lead, its next pass knows all.
+     *
+     * @param news since the last call
+     */
+    void take(Batch news, Instant now);
+
+    /**
      * What a pass decided.
      *
      * @param writes to be made now; each is answered by a {@link Written} of a later batch, and until then the pass does not ask for
