@@ -7,6 +7,12 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
 public enum NetworkingFinding implements FindingCode {
+    CLUSTER_HELD(
+            "ClusterHeld",
+            Severity.ERROR,
+            "Nothing is written or deleted on a cluster: something that everything there hangs on cannot be read, and the plane has not known"
+                    + " it since it was started.",
+            "Correct the object as its other finding says."),
     CLUSTER_NOT_REGISTERED(
             "ClusterNotRegistered",
             Severity.WARNING,

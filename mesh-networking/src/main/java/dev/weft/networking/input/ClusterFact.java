@@ -11,13 +11,12 @@ import java.util.TreeMap;
 /**
  * A registered cluster.
  *
- * @param domain cluster domain, {@code cluster.local} when not told
+ * @param domain cluster domain
  * @param knowledge what is known of its kinds
  * @param served served apiVersion by kind, for output kinds whose CRD was seen; others are assumed to be served in the newest version
  */
-public record ClusterFact(String name, String domain, ClusterKnowledge knowledge, SortedMap<GroupKind, String> served) {
-
-    public static final String DEFAULT_DOMAIN = "cluster.local";
+public record ClusterFact(
+        String name, ClusterDomain domain, ClusterKnowledge knowledge, SortedMap<GroupKind, String> served) {
 
     public ClusterFact {
         served = Collections.unmodifiableSortedMap(new TreeMap<>(served));
@@ -25,6 +24,6 @@ public record ClusterFact(String name, String domain, ClusterKnowledge knowledge
 
     /** The name by which clients inside the cluster call a Service. */
     public String localFqdn(String service, String namespace) {
-        return service + "." + namespace + ".svc." + domain;
+        return service + "." + namespace + ".svc." + domain.name();
     }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 record ClusterPieces(
         Optional<ClusterKnowledge> knowledge,
-        Optional<String> domain,
+        Optional<ClusterDomain> domain,
         PersistentMap<ObjectId, Map.Entry<GroupKind, String>> served) {
 
     static final ClusterPieces NONE = new ClusterPieces(Optional.empty(), Optional.empty(), PersistentMap.empty());
@@ -29,7 +29,7 @@ record ClusterPieces(
         return new ClusterPieces(changed, domain, served);
     }
 
-    ClusterPieces withDomain(Optional<String> changed) {
+    ClusterPieces withDomain(Optional<ClusterDomain> changed) {
         return new ClusterPieces(knowledge, changed, served);
     }
 
@@ -50,7 +50,7 @@ record ClusterPieces(
         served.values().forEach(version -> versions.put(version.getKey(), version.getValue()));
         return Optional.of(new ClusterFact(
                 name,
-                domain.orElse(ClusterFact.DEFAULT_DOMAIN),
+                domain.orElse(ClusterDomain.DEFAULT),
                 knowledge.orElseGet(() -> ClusterKnowledge.unknown("NotInSnapshot", "")),
                 versions));
     }

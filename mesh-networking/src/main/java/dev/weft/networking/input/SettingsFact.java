@@ -11,13 +11,14 @@ import java.util.Optional;
  *
  * @param present whether the object exists
  * @param readable whether it could be decoded; if not, nothing may be deleted on the strength of it
- * @param tlsMode the default TLS mode of every host; empty when Settings say nothing of mTLS
+ * @param known whether what they say is known: they are readable, or were when this process read them last
+ * @param tlsMode the default TLS mode of every host, while they cannot be read the last known one; empty when Settings say nothing of mTLS
  */
 public record SettingsFact(
-        Ref ref, boolean present, boolean readable, long generation, Optional<TlsAction.Mode> tlsMode) {
+        Ref ref, boolean present, boolean readable, long generation, boolean known, Optional<TlsAction.Mode> tlsMode) {
 
     /** Settings that do not exist: an empty spec. */
     public static SettingsFact missing(Ref ref) {
-        return new SettingsFact(ref, false, true, 0, Optional.empty());
+        return new SettingsFact(ref, false, true, 0, true, Optional.empty());
     }
 }

@@ -16,10 +16,20 @@ public final class SettingsFacts {
 
     private SettingsFacts() {}
 
-    public static SettingsFact settings(RawObject object, Facts facts) {
+    /** @param before the fact before, whose values stay while the object cannot be read */
+    static SettingsFact settings(RawObject object, SettingsFact before, Facts facts) {
         Optional<SettingsSpec> decoded = facts.spec(object, SettingsSpec.class);
-        Optional<TlsAction.Mode> tls = decoded.flatMap(SettingsFacts::tls);
-        decoded.ifPresent(spec -> reportUnsupported(spec, Metadata.subject(object), facts));
+        if (decoded.isEmpty()) {
+            return new SettingsFact(
+                    Metadata.ref(object),
+                    true,
+                    false,
+                    Metadata.generation(object),
+                    before.present() && before.known(),
+                    before.tlsMode());
+        }
+        Optional<TlsAction.Mode> tls = tls(decoded.get());
+        reportUnsupported(decoded.get(), Metadata.subject(object), facts);
         if (tls.filter(TlsAction.Mode.DISABLE::equals).isPresent()) {
             facts.report(Finding.of(
                             NetworkingFinding.SETTINGS_TLS_DISABLE,
@@ -30,8 +40,9 @@ public final class SettingsFacts {
         return new SettingsFact(
                 Metadata.ref(object),
                 true,
-                decoded.isPresent(),
+                true,
                 Metadata.generation(object),
+                true,
                 tls.filter(mode -> mode != TlsAction.Mode.DISABLE));
     }
 

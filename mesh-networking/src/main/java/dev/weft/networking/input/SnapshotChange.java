@@ -2,9 +2,7 @@
 
 package dev.weft.networking.input;
 
-import dev.weft.api.multicluster.KubernetesClusterSpec;
 import dev.weft.api.wire.WireDecoder;
-import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -62,7 +60,11 @@ final class SnapshotChange {
     }
 
     void put(RawObject object) {
-        remove(object.id());
+        if (keepsLastKnown(object.id())) {
+            remarks = remarks.without(object.id());
+        } else {
+            remove(object.id());
+        }
         Facts facts = new Facts(DECODER);
         if (object.id().cluster().equals(ObjectId.MANAGEMENT)) {
             putManagement(object, facts);
@@ -100,11 +102,13 @@ final class SnapshotChange {
         } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
             UnservedFacts.failoverService(object, facts).ifPresent(fact -> unserved = unserved.with(object.id(), fact));
         } else if (isTheSettings(object.id())) {
-            settings = SettingsFacts.settings(object, facts);
+            settings = SettingsFacts.settings(object, settings, facts);
         } else if (isCluster(object.id())) {
-            Optional<String> domain = domain(object, facts);
+            String name = object.id().name();
+            ClusterPieces known = pieces.getOrDefault(name, ClusterPieces.NONE);
+            Optional<ClusterDomain> domain = ClusterDomain.of(object, known.domain(), facts);
             if (domain.isPresent()) {
-                alter(object.id().name(), cluster -> cluster.withDomain(domain));
+                alter(name, cluster -> cluster.withDomain(domain));
             }
         }
     }
@@ -173,6 +177,11 @@ final class SnapshotChange {
         touchedClusters.add(cluster);
     }
 
+    /** Very much hangs on these, so what they said stays while they cannot be read. */
+    private boolean keepsLastKnown(ObjectId id) {
+        return id.cluster().equals(ObjectId.MANAGEMENT) && (isTheSettings(id) || isCluster(id));
+    }
+
     private boolean isTheSettings(ObjectId id) {
         return id.kind().equals(ReadKinds.SETTINGS)
                 && new Ref(id.namespace(), id.name()).equals(before.scope().settings());
@@ -181,26 +190,6 @@ final class SnapshotChange {
     private boolean isCluster(ObjectId id) {
         return id.kind().equals(ReadKinds.KUBERNETES_CLUSTER)
                 && id.namespace().equals(before.scope().installNamespace());
-    }
-
-    /** Empty for a name that no registered cluster can have; outputs are kept by it. */
-    private static Optional<String> domain(RawObject object, Facts facts) {
-        if (!DnsNames.isLabel(object.id().name())) {
-            facts.undecodable(
-                    object, "metadata.name", "a cluster name must be at most 63 lower-case letters, digits and '-'");
-            return Optional.empty();
-        }
-        // All host names of the cluster hang on it, so another field that does not decode must not change it.
-        Optional<String> told = facts.spec(object, KubernetesClusterSpec.class)
-                .map(KubernetesClusterSpec::clusterDomain)
-                .or(() ->
-                        Optional.ofNullable(object.spec().path("clusterDomain").textValue()));
-        String domain = told.filter(text -> !text.isEmpty()).orElse(ClusterFact.DEFAULT_DOMAIN);
-        if (!DnsNames.isSubdomain(domain)) {
-            facts.undecodable(object, "spec.clusterDomain", "expected a DNS name such as cluster.local");
-            return Optional.of(ClusterFact.DEFAULT_DOMAIN);
-        }
-        return Optional.of(domain);
     }
 
     private static ShardId shard(ObjectId id) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.policy.Verdict;
@@ -35,7 +36,8 @@ public final class TargetStatuses {
         OtherStatuses.put(status, decided.target().generation(), before);
         put(status, TRAFFIC, traffic(decided, before));
         put(status, ACCESS, access(decided, before));
-        String domain = cluster.map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN);
+        String domain =
+                cluster.map(ClusterFact::domain).orElse(ClusterDomain.DEFAULT).name();
         status.put(
                 "localFqdn",
                 decided.target().service().name() + "."

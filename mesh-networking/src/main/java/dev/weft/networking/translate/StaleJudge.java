@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * Tells of single observed objects, or of those of one shard, whether we wrote them once and want them no longer. Deletes only where the
- * truth is known: a cluster with any kind that is not Synced (Unknown or Stale), or Settings that cannot be read, delete nothing (I1). An
+ * truth is known: a cluster with any kind that is not Synced (Unknown or Stale) or without a known domain, or Settings that cannot be
+ * read, delete nothing (I1). An
  * answer may become another one when the shard's outputs or configuration differ from those of the pass before, and for a whole cluster
  * when what is known of it does.
  */
@@ -132,6 +133,7 @@ public final class StaleJudge {
                 && IstioKinds.WRITTEN.contains(object.id().kind())
                 && snapshot.settings().readable()
                 && cluster != null
+                && cluster.domain().known()
                 && !cluster.knowledge().isIncomplete();
     }
 

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.runtime.output.Rendered;
@@ -130,7 +131,7 @@ public record TranslationChanges(
 
     private static String domain(Translation translation, String cluster) {
         ClusterFact fact = translation.snapshot().clusters().get(cluster);
-        return fact == null ? ClusterFact.DEFAULT_DOMAIN : fact.domain();
+        return (fact == null ? ClusterDomain.DEFAULT : fact.domain()).name();
     }
 
     private static void compareTargets(

@@ -6,6 +6,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
 import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
@@ -96,8 +97,10 @@ final class World {
 
         domains = graph.onDemand(
                 "domains",
-                (name, reads) ->
-                        reads.look(clusters, name).map(ClusterFact::domain).orElse(ClusterFact.DEFAULT_DOMAIN));
+                (name, reads) -> reads.look(clusters, name)
+                        .map(ClusterFact::domain)
+                        .orElse(ClusterDomain.DEFAULT)
+                        .name());
         served = graph.onDemand(
                 "served",
                 (name, reads) ->
