@@ -18,6 +18,7 @@ public final class Benchmarks {
     private static final String USAGE = """
             usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N]
                    benchmarks/run slope
+                   benchmarks/run discovery [--clusters N] [--services N]
                    benchmarks/run fleet [--clusters N] [--services N] [--policies N] --output DIR
             Without sizes: 10 clusters, 1000 services in each, 1000 policies. docs/benchmarks.md explains the figures.""";
 
@@ -29,6 +30,7 @@ public final class Benchmarks {
             Map<String, String> options = options(arguments);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "whole-pass" -> WholePass.run(size(options), out);
+                case "discovery" -> DiscoveryEvents.run(size(options), out);
                 case "slope" ->
                     Slope.run(
                             List.of(
