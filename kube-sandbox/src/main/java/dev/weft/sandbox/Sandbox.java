@@ -59,7 +59,7 @@ public final class Sandbox implements AutoCloseable {
         Verbs verbs = new Verbs(store, catalog, options.clock(), access, options.watchBuffer());
         LocalWrites writes = new LocalWrites(verbs, catalog);
         boolean empty = store.revision() == 0;
-        FirstObjects.create(writes);
+        FirstObjects.create(store, options.clock());
         loadProblems = empty ? Seed.read(options.load()).restore(writes) : List.of();
         controllers = new Controllers(store, writes, identity, accounts);
         if (options.controllers()) {
@@ -67,11 +67,7 @@ public final class Sandbox implements AutoCloseable {
         }
         Routes routes = new Routes(verbs, catalog, rbac, faults, new OpenApi(catalog, store));
         front = new Front(
-                routes,
-                authentication,
-                transcript,
-                options.port(),
-                options.tls() ? ServerTls.context(identity, options.clock().instant()) : null);
+                routes, authentication, transcript, options.port(), options.tls() ? ServerTls.context(identity) : null);
     }
 
     /**
@@ -80,6 +76,8 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException when the port is taken, or the data folder cannot be used
      */
     public static Sandbox start(SandboxOptions options) throws IOException {
+        // In the first server of a process the tables and the keys take their time, so both are made at once.
+        Thread.ofVirtual().name("kube-sandbox-tables").start(FirstObjects::prepare);
         if (options.data().isEmpty()) {
             return new Sandbox(options, Identity.fresh(options.clock().instant()), Journal.none());
         }

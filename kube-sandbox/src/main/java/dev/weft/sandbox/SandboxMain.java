@@ -150,17 +150,16 @@ public final class SandboxMain {
     }
 
     private static void append(FileChannel file, Transcript.Entry entry) {
-        byte[] line = (Json.object()
-                                .put("user", entry.user())
-                                .put("verb", entry.verb())
-                                .put("path", entry.path())
-                                .put("code", entry.code())
-                                .put("ms", entry.millis())
-                        + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        String line = Json.text(Json.object()
+                .put("user", entry.user())
+                .put("verb", entry.verb())
+                .put("path", entry.path())
+                .put("code", entry.code())
+                .put("ms", entry.millis()));
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {
             synchronized (file) {
-                file.write(ByteBuffer.wrap(line));
+                file.write(bytes);
             }
         } catch (IOException e) {
             System.err.println("kube-sandbox: cannot write the audit file: " + e.getMessage());

@@ -44,7 +44,7 @@ final class Paths {
 
     private static String element(Schema list, JsonNode item) {
         if (list.merging().list() != ListType.MAP) {
-            return "v:" + item;
+            return "v:" + Json.text(item);
         }
         ObjectNode identity = Json.object();
         Schema type = list.element() == null ? UNKNOWN : list.element();
@@ -58,7 +58,7 @@ final class Paths {
                 identity.set(key, value);
             }
         });
-        return "k:" + identity;
+        return "k:" + Json.text(identity);
     }
 
     /** What an applied configuration claims: its leaves, and its items of keyed lists. */

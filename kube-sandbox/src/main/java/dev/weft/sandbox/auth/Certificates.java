@@ -21,14 +21,27 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Keys and X.509 certificates (RFC 5280): a CA of the server's own, and what it signs. Keys are EC P-256. */
+/**
+ * Keys and X.509 certificates (RFC 5280): the server's own, which is a CA, and those of clients that it signs. Its key is
+ * Ed25519: the first EC P-256 key of a process takes the JDK far longer, as it computes tables for that curve.
+ */
 public final class Certificates {
-    private static final String ECDSA_SHA256 = "1.2.840.10045.4.3.2";
+    private static final String ED25519 = "1.3.101.112";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Certificates() {}
 
+    /** A new Ed25519 key. */
     public static KeyPair keyPair() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A new EC P-256 key. */
+    public static KeyPair ellipticKeyPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
@@ -38,25 +51,20 @@ public final class Certificates {
         }
     }
 
-    /** A CA certificate for its own key. */
+    /** A CA certificate for its own key that is the certificate of a server on loopback as well, as kube-apiserver makes one. */
     static X509Certificate authority(String name, KeyPair key, Instant now) {
         byte[] subject = subject(name, List.of());
-        byte[] extensions = Der.sequence(
-                extension("2.5.29.19", true, Der.sequence(Der.bool(true))),
-                extension("2.5.29.15", true, Der.bits(new byte[] {0x06}, 1)));
-        return certificate(subject, subject, key.getPublic(), key.getPrivate(), extensions, now, Duration.ofDays(3650));
-    }
-
-    /** A certificate for a server on loopback. */
-    static X509Certificate server(Identity issuer, PublicKey key, Instant now) {
         byte[] names = Der.sequence(
                 Der.value(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
                 Der.value(0x82, "kubernetes.default.svc".getBytes(StandardCharsets.US_ASCII)),
                 Der.value(0x87, new byte[] {127, 0, 0, 1}));
+        // Digital signature, certificate signing, CRL signing.
+        byte[] usage = Der.bits(new byte[] {(byte) 0x86}, 1);
         byte[] extensions = Der.sequence(
-                extension("2.5.29.17", false, names),
-                extension("2.5.29.37", false, Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1"))));
-        return signed(issuer, subject("kube-apiserver", List.of()), key, extensions, now, Duration.ofDays(3650));
+                extension("2.5.29.19", true, Der.sequence(Der.bool(true))),
+                extension("2.5.29.15", true, usage),
+                extension("2.5.29.17", false, names));
+        return certificate(subject, subject, key.getPublic(), key.getPrivate(), extensions, now, Duration.ofDays(3650));
     }
 
     /**
@@ -68,13 +76,8 @@ public final class Certificates {
     public static X509Certificate client(
             Identity issuer, PublicKey key, String user, List<String> groups, Instant now, Duration validity) {
         byte[] extensions = Der.sequence(extension("2.5.29.37", false, Der.sequence(Der.oid("1.3.6.1.5.5.7.3.2"))));
-        return signed(issuer, subject(user, groups), key, extensions, now, validity);
-    }
-
-    private static X509Certificate signed(
-            Identity issuer, byte[] subject, PublicKey key, byte[] extensions, Instant now, Duration validity) {
         byte[] name = issuer.authority().getSubjectX500Principal().getEncoded();
-        return certificate(name, subject, key, issuer.authorityKey(), extensions, now, validity);
+        return certificate(name, subject(user, groups), key, issuer.authorityKey(), extensions, now, validity);
     }
 
     private static byte[] subject(String name, List<String> organizations) {
@@ -102,7 +105,7 @@ public final class Certificates {
             byte[] extensions,
             Instant now,
             Duration validity) {
-        byte[] algorithm = Der.sequence(Der.oid(ECDSA_SHA256));
+        byte[] algorithm = Der.sequence(Der.oid(ED25519));
         byte[] body = Der.sequence(
                 Der.value(0xa0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(120, RANDOM).setBit(120)),
@@ -113,7 +116,7 @@ public final class Certificates {
                 key.getEncoded(),
                 Der.value(0xa3, extensions));
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
+            Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(signer);
             signature.update(body);
             byte[] whole = Der.sequence(body, algorithm, Der.bits(signature.sign(), 0));

@@ -27,11 +27,11 @@ import java.util.List;
 /**
  * The secrets of one server.
  *
- * @param authority certificate of its CA
+ * @param authority its certificate, self-signed, which is its CA as well
  * @param tokenKey signs tokens of service accounts
  * @param adminToken the bearer token of the administrator
  */
-public record Identity(X509Certificate authority, PrivateKey authorityKey, KeyPair tokenKey, String adminToken) {
+public record Identity(X509Certificate authority, PrivateKey authorityKey, TokenKey tokenKey, String adminToken) {
 
     /** A new identity. */
     public static Identity fresh(Instant now) {
@@ -41,7 +41,7 @@ public record Identity(X509Certificate authority, PrivateKey authorityKey, KeyPa
         return new Identity(
                 Certificates.authority("kube-sandbox-ca", authority, now),
                 authority.getPrivate(),
-                Certificates.keyPair(),
+                new TokenKey(),
                 HexFormat.of().formatHex(token));
     }
 
@@ -66,8 +66,8 @@ public record Identity(X509Certificate authority, PrivateKey authorityKey, KeyPa
             return List.of(
                     encoder.encodeToString(authority.getEncoded()),
                     encoder.encodeToString(authorityKey.getEncoded()),
-                    encoder.encodeToString(tokenKey.getPublic().getEncoded()),
-                    encoder.encodeToString(tokenKey.getPrivate().getEncoded()),
+                    encoder.encodeToString(tokenKey.pair().getPublic().getEncoded()),
+                    encoder.encodeToString(tokenKey.pair().getPrivate().getEncoded()),
                     adminToken);
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
@@ -85,8 +85,9 @@ public record Identity(X509Certificate authority, PrivateKey authorityKey, KeyPa
                     .generateCertificate(new ByteArrayInputStream(decoder.decode(lines.get(0))));
             PublicKey verify = keys.generatePublic(new X509EncodedKeySpec(decoder.decode(lines.get(2))));
             PrivateKey sign = keys.generatePrivate(new PKCS8EncodedKeySpec(decoder.decode(lines.get(3))));
-            PrivateKey authorityKey = keys.generatePrivate(new PKCS8EncodedKeySpec(decoder.decode(lines.get(1))));
-            return new Identity(authority, authorityKey, new KeyPair(verify, sign), lines.get(4));
+            PrivateKey authorityKey = KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new PKCS8EncodedKeySpec(decoder.decode(lines.get(1))));
+            return new Identity(authority, authorityKey, new TokenKey(new KeyPair(verify, sign)), lines.get(4));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("the file identity is damaged: delete it to get new keys", e);
         }

@@ -4,23 +4,18 @@ package dev.weft.sandbox.auth;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The TLS side of a server: a certificate for 127.0.0.1 and localhost; clients may show one of the same CA. */
+/** The TLS side of a server: its certificate is for 127.0.0.1 and localhost; clients may show one that it has signed. */
 public final class ServerTls {
     private ServerTls() {}
 
-    public static SSLContext context(Identity identity, Instant now) {
-        KeyPair key = Certificates.keyPair();
-        X509Certificate certificate = Certificates.server(identity, key.getPublic(), now);
+    public static SSLContext context(Identity identity) {
         try {
-            KeyManager[] keys = {new OneKey(key.getPrivate(), certificate, identity.authority())};
+            KeyManager[] keys = {new OneKey(identity.authorityKey(), identity.authority())};
             KeyStore roots = KeyStore.getInstance("PKCS12");
             roots.load(null, null);
             roots.setCertificateEntry("ca", identity.authority());

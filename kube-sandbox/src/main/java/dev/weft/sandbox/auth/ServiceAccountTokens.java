@@ -11,7 +11,6 @@ import dev.weft.sandbox.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.Signature;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceAccountTokens {
     public static final String ISSUER = "https://kubernetes.default.svc";
 
-    private final KeyPair key;
+    private final TokenKey key;
     private final Store store;
     private final InstantSource clock;
 
-    public ServiceAccountTokens(KeyPair key, Store store, InstantSource clock) {
+    public ServiceAccountTokens(TokenKey key, Store store, InstantSource clock) {
         this.key = key;
         this.store = store;
         this.clock = clock;
@@ -67,7 +66,7 @@ public final class ServiceAccountTokens {
         String signed = head + "." + encode(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-            signature.initSign(key.getPrivate());
+            signature.initSign(key.pair().getPrivate());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -87,7 +86,7 @@ public final class ServiceAccountTokens {
         }
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-            signature.initVerify(key.getPublic());
+            signature.initVerify(key.pair().getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
                 return Optional.empty();

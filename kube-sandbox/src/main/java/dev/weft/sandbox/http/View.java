@@ -103,7 +103,7 @@ record View(Resource resource, Form form, String includeObject) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(
                 64 + items.stream().mapToInt(item -> item.length + 1).sum());
         String head = "{\"kind\":\"" + resource.kind() + "List\",\"apiVersion\":\"" + resource.apiVersion()
-                + "\",\"metadata\":" + metadata + ",\"items\":[";
+                + "\",\"metadata\":" + Json.text(metadata) + ",\"items\":[";
         out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
         boolean first = true;
         for (byte[] item : items) {

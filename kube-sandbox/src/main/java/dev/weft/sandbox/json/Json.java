@@ -3,26 +3,27 @@
 package dev.weft.sandbox.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Trees and bytes. Trees that come out of here are the caller's own: nobody else holds them. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(8_000_000)
-                            .maxNestingDepth(200)
-                            .build())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(8_000_000)
+                    .maxNestingDepth(200)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .build();
 
     private Json() {}
 
@@ -37,7 +38,7 @@ public final class Json {
     /** Reads bytes that this program has written itself. */
     public static ObjectNode own(byte[] json) {
         try {
-            return (ObjectNode) MAPPER.readTree(json);
+            return (ObjectNode) parse(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,19 +50,23 @@ public final class Json {
      * @throws JsonProcessingException with the position, when it is not JSON
      */
     public static JsonNode parse(byte[] json) throws IOException {
-        return MAPPER.readTree(json);
-    }
-
-    public static byte[] bytes(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return new TreeReader(parser).whole();
         }
     }
 
+    public static byte[] bytes(JsonNode node) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            new TreeWriter(generator).write(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     public static String text(JsonNode node) {
-        return node.toString();
+        return new String(bytes(node), StandardCharsets.UTF_8);
     }
 
     /** The object under a field, made when it is missing or not an object. */

@@ -22,53 +22,66 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas of built-in types, from {@code types.txt}, whose head explains its format. */
+/**
+ * The schemas of built-in types, from {@code types.txt}, whose head explains its format. A type's fields are read when
+ * somebody first looks at them: most servers see a few of the hundreds of types.
+ */
 final class TypeTable {
     private final Map<String, Schema> types = new HashMap<>();
     private final Map<Map<String, Schema>, String> names = new IdentityHashMap<>();
+    private final Map<String, List<String>> defaults = new HashMap<>();
 
     /**
      * @param lines of the table
      * @param defaults further defaults: type, field, JSON
      */
     TypeTable(List<String> lines, List<String> defaults) {
-        lines.stream().filter(line -> line.startsWith("type ")).forEach(line -> {
-            String[] words = line.split(" ");
-            Merging merging = new Merging(ListType.ATOMIC, List.of(), words.length > 2, false, "", "");
-            types.put(
-                    words[1],
-                    new Schema(
-                            Type.STRUCT,
-                            new TreeMap<>(),
-                            new TreeSet<>(),
-                            null,
-                            false,
-                            merging,
-                            Limits.NONE,
-                            null,
-                            ""));
-            names.put(type(words[1]).properties(), words[1]);
-        });
-        Schema open = Schema.any();
-        for (String line : lines) {
-            if (line.startsWith("type ")) {
-                open = type(line.split(" ")[1]);
-            } else if (line.startsWith(" ")) {
-                field(open, line.strip());
+        for (String line : defaults) {
+            this.defaults
+                    .computeIfAbsent(line.substring(0, line.indexOf(' ')), type -> new ArrayList<>())
+                    .add(line);
+        }
+        int start = 0;
+        for (int i = 1; i <= lines.size(); i++) {
+            if (i == lines.size() || !lines.get(i).startsWith(" ")) {
+                add(lines.get(start).split(" "), lines.subList(start + 1, i));
+                start = i;
             }
         }
-        defaults.forEach(this::addDefault);
     }
 
-    private void addDefault(String line) {
+    /** @param head the word {@code type}, the name, {@code atomic} */
+    private void add(String[] head, List<String> fields) {
+        String name = head[1];
+        FieldsOnDemand read = new FieldsOnDemand(() -> fields(name, fields));
+        Merging merging = new Merging(ListType.ATOMIC, List.of(), head.length > 2, false, "", "");
+        Map<String, Schema> properties = read.properties();
+        types.put(
+                name,
+                new Schema(Type.STRUCT, properties, read.required(), null, false, merging, Limits.NONE, null, ""));
+        names.put(properties, name);
+    }
+
+    private FieldsOnDemand.Fields fields(String type, List<String> lines) {
+        FieldsOnDemand.Fields fields = new FieldsOnDemand.Fields(new TreeMap<>(), new TreeSet<>());
+        for (String line : lines) {
+            addField(fields, line.substring(1));
+        }
+        for (String line : defaults.getOrDefault(type, List.of())) {
+            addDefault(fields.properties(), line);
+        }
+        return fields;
+    }
+
+    private static void addDefault(Map<String, Schema> fields, String line) {
         String[] words = line.split(" ", 3);
-        Schema field = type(words[0]).properties().get(words[1]);
+        Schema field = fields.get(words[1]);
         if (field == null) {
             throw new IllegalArgumentException("no field for the default " + line);
         }
         try {
             JsonNode value = Json.parse(words[2].getBytes(StandardCharsets.UTF_8));
-            type(words[0]).properties().put(words[1], field.withFallback(value));
+            fields.put(words[1], field.withFallback(value));
         } catch (IOException e) {
             throw new IllegalArgumentException("not JSON: " + line, e);
         }
@@ -92,7 +105,7 @@ final class TypeTable {
         return name;
     }
 
-    private void field(Schema owner, String line) {
+    private void addField(FieldsOnDemand.Fields fields, String line) {
         List<String> words = Arrays.asList(line.split(" "));
         List<String> flags = words.subList(3, words.size());
         Schema field = named(words.get(2)).withNumber(words.get(1).equals("0") ? "" : words.get(1));
@@ -103,10 +116,10 @@ final class TypeTable {
         if (!allowed.isEmpty()) {
             field = field.with(Limits.allowed(allowed));
         }
-        owner.properties()
+        fields.properties()
                 .put(words.get(0), field.with(merging(flags, field)).withFallback(fallback(flag(flags, "default"))));
         if (flags.contains("!")) {
-            owner.required().add(words.get(0));
+            fields.required().add(words.get(0));
         }
     }
 

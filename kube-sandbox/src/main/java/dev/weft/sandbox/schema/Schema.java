@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What may stand at one place of an object. Schemas of built-in types refer to each other in circles, so the maps inside
- * are filled after construction, by the reader that makes them, and never later.
+ * are filled by the reader that makes them when somebody first looks into them; nobody sees them change.
  *
  * @param properties of a structure: its fields by name, sorted; empty for all other types
  * @param required names of fields that must be there
