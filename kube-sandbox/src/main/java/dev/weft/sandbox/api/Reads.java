@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** get, list and watch. */
 final class Reads {
@@ -43,13 +44,14 @@ final class Reads {
         return new Answer.One(200, Versions.bytes(call.resource(), stored(call)), List.of());
     }
 
-    private record Page(long revision, String after) {}
+    /** @param after the last object of the page before; null on the first one */
+    private record Page(long revision, @Nullable Key after) {}
 
     Answer.Many list(Call call) {
         Options options = call.options();
         Selection selection = Selection.of(call);
         long limit = options.number("limit");
-        Page page = page(options);
+        Page page = page(call);
         Listing listing = listing(call, page);
         List<byte[]> items = new ArrayList<>();
         String next = "";
@@ -57,8 +59,7 @@ final class Reads {
         List<Stored> objects = listing.objects();
         for (int i = 0; i < objects.size(); i++) {
             Stored object = objects.get(i);
-            if (place(object.key()).compareTo(page.after()) <= 0
-                    || !selection.wanted().test(object)) {
+            if (!selection.wanted().test(object)) {
                 continue;
             }
             if (limit > 0 && items.size() == limit) {
@@ -71,7 +72,6 @@ final class Reads {
         return new Answer.Many(items, listing.revision(), next, remaining);
     }
 
-    /** Sorts as keys do. */
     private static String place(Key key) {
         return key.namespace() + '\0' + key.name();
     }
@@ -81,7 +81,7 @@ final class Reads {
         String resource = call.resource().id();
         try {
             if (page.revision() > 0) {
-                return store.listAt(resource, namespace, page.revision());
+                return store.listAt(resource, namespace, page.after(), page.revision());
             }
             String match = call.options().get("resourceVersionMatch");
             String version = call.options().get("resourceVersion");
@@ -91,10 +91,10 @@ final class Reads {
                 throw Refusal.futureVersion(revision, store.revision());
             }
             return match.equals("Exact")
-                    ? store.listAt(resource, namespace, revision)
+                    ? store.listAt(resource, namespace, null, revision)
                     : store.list(resource, namespace);
         } catch (CompactedException e) {
-            throw Refusal.expired(page.after().isEmpty() ? tooOld(page.revision(), e.oldest()) : TOO_OLD_LIST);
+            throw Refusal.expired(page.after() == null ? tooOld(page.revision(), e.oldest()) : TOO_OLD_LIST);
         }
     }
 
@@ -139,10 +139,11 @@ final class Reads {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 
-    private static Page page(Options options) {
+    private static Page page(Call call) {
+        Options options = call.options();
         String token = options.get("continue");
         if (token.isEmpty()) {
-            return new Page(0, "");
+            return new Page(0, null);
         }
         if (!options.get("resourceVersion").isEmpty()
                 && !options.get("resourceVersion").equals("0")) {
@@ -151,7 +152,9 @@ final class Reads {
         try {
             JsonNode read = Json.parse(Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.US_ASCII)));
             if (read.path("rv").canConvertToLong() && read.path("start").isTextual()) {
-                return new Page(read.path("rv").longValue(), read.path("start").textValue());
+                String[] place = read.path("start").textValue().split("\0", 2);
+                Key after = new Key(call.resource().id(), place[0], place.length > 1 ? place[1] : "");
+                return new Page(read.path("rv").longValue(), after);
             }
         } catch (IOException | IllegalArgumentException e) {
             // answered below

@@ -3,6 +3,7 @@
 package dev.weft.sandbox.store;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -19,10 +20,21 @@ final class Shelf {
     /** History after this revision is complete. */
     long forgotten;
 
-    NavigableMap<Key, Stored> range(String resource, @Nullable String namespace) {
+    /**
+     * Objects in order.
+     *
+     * @param namespace null for all
+     * @param after only those behind this key; null for all
+     */
+    NavigableMap<Key, Stored> range(String resource, @Nullable String namespace, @Nullable Key after) {
+        Key first = new Key(resource, namespace == null ? "" : namespace, "");
+        NavigableMap<Key, Stored> rest = after == null || after.compareTo(first) < 0
+                ? objects.tailMap(first, true)
+                : objects.tailMap(after, false);
         if (namespace == null) {
-            return objects;
+            return rest;
         }
-        return objects.subMap(new Key(resource, namespace, ""), true, new Key(resource, namespace + '\0', ""), false);
+        Key end = new Key(resource, namespace + '\0', "");
+        return after != null && after.compareTo(end) >= 0 ? Collections.emptyNavigableMap() : rest.headMap(end, false);
     }
 }

@@ -5,8 +5,10 @@ package dev.weft.sandbox.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.sandbox.json.Json;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,32 +114,39 @@ public final class Store {
     /** All objects of a resource, of one namespace or of all (null), now. */
     public Listing list(String resource, @Nullable String namespace) {
         return locked(() -> new Listing(
-                new ArrayList<>(shelf(resource).range(resource, namespace).values()), revision));
+                new ArrayList<>(shelf(resource).range(resource, namespace, null).values()), revision));
     }
 
     /**
      * The same as it was at an earlier revision.
      *
+     * @param after only objects behind this key; null for all
      * @throws CompactedException when history does not reach back that far
      */
-    public Listing listAt(String resource, @Nullable String namespace, long wanted) {
+    public Listing listAt(String resource, @Nullable String namespace, @Nullable Key after, long wanted) {
         return locked(() -> {
             Shelf shelf = shelf(resource);
             if (wanted < shelf.forgotten) {
                 throw new CompactedException(shelf.forgotten);
             }
-            TreeMap<Key, Stored> then = new TreeMap<>(shelf.range(resource, namespace));
-            List<Change> newer = new ArrayList<>(shelf.log);
-            for (int i = newer.size() - 1; i >= 0 && newer.get(i).revision() > wanted; i--) {
-                Change change = newer.get(i);
-                Key key = change.after().key();
-                if (namespace != null && !key.namespace().equals(namespace)) {
-                    continue;
+            NavigableMap<Key, Stored> now = shelf.range(resource, namespace, after);
+            if (shelf.log.isEmpty() || shelf.log.getLast().revision() <= wanted) {
+                return new Listing(new ArrayList<>(now.values()), wanted);
+            }
+            TreeMap<Key, Stored> then = new TreeMap<>(now);
+            for (Iterator<Change> newer = shelf.log.descendingIterator(); newer.hasNext(); ) {
+                Change change = newer.next();
+                if (change.revision() <= wanted) {
+                    break;
                 }
-                if (change.before() == null) {
+                Key key = change.after().key();
+                boolean asked = (namespace == null || key.namespace().equals(namespace))
+                        && (after == null || key.compareTo(after) > 0);
+                Stored before = change.before();
+                if (asked && before == null) {
                     then.remove(key);
-                } else {
-                    then.put(key, change.before());
+                } else if (asked && before != null) {
+                    then.put(key, before);
                 }
             }
             return new Listing(new ArrayList<>(then.values()), wanted);

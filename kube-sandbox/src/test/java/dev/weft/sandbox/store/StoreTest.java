@@ -61,9 +61,17 @@ class StoreTest {
                 }
             }
             for (Listing then : past) {
-                assertThat(store.listAt("/things", null, then.revision()).objects())
+                assertThat(store.listAt("/things", null, null, then.revision()).objects())
                         .as("seed %d, revision %d", seed, then.revision())
                         .isEqualTo(then.objects());
+                Key after = new Key("/things", "ns" + random.nextInt(3), "n" + random.nextInt(5));
+                assertThat(store.listAt("/things", "ns1", after, then.revision())
+                                .objects())
+                        .as("seed %d, revision %d, in ns1 after %s", seed, then.revision(), after)
+                        .isEqualTo(then.objects().stream()
+                                .filter(stored -> stored.key().namespace().equals("ns1"))
+                                .filter(stored -> stored.key().compareTo(after) > 0)
+                                .toList());
                 assertThat(replayed(store, then))
                         .isEqualTo(store.list("/things", null).objects());
             }
@@ -94,8 +102,8 @@ class StoreTest {
             store.put(A, object("a", i));
         }
         assertThatThrownBy(() -> store.watch("/things", key -> true, 1, 10)).isInstanceOf(CompactedException.class);
-        assertThatThrownBy(() -> store.listAt("/things", null, 1)).isInstanceOf(CompactedException.class);
-        assertThat(store.listAt("/things", null, 4).objects()).hasSize(1);
+        assertThatThrownBy(() -> store.listAt("/things", null, null, 1)).isInstanceOf(CompactedException.class);
+        assertThat(store.listAt("/things", null, null, 4).objects()).hasSize(1);
     }
 
     @Test
