@@ -4,8 +4,11 @@ package dev.weft.runtime.step;
 
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,5 +40,27 @@ public record Batch(
         clusters = Collections.unmodifiableSortedMap(new TreeMap<>(clusters));
         forgotten = Collections.unmodifiableSortedSet(new TreeSet<>(forgotten));
         written = List.copyOf(written);
+    }
+
+    /** This and what happened after it, as one. */
+    public Batch then(Batch later) {
+        if (equals(EMPTY)) {
+            return later;
+        }
+        NavigableMap<ObjectId, RawObject> allPut = new TreeMap<>(put);
+        NavigableSet<ObjectId> allGone = new TreeSet<>(gone);
+        later.put.keySet().forEach(allGone::remove);
+        later.gone.forEach(allPut::remove);
+        allPut.putAll(later.put);
+        allGone.addAll(later.gone);
+        NavigableMap<String, ClusterView> allClusters = new TreeMap<>(clusters);
+        NavigableSet<String> allForgotten = new TreeSet<>(forgotten);
+        later.clusters.keySet().forEach(allForgotten::remove);
+        later.forgotten.forEach(allClusters::remove);
+        allClusters.putAll(later.clusters);
+        allForgotten.addAll(later.forgotten);
+        List<Written> allWritten = new ArrayList<>(written);
+        allWritten.addAll(later.written);
+        return new Batch(allPut, allGone, allClusters, allForgotten, allWritten);
     }
 }
