@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.watch;
+
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.ClusterView.Contact;
+import dev.weft.runtime.step.ClusterView.Denial;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts the {@link ClusterView} of each cluster together from what its watch, the one who asks for its rights and the one who registers it
+ * know, and tells the inbox when it has become another one. Safe for several threads.
+ */
+public final class ClusterViews {
+
+    private static final ClusterView NEW = new ClusterView(
+            ClusterKnowledge.unknown(Reasons.CONNECTING, ""),
+            new Contact.Connecting("waiting for the first answer"),
+            List.of(),
+            List.of());
+
+    private final Inbox inbox;
+    private final Map<String, ClusterView> views = new TreeMap<>();
+
+    public ClusterViews(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /** What its watch knows. */
+    void watched(String cluster, ClusterKnowledge knowledge, Contact contact) {
+        change(cluster, view -> new ClusterView(knowledge, contact, view.denials(), view.problems()));
+    }
+
+    /** What may not be done there; ordered. */
+    public void denials(String cluster, List<Denial> denials) {
+        change(cluster, view -> new ClusterView(view.knowledge(), view.contact(), denials, view.problems()));
+    }
+
+    /** What is wrong with its registration; ordered, empty for nothing. Also makes a cluster known that cannot be watched. */
+    public void problems(String cluster, List<String> problems) {
+        change(cluster, view -> new ClusterView(view.knowledge(), view.contact(), view.denials(), problems));
+    }
+
+    /** It is no longer registered. */
+    public synchronized void forget(String cluster) {
+        if (views.remove(cluster) != null) {
+            inbox.forget(cluster);
+        }
+    }
+
+    private synchronized void change(String cluster, UnaryOperator<ClusterView> change) {
+        ClusterView before = views.get(cluster);
+        ClusterView after = change.apply(before == null ? NEW : before);
+        if (!after.equals(before)) {
+            views.put(cluster, after);
+            inbox.view(cluster, after);
+        }
+    }
+}

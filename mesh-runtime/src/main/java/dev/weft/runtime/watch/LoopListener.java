@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.watch;
+
+import java.time.Duration;
+
+/** Told how the loop fares; health and metrics are made of it. Called by the thread of the loop. */
+public interface LoopListener {
+
+    /**
+     * A pass has been made.
+     *
+     * @param number from 1 on
+     * @param objects that had changed
+     * @param writes it decided on
+     */
+    void passed(long number, Duration took, int objects, int writes);
+
+    /** A pass has failed, which is a defect. It is made again with the same news. */
+    void failed(long number, String message);
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.watch;
+
+import static dev.weft.runtime.watch.InboxTest.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.runtime.step.Batch;
+import dev.weft.runtime.step.WorldStep.Outcome;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class WorldLoopTest {
+
+    private static final Outcome NOTHING = new Outcome(List.of(), Optional.empty());
+    private static final Write WRITE =
+            new Write.Status(object("a", "1").id(), "v1", JsonNodeFactory.instance.objectNode(), true);
+
+    private final FakeTime time = new FakeTime();
+    private final Inbox inbox = new Inbox(2, time);
+    private final LoopHealth health = new LoopHealth();
+    private final List<Batch> batches = new ArrayList<>();
+    private final List<Instant> times = new ArrayList<>();
+    private final List<List<Write>> writes = new ArrayList<>();
+    private Function<Batch, Outcome> step = batch -> NOTHING;
+
+    private final WorldLoop loop = new WorldLoop(
+            (batch, now) -> {
+                batches.add(batch);
+                times.add(now);
+                return step.apply(batch);
+            },
+            inbox,
+            writes::add,
+            health,
+            WorldLoop.Settings.DEFAULT,
+            time);
+
+    /** Lets time pass until nothing is due any more; returns how long it would wait then. */
+    private Duration settle() {
+        Duration wait = loop.turn();
+        while (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+            time.pass(wait);
+            wait = loop.turn();
+        }
+        return wait;
+    }
+
+    @Test
+    void theFirstPassComesAtOnce() {
+        assertThat(health.problem()).isPresent();
+        assertThat(loop.turn()).isZero();
+
+        assertThat(batches).containsExactly(Batch.EMPTY);
+        assertThat(health.problem()).isEmpty();
+        assertThat(loop.turn()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void newsArePassedWhenTheyHaveSettled() throws InterruptedException {
+        settle();
+        inbox.put(object("a", "1"));
+        assertThat(loop.turn()).isEqualTo(Duration.ofMillis(25));
+        time.pass(Duration.ofMillis(20));
+        inbox.put(object("a", "2"));
+        assertThat(loop.turn()).isEqualTo(Duration.ofMillis(25));
+        settle();
+
+        assertThat(batches).hasSize(2);
+        assertThat(batches.get(1).put().values()).containsExactly(object("a", "2"));
+        assertThat(times.get(1)).isEqualTo(FakeTime.START.plusMillis(45));
+    }
+
+    @Test
+    void aFullInboxIsPassedAtOnce() throws InterruptedException {
+        settle();
+        inbox.put(object("a", "1"));
+        inbox.put(object("b", "1"));
+        Thread third = Thread.ofVirtual().start(() -> {
+            try {
+                inbox.put(object("c", "1"));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (!inbox.waiting().orElseThrow().full()) {
+            inbox.await(Duration.ofSeconds(50));
+        }
+        assertThat(loop.turn()).isZero();
+        third.join();
+        assertThat(batches.get(1).put()).hasSize(2);
+    }
+
+    @Test
+    void passesAgainWhenItWasAskedTo() {
+        Instant later = FakeTime.START.plusSeconds(7);
+        step = batch -> new Outcome(List.of(), Optional.of(later));
+        assertThat(settle()).isEqualTo(Duration.ofSeconds(7));
+        step = batch -> NOTHING;
+        time.pass(Duration.ofSeconds(7));
+        settle();
+
+        assertThat(times).containsExactly(FakeTime.START, later);
+    }
+
+    @Test
+    void aStepThatAlwaysWantsToGoOnDoesNotSpin() {
+        step = batch -> new Outcome(List.of(), Optional.of(FakeTime.START));
+        loop.turn();
+
+        assertThat(loop.turn()).isEqualTo(Duration.ofMillis(25));
+    }
+
+    @Test
+    void writesAreHandedOn() {
+        step = batch -> new Outcome(List.of(WRITE), Optional.empty());
+        settle();
+
+        assertThat(writes).containsExactly(List.of(WRITE));
+    }
+
+    @Test
+    void aPassThatFailsLosesNothingAndIsMadeAgain() throws InterruptedException {
+        settle();
+        step = batch -> {
+            throw new IllegalStateException("a defect");
+        };
+        inbox.put(object("a", "1"));
+        inbox.put(object("b", "1"));
+        time.pass(Duration.ofMillis(25));
+        loop.turn();
+        assertThat(health.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("a defect"));
+        assertThat(loop.turn()).isEqualTo(Duration.ofMillis(200));
+
+        inbox.gone(object("a", "1").id());
+        inbox.put(object("b", "2"));
+        assertThat(loop.turn()).as("news make it no faster").isEqualTo(Duration.ofMillis(200));
+        step = batch -> NOTHING;
+        time.pass(Duration.ofMillis(200));
+        loop.turn();
+        assertThat(health.problem()).isEmpty();
+        assertThat(batches.get(2).put().values()).containsExactly(object("b", "2"));
+        assertThat(batches.get(2).gone()).containsExactly(object("a", "1").id());
+    }
+
+    @Test
+    void passesThatKeepFailingComeEverMoreRarely() {
+        step = batch -> {
+            throw new IllegalStateException("a defect");
+        };
+        loop.turn();
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 12; i++) {
+            last = loop.turn();
+            time.pass(last);
+            loop.turn();
+        }
+        assertThat(last).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void writesThatCannotBeHandedOnAreAnswered() {
+        WorldLoop other = new WorldLoop(
+                (batch, now) -> {
+                    batches.add(batch);
+                    return batch.written().isEmpty() ? new Outcome(List.of(WRITE), Optional.empty()) : NOTHING;
+                },
+                inbox,
+                decided -> {
+                    throw new IllegalStateException("a defect");
+                },
+                health,
+                WorldLoop.Settings.DEFAULT,
+                time);
+        other.turn();
+        time.pass(Duration.ofMillis(25));
+        other.turn();
+
+        assertThat(batches.get(1).written()).extracting(Written::write).containsExactly(WRITE);
+    }
+
+    @Test
+    void timeNeverGoesBack() throws InterruptedException {
+        settle();
+        time.pass(Duration.ofHours(-1));
+        inbox.put(object("a", "1"));
+        loop.turn();
+        time.pass(Duration.ofHours(2));
+        loop.turn();
+
+        assertThat(times).isSorted();
+    }
+
+    @Test
+    void aStopLetsThePassFinish() throws InterruptedException {
+        LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        WorldLoop running = new WorldLoop(
+                (batch, now) -> {
+                    events.add("begun");
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException e) {
+                        events.add("interrupted");
+                    }
+                    return new Outcome(List.of(WRITE), Optional.empty());
+                },
+                inbox,
+                decided -> events.add("handed on"),
+                health,
+                WorldLoop.Settings.DEFAULT,
+                new SteadyTime());
+        running.start();
+        assertThat(events.take()).isEqualTo("begun");
+        Thread stopper = Thread.ofVirtual().start(running::close);
+        goOn.countDown();
+        stopper.join();
+
+        assertThat(events).containsExactly("handed on");
+    }
+
+    @Test
+    void newsWakeTheThread() throws InterruptedException {
+        LinkedBlockingQueue<Batch> passes = new LinkedBlockingQueue<>();
+        SteadyTime steady = new SteadyTime();
+        Inbox box = new Inbox(steady);
+        try (WorldLoop running = new WorldLoop(
+                (batch, now) -> {
+                    passes.add(batch);
+                    return NOTHING;
+                },
+                box,
+                decided -> {},
+                health,
+                WorldLoop.Settings.DEFAULT,
+                steady)) {
+            running.start();
+            assertThat(passes.take()).isEqualTo(Batch.EMPTY);
+            box.put(object("a", "1"));
+            assertThat(passes.take().put()).hasSize(1);
+        }
+    }
+}
