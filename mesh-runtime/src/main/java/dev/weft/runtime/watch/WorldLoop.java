@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,17 +24,19 @@ import org.slf4j.MDC;
 
 /**
  * The one thread that makes passes: when there are news, after they have settled, and when the last pass has asked for it. The first pass
- * comes at once, whether there are news or not.
+ * comes at once, whether there are news or not. While another process leads, news are taken in without deciding anything.
  */
 public final class WorldLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorldLoop.class);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Duration FOLLOWING = Duration.ofSeconds(1);
     private static final int MOST_IDS = 20;
     private static final String PASS = "pass";
 
     private final WorldStep step;
     private final Inbox inbox;
+    private final BooleanSupplier leads;
     private final Consumer<List<Write>> writes;
     private final LoopListener listener;
     private final Settings settings;
@@ -47,6 +50,7 @@ public final class WorldLoop implements AutoCloseable {
     private int failures;
     private String failure = "";
 
+    private volatile boolean woken;
     private volatile boolean stopping;
     private @Nullable Thread thread;
 
@@ -56,18 +60,21 @@ public final class WorldLoop implements AutoCloseable {
     }
 
     /**
+     * @param leads asked before each pass; while it says no, news are only taken in
      * @param writes takes what a pass has decided, for others to carry out and answer to the inbox; called by the thread of the loop, so it
      *     must not wait. Not called for nothing
      */
     public WorldLoop(
             WorldStep step,
             Inbox inbox,
+            BooleanSupplier leads,
             Consumer<List<Write>> writes,
             LoopListener listener,
             Settings settings,
             InstantSource time) {
         this.step = step;
         this.inbox = inbox;
+        this.leads = leads;
         this.writes = writes;
         this.listener = listener;
         this.settings = settings;
@@ -83,6 +90,12 @@ public final class WorldLoop implements AutoCloseable {
             throw new IllegalStateException("the loop has been started already");
         }
         thread = Thread.ofPlatform().name("world-loop").start(this::run);
+    }
+
+    /** Asks for a pass at once, for example because this process leads from now on. Safe for several threads. */
+    public void wake() {
+        woken = true;
+        inbox.wake();
     }
 
     /** Finishes the pass that is being made, and ends. */
@@ -138,6 +151,7 @@ public final class WorldLoop implements AutoCloseable {
             Duration wait = Duration.between(now, due);
             return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
         }
+        woken = false;
         number++;
         MDC.put(PASS, Long.toString(number));
         try {
@@ -152,6 +166,9 @@ public final class WorldLoop implements AutoCloseable {
         if (failures > 0) {
             return notBefore;
         }
+        if (woken) {
+            return now;
+        }
         Instant news = inbox.waiting().map(settings.debounce()::due).orElse(Instant.MAX);
         Instant wake = wakeAt.filter(notBefore::isBefore).orElse(wakeAt.isPresent() ? notBefore : Instant.MAX);
         return news.isBefore(wake) ? news : wake;
@@ -160,7 +177,7 @@ public final class WorldLoop implements AutoCloseable {
     private void pass(Batch batch) {
         Outcome outcome;
         try {
-            outcome = step.pass(batch, now);
+            outcome = leads.getAsBoolean() ? step.pass(batch, now) : takeIn(batch);
         } catch (RuntimeException | StackOverflowError e) {
             failed(batch, e);
             return;
@@ -182,6 +199,12 @@ public final class WorldLoop implements AutoCloseable {
         hand(outcome.writes());
         listener.passed(
                 number, Duration.between(now, end), objects, outcome.writes().size());
+    }
+
+    /** Looks again soon, so that a process that begins to lead decides without waiting for news. */
+    private Outcome takeIn(Batch batch) {
+        step.take(batch, now);
+        return new Outcome(List.of(), Optional.of(now.plus(FOLLOWING)));
     }
 
     private void hand(List<Write> decided) {

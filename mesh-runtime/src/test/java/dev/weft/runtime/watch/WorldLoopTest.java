@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weft.runtime.step.Batch;
+import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.WorldStep.Outcome;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
@@ -36,17 +37,40 @@ final class WorldLoopTest {
     private final List<List<Write>> writes = new ArrayList<>();
     private Function<Batch, Outcome> step = batch -> NOTHING;
 
+    private final List<Batch> taken = new ArrayList<>();
+    private boolean leads = true;
+
     private final WorldLoop loop = new WorldLoop(
-            (batch, now) -> {
-                batches.add(batch);
-                times.add(now);
-                return step.apply(batch);
-            },
-            inbox,
-            writes::add,
-            health,
-            WorldLoop.Settings.DEFAULT,
-            time);
+            new ScriptedStep(), inbox, () -> leads, writes::add, health, WorldLoop.Settings.DEFAULT, time);
+
+    private final class ScriptedStep implements WorldStep {
+
+        @Override
+        public Outcome pass(Batch news, Instant now) {
+            batches.add(news);
+            times.add(now);
+            return step.apply(news);
+        }
+
+        @Override
+        public void take(Batch news, Instant now) {
+            taken.add(news);
+        }
+    }
+
+    private static WorldStep step(Function<Batch, Outcome> pass) {
+        return new WorldStep() {
+            @Override
+            public Outcome pass(Batch news, Instant now) {
+                return pass.apply(news);
+            }
+
+            @Override
+            public void take(Batch news, Instant now) {
+                throw new AssertionError("this process leads");
+            }
+        };
+    }
 
     /** Lets time pass until nothing is due any more; returns how long it would wait then. */
     private Duration settle() {
@@ -124,6 +148,35 @@ final class WorldLoopTest {
     }
 
     @Test
+    void whileAnotherLeadsNewsAreOnlyTakenIn() throws InterruptedException {
+        leads = false;
+        assertThat(loop.turn()).isZero();
+        inbox.put(object("a", "1"));
+        time.pass(Duration.ofMillis(25));
+        loop.turn();
+        assertThat(batches).isEmpty();
+        assertThat(taken)
+                .hasSize(2)
+                .last()
+                .satisfies(batch -> assertThat(batch.put()).hasSize(1));
+        assertThat(loop.turn()).as("looks again whether it leads").isEqualTo(Duration.ofSeconds(1));
+
+        leads = true;
+        time.pass(Duration.ofSeconds(1));
+        loop.turn();
+        assertThat(batches).containsExactly(Batch.EMPTY);
+    }
+
+    @Test
+    void aWakeIsAPassAtOnce() {
+        settle();
+        loop.wake();
+        assertThat(loop.turn()).isZero();
+        assertThat(batches).hasSize(2);
+        assertThat(loop.turn()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
     void writesAreHandedOn() {
         step = batch -> new Outcome(List.of(WRITE), Optional.empty());
         settle();
@@ -174,11 +227,12 @@ final class WorldLoopTest {
     @Test
     void writesThatCannotBeHandedOnAreAnswered() {
         WorldLoop other = new WorldLoop(
-                (batch, now) -> {
+                step(batch -> {
                     batches.add(batch);
                     return batch.written().isEmpty() ? new Outcome(List.of(WRITE), Optional.empty()) : NOTHING;
-                },
+                }),
                 inbox,
+                () -> true,
                 decided -> {
                     throw new IllegalStateException("a defect");
                 },
@@ -209,7 +263,7 @@ final class WorldLoopTest {
         LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
         CountDownLatch goOn = new CountDownLatch(1);
         WorldLoop running = new WorldLoop(
-                (batch, now) -> {
+                step(batch -> {
                     events.add("begun");
                     try {
                         goOn.await();
@@ -217,8 +271,9 @@ final class WorldLoopTest {
                         events.add("interrupted");
                     }
                     return new Outcome(List.of(WRITE), Optional.empty());
-                },
+                }),
                 inbox,
+                () -> true,
                 decided -> events.add("handed on"),
                 health,
                 WorldLoop.Settings.DEFAULT,
@@ -238,11 +293,12 @@ final class WorldLoopTest {
         SteadyTime steady = new SteadyTime();
         Inbox box = new Inbox(steady);
         try (WorldLoop running = new WorldLoop(
-                (batch, now) -> {
+                step(batch -> {
                     passes.add(batch);
                     return NOTHING;
-                },
+                }),
                 box,
+                () -> true,
                 decided -> {},
                 health,
                 WorldLoop.Settings.DEFAULT,
