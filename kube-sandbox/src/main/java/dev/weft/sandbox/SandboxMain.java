@@ -57,13 +57,11 @@ public final class SandboxMain {
         Optional<Path> audit = Optional.empty();
         for (int i = 0; i < args.size(); i += 2) {
             String flag = args.get(i);
-            if (i + 1 == args.size()
-                    || !List.of("--port", "--name", "--load", "--data", "--audit")
-                            .contains(flag)) {
-                throw new IllegalArgumentException(
-                        flag.startsWith("--") && i + 1 == args.size()
-                                ? flag + " needs a value"
-                                : "unknown argument " + flag);
+            if (!List.of("--port", "--name", "--load", "--data", "--audit").contains(flag)) {
+                throw new IllegalArgumentException("unknown argument " + flag);
+            }
+            if (i + 1 == args.size()) {
+                throw new IllegalArgumentException(flag + " needs a value");
             }
             String value = args.get(i + 1);
             switch (flag) {

@@ -165,6 +165,16 @@ class KubectlTest {
     }
 
     @Test
+    void takesOverServerSideWhatWasAppliedByTheClient() throws Exception {
+        String other = DEPLOYMENT.replace("web", "taken");
+        okWith(other, "apply", "-f", "-");
+        assertThat(okWith(other, "apply", "--server-side", "-f", "-"))
+                .isEqualTo("deployment.apps/taken serverside-applied\n");
+        assertThat(ok("get", "deployment", "taken", "-o", "jsonpath={.spec.template.metadata.labels}"))
+                .isEqualTo("{\"app\":\"taken\"}");
+    }
+
+    @Test
     void knowsCustomKinds() throws Exception {
         okWith(CRD, "apply", "-f", "-");
         ok("wait", "--for=condition=Established", "crd/things.demo.io", "--timeout=10s");

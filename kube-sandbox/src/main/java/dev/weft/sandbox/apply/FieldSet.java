@@ -60,6 +60,13 @@ public record FieldSet(boolean self, Map<String, FieldSet> children) {
         return new FieldSet(self || other.self, merged);
     }
 
+    /** With every path that leads to one of the set: who owns a field owns the object around it. */
+    FieldSet withParents() {
+        Map<String, FieldSet> closed = new TreeMap<>();
+        children.forEach((element, child) -> closed.put(element, child.withParents()));
+        return new FieldSet(self || !children.isEmpty(), closed);
+    }
+
     public FieldSet minus(FieldSet other) {
         return combined(other, self && !other.self, FieldSet::minus, true);
     }

@@ -66,9 +66,9 @@ public final class ServerSideApply {
     }
 
     private ObjectNode owned(ObjectNode result, FieldSet claim, FieldSet before, List<Entry> others) {
-        FieldSet dropped = before.minus(claim);
+        FieldSet dropped = before.minus(claim.withParents());
         for (Entry other : others) {
-            dropped = dropped.minus(other.fields());
+            dropped = dropped.minus(other.fields().withParents());
         }
         Paths.remove(schema, result, dropped);
         FieldSet present = Paths.present(schema, ManagedFields.owned(result));

@@ -4,6 +4,7 @@ package dev.weft.sandbox.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.sandbox.json.Json;
@@ -41,7 +42,7 @@ final class Cells {
     private JsonNode path(Column column, ObjectNode object) {
         int mark = column.cell().indexOf('?');
         String path = mark < 0 ? column.cell() : column.cell().substring(0, mark);
-        JsonNode value = JsonPaths.first(object, path);
+        JsonNode value = path.isEmpty() ? MissingNode.getInstance() : JsonPaths.first(object, path);
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (value.isMissingNode() || value.isNull()) {
             String fallback = mark < 0 ? "" : column.cell().substring(mark + 1);

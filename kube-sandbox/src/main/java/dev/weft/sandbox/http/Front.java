@@ -16,6 +16,7 @@ import dev.weft.sandbox.hooks.Transcript;
 import dev.weft.sandbox.status.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,11 @@ public final class Front implements AutoCloseable {
         this.authentication = authentication;
         this.transcript = transcript;
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-        server = tls == null ? HttpServer.create(address, 1024) : secure(address, tls);
+        try {
+            server = tls == null ? HttpServer.create(address, 1024) : secure(address, tls);
+        } catch (BindException e) {
+            throw new IOException("cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+        }
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("kube-sandbox-http-", 0).factory());
         server.setExecutor(threads);

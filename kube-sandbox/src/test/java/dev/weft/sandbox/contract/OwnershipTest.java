@@ -214,6 +214,16 @@ class OwnershipTest extends Contract {
         assertThat(left.at("metadata.generation")).isEqualTo("1");
     }
 
+    @Test
+    void anEmptyObjectThatWasAppliedCanBeFilledByAnyWriter() {
+        api.apply(gates + "/g", "us", gate("", "\"spec\":{}"));
+        Reply filled = api.apply(gates + "/g", "us", gate("", "\"spec\":{\"mode\":\"ours\"}"));
+        assertThat(filled.node("spec")).isEqualTo(json("{\"mode\":\"ours\"}"));
+        api.apply(gates + "/g", "them", gate("", "\"spec\":{\"retry\":{\"attempts\":1,\"backoff\":\"2s\"}}"));
+        Reply left = api.apply(gates + "/g", "us", gate("", "\"status\":{}"));
+        assertThat(left.node("spec")).isEqualTo(json("{\"retry\":{\"attempts\":1,\"backoff\":\"2s\"}}"));
+    }
+
     private Reply applyCondition(String manager, String type, String message) {
         Reply applied = api.apply(
                 gates + "/g/status",

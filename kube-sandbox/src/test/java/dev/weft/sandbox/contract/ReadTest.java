@@ -145,6 +145,16 @@ class ReadTest extends Contract {
     }
 
     @Test
+    void aPodWithoutReadinessGatesHasNoneInItsTable() {
+        String pods = path("v1", "pods");
+        api.post(pods, "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}");
+        Reply table = api.with("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                .get(pods);
+        assertThat(table.at("columnDefinitions.8.name")).isEqualTo("Readiness Gates");
+        assertThat(table.at("rows.0.cells.8")).isEqualTo("<none>");
+    }
+
+    @Test
     void metadataAloneIsEnoughForSome() {
         Reply partial = api.with("Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")
                 .get(configMaps + "?labelSelector=app%3Dy");
