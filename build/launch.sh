@@ -11,7 +11,8 @@
 #   lock          pid of the start that is building
 #   build-PID.N/  stamp         as old as the sources that were built
 #                 lib/          every jar
-#                 archive, archive.info   classes prepared for a fast start, and for which JDK and folder they are
+#                 archive-NAME  classes prepared for a fast start of each program
+#                 archive.info  for which JDK and folder they are
 #
 # A start that finds everything in place costs one `find` and no other process. Exit code 126: nothing could be run.
 
@@ -47,7 +48,7 @@ weft_launch() {
   _weft_class_path "$_build"
   # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
-  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS ${_archive_flag:+"$_archive_flag$_build/archive"} -Xlog:disable \
+  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
     -cp "$_class_path" "$_main" "$@"
 }
 
@@ -143,13 +144,13 @@ _weft_maven() {
   }
 }
 
-# One run over the demo records which classes a start needs; the JVM keeps them ready in an archive: an AOT cache from
+# A run of each program records which classes a start needs; the JVM keeps them ready in an archive: an AOT cache from
 # JDK 25 on, before that an AppCDS archive. A JDK that cannot do it starts without one, and is not asked again.
 _weft_prepare() {
   _weft_say "preparing a fast start on JDK $WEFT_JDK_VERSION"
   _weft_class_path "$_build"
   _out=$_build/training
-  rm -rf "$_out" "$_build/archive" "$_build/archive.info"
+  rm -rf "$_out" "$_build"/archive-* "$_build/archive.info"
   if [ "$WEFT_JDK_FEATURE" -ge 25 ]; then
     _record=-XX:AOTCacheOutput=
     _archive_flag=-XX:AOTCache=
@@ -157,15 +158,24 @@ _weft_prepare() {
     _record=-XX:ArchiveClassesAtExit=
     _archive_flag=-XX:SharedArchiveFile=
   fi
-  "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS "$_record$_build/archive" -cp "$_class_path" dev.weft.meshctl.Main \
-    render --snapshot "$WEFT_ROOT/docs/demo/bookinfo" --output "$_out" >"$_home/archive.log" 2>&1 </dev/null
+  : >"$_home/archive.log"
+  _weft_train meshctl dev.weft.meshctl.Main render --snapshot "$WEFT_ROOT/docs/demo/bookinfo" --output "$_out"
+  _weft_train kube-sandbox dev.weft.sandbox.SandboxTraining
   rm -rf "$_out"
-  if [ ! -s "$_build/archive" ]; then
+  if [ ! -s "$_build/archive-meshctl" ]; then
     _weft_say "this JDK has made no archive, so starts are slower; why is in $_home/archive.log"
     _archive_flag=
   fi
   printf '%s\n' "$WEFT_ROOT" "$JAVA_HOME" "$WEFT_JDK_VERSION" "$_archive_flag" >"$_build/archive.info.new" &&
     mv -f "$_build/archive.info.new" "$_build/archive.info" || _weft_fail "cannot write to $_build"
+}
+
+# Makes the archive of the program $1 by a run of the class $2.
+_weft_train() {
+  _archive=$_build/archive-$1
+  shift
+  "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS "$_record$_archive" -cp "$_class_path" "$@" \
+    >>"$_home/archive.log" 2>&1 </dev/null
 }
 
 # Waits for another start that is building. A lock whose owner has died is taken over. False if nothing can be written.

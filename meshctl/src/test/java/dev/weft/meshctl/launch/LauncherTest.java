@@ -224,7 +224,9 @@ class LauncherTest {
         assertThat(first.out()).isEqualTo("hello\n");
         Path archive;
         try (var found = Files.walk(root.resolve("target/launchers"))) {
-            archive = found.filter(file -> file.endsWith("archive")).findFirst().orElseThrow();
+            archive = found.filter(file -> file.endsWith("archive-meshctl"))
+                    .findFirst()
+                    .orElseThrow();
         }
         byte[] whole = Files.readAllBytes(archive);
         Files.write(archive, Arrays.copyOf(whole, whole.length / 3));
