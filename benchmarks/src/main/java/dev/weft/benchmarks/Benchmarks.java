@@ -5,7 +5,8 @@ package dev.weft.benchmarks;
 import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.fleet.FleetFolder;
 import dev.weft.benchmarks.fleet.FleetSize;
-import java.io.IOException;
+import dev.weft.benchmarks.server.SandboxStarts;
+import dev.weft.benchmarks.server.ServerBenchmark;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,30 +20,35 @@ public final class Benchmarks {
             usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N]
                    benchmarks/run slope
                    benchmarks/run discovery [--clusters N] [--services N]
+                   benchmarks/run sandbox-starts
+                   benchmarks/run api-server
+                   benchmarks/run real-api-server
                    benchmarks/run fleet [--clusters N] [--services N] [--policies N] --output DIR
             Without sizes: 10 clusters, 1000 services in each, 1000 policies. docs/benchmarks.md explains the figures.""";
 
+    private static final List<FleetSize> SLOPE = List.of(
+            new FleetSize(10, 1_000, 1_000), // warms up
+            new FleetSize(1, 1_000, 1_000),
+            new FleetSize(3, 1_000, 1_000),
+            new FleetSize(10, 1_000, 1_000),
+            new FleetSize(30, 1_000, 1_000),
+            new FleetSize(100, 1_000, 1_000),
+            new FleetSize(10, 1_000, 100),
+            new FleetSize(10, 1_000, 10_000));
+
     private Benchmarks() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         try {
             Map<String, String> options = options(arguments);
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "whole-pass" -> WholePass.run(size(options), out);
                 case "discovery" -> DiscoveryEvents.run(size(options), out);
-                case "slope" ->
-                    Slope.run(
-                            List.of(
-                                    new FleetSize(10, 1_000, 1_000), // warms up
-                                    new FleetSize(1, 1_000, 1_000),
-                                    new FleetSize(3, 1_000, 1_000),
-                                    new FleetSize(10, 1_000, 1_000),
-                                    new FleetSize(30, 1_000, 1_000),
-                                    new FleetSize(100, 1_000, 1_000),
-                                    new FleetSize(10, 1_000, 100),
-                                    new FleetSize(10, 1_000, 10_000)),
-                            out);
+                case "slope" -> Slope.run(SLOPE, out);
+                case "sandbox-starts" -> SandboxStarts.run(out);
+                case "api-server" -> ServerBenchmark.sandbox(repository(), out);
+                case "real-api-server" -> ServerBenchmark.real(repository(), out);
                 case "fleet" -> {
                     String folder = options.get("--output");
                     if (folder == null) {
@@ -69,6 +75,11 @@ public final class Benchmarks {
             options.put(arguments[i], arguments[i + 1]);
         }
         return options;
+    }
+
+    /** {@code benchmarks/run} says where the checkout is. */
+    private static Path repository() {
+        return Path.of(System.getProperty("weft.root", ""));
     }
 
     private static FleetSize size(Map<String, String> options) {

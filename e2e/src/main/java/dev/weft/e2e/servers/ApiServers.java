@@ -79,8 +79,8 @@ public final class ApiServers implements AutoCloseable {
         return server;
     }
 
-    /** Ids of all processes, for tests of this class. */
-    List<Long> processIds() {
+    /** Ids of all processes, etcd first. */
+    public List<Long> processIds() {
         return processes.values().stream().map(Process::pid).toList();
     }
 
