@@ -2,6 +2,8 @@
 
 package dev.weft.runtime.output;
 
+import java.util.Set;
+
 /** Labels and annotations by which outputs are known to be ours. The first three are the reference's, for take-over. */
 public final class OwnerLabels {
 
@@ -19,6 +21,10 @@ public final class OwnerLabels {
 
     /** Value: first 12 hex digits of the uid of the management cluster's kube-system namespace. */
     public static final String PLANE = "weft.dev/plane";
+
+    /** What is ours of an output's metadata. */
+    public static final MetadataKeys KEYS =
+            new MetadataKeys(Set.of(OWNER, CLUSTER, PLANE), Set.of(PARENTS, PARENTS_TOTAL), Set.of());
 
     private OwnerLabels() {}
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.output;
+
+import dev.weft.runtime.json.CanonicalJson;
+import dev.weft.runtime.ref.ObjectId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Distrusts the deletes of a cluster after a start, because a plane that was installed wrongly, or that lost its policies, would take away
+ * everything it wrote (house rule 3.7). Ends with the first pass that needs no delete.
+ */
+final class DeleteGuard {
+
+    /** Deletes that are always let through after a second look. */
+    private static final int FEW = 5;
+
+    private static final int PERCENT = 10;
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+    private static final int DIGITS = 12;
+
+    private final SortedSet<ObjectId> candidates = new TreeSet<>();
+    private boolean ended;
+    private @Nullable Instant firstLook;
+
+    void candidate(ObjectId id, boolean isCandidate) {
+        if (isCandidate) {
+            candidates.add(id);
+        } else {
+            candidates.remove(id);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    SortedSet<ObjectId> candidates() {
+        return candidates;
+    }
+
+    /** To be called at the end of a pass in which everything on the cluster could be told. */
+    void looked(Instant now) {
+        if (candidates.isEmpty()) {
+            ended = true;
+        } else if (firstLook == null) {
+            firstLook = now;
+        }
+    }
+
+    /**
+     * Why the deletes wait; empty when they need not.
+     *
+     * @param owned how many objects are ours on the cluster
+     * @param approval the digest that somebody approved, empty for none
+     */
+    Optional<String> objection(int owned, String approval, Instant now) {
+        if (ended) {
+            return Optional.empty();
+        }
+        if (candidates.size() >= FEW && candidates.size() * 100L > (long) PERCENT * owned) {
+            String digest = digest();
+            return approval.equals(digest)
+                    ? Optional.empty()
+                    : Optional.of(candidates.size() + " of our " + owned
+                            + " objects would be deleted after a start; if that is right, annotate the KubernetesCluster with"
+                            + " weft.dev/approve-deletes=" + digest);
+        }
+        return firstLook != null && !now.isBefore(firstLook.plus(SECOND_LOOK))
+                ? Optional.empty()
+                : Optional.of("is looked at twice after a start");
+    }
+
+    Instant secondLook(Instant now) {
+        return (firstLook == null ? now : firstLook).plus(SECOND_LOOK);
+    }
+
+    /** Of exactly these deletes. */
+    private String digest() {
+        StringBuilder all = new StringBuilder();
+        candidates.forEach(id -> all.append(id).append('\n'));
+        return CanonicalJson.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
+                .substring(0, DIGITS);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.output;
+
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.step.Write;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger knows of one output. */
+final class LedgerEntry {
+
+    final ObjectId id;
+
+    @Nullable
+    Rendered wanted;
+
+    @Nullable
+    Observed observed;
+
+    @Nullable
+    Write inFlight;
+    /** Whether it stays as it is, wanted or not. */
+    boolean held;
+    /** Since when it is in effect; {@link Instant#MIN} when it was already before this process looked. */
+    @Nullable
+    Instant since;
+    /** What the last form that was in effect referred to. */
+    List<ObjectId> referents = List.of();
+
+    @Nullable
+    Refusal refusal;
+
+    @Nullable
+    Baseline baseline;
+    /** Whether {@code observed} comes from the answer to a write and not from a watch yet. */
+    boolean fromAnswer;
+    /** Writes in a row that came too late. */
+    int overtaken;
+
+    @Nullable
+    OutputState state;
+
+    /**
+     * A write that was refused; it is not tried again before the output or the object is another one.
+     *
+     * @param hash of what was to be written, empty for a delete
+     * @param resourceVersion of the object then, empty when there was none
+     * @param until when it is tried again all the same
+     */
+    record Refusal(String hash, String resourceVersion, int code, String message, Instant until) {}
+
+    /**
+     * What the server made of a write.
+     *
+     * @param hash of what was sent
+     * @param observed hash of what came of it
+     */
+    record Baseline(String hash, String observed) {}
+
+    LedgerEntry(ObjectId id) {
+        this.id = id;
+    }
+
+    boolean isInEffect() {
+        if (wanted == null || observed == null || observed.ending()) {
+            return false;
+        }
+        return observed.hash().equals(wanted.hash()) || isAltered();
+    }
+
+    /** Whether it is what the server made of what is wanted. */
+    boolean isAltered() {
+        return wanted != null && observed != null && new Baseline(wanted.hash(), observed.hash()).equals(baseline);
+    }
+
+    boolean isEmpty() {
+        return wanted == null && observed == null && inFlight == null && !held;
+    }
+
+    String observedVersion() {
+        return observed == null ? "" : observed.resourceVersion();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.output;
+
+import dev.weft.runtime.ref.ObjectId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What an {@link OutputLedger} goes by.
+ *
+ * @param ownerLabel label that says whose an object is
+ * @param owner our value of it
+ * @param planeLabel label that tells planes of the same owner apart; empty when the outputs have none
+ * @param plane our value of it, empty when not known
+ * @param gate what holds writes back
+ * @param mayGo whether an object that is ours and that nothing wants may be deleted, as far as the operator can tell
+ * @param settle how long an output must have been in effect before those that refer to it are written (house rule 3.18)
+ */
+public record LedgerRules(
+        String ownerLabel,
+        String owner,
+        String planeLabel,
+        String plane,
+        Gate gate,
+        Predicate<ObjectId> mayGo,
+        Duration settle) {
+
+    /** Istio acknowledges nothing, and Envoy merges updates of one second. */
+    public static final Duration SETTLE = Duration.ofSeconds(1);
+
+    /** Who holds the name, if it is not us. An object with our owner label and no plane is one of 0.12, and ours. */
+    Optional<String> holder(Observed observed) {
+        String told = observed.label(ownerLabel);
+        if (told.isEmpty()) {
+            return Optional.of("a user's own object has that name");
+        }
+        if (!told.equals(owner)) {
+            return Optional.of("an object of the plane installed in namespace " + told + " has that name");
+        }
+        String toldPlane = planeLabel.isEmpty() ? "" : observed.label(planeLabel);
+        return toldPlane.isEmpty() || plane.isEmpty() || toldPlane.equals(plane)
+                ? Optional.empty()
+                : Optional.of("an object of another installation (" + toldPlane + ") has that name");
+    }
+
+    boolean isOurs(Observed observed) {
+        return holder(observed).isEmpty();
+    }
+}

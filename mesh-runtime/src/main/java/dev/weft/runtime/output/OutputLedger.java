@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.output;
+
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is wanted with what is there, and says what to write. It is told what changes, and a pass costs what has changed since the
+ * last one. One write of an object is in flight at a time; what was refused is not tried again before something about it has changed; what
+ * is not ours is never written (house rules 3.7, 3.8, 3.9, 3.17, 3.18).
+ *
+ * <p>One thread at a time.
+ */
+public final class OutputLedger {
+
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
+    /** A namespace or a kind may be created any moment, and no event tells. */
+    private static final Duration MISSING_FOR = Duration.ofSeconds(15);
+
+    private static final int NOT_FOUND = 404;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_OVERTAKEN = 5;
+    private static final OutputState BEING_WRITTEN = new OutputState.Pending("is being written");
+
+    private final LedgerRules rules;
+    private final MetadataKeys keys;
+    private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
+    private final Map<String, LedgerCluster> clusters = new TreeMap<>();
+    private final Edges edges;
+    private final SortedSet<ObjectId> marked = new TreeSet<>();
+    private final SortedMap<Instant, SortedSet<ObjectId>> later = new TreeMap<>();
+    private final SortedMap<ObjectId, Optional<OutputState>> changed = new TreeMap<>();
+
+    /**
+     * What a pass comes to.
+     *
+     * @param writes ordered by output
+     * @param wakeAt when to plan again although nothing happens; empty for never
+     * @param changed outputs that stand differently since the last plan; without a state when they are neither wanted nor to be deleted
+     */
+    public record Plan(
+            List<Write> writes, Optional<Instant> wakeAt, SortedMap<ObjectId, Optional<OutputState>> changed) {
+        public Plan {
+            writes = List.copyOf(writes);
+            changed = Collections.unmodifiableSortedMap(new TreeMap<>(changed));
+        }
+    }
+
+    /** @param keys the labels and annotations that are ours, by which answers to writes are read */
+    public OutputLedger(LedgerRules rules, MetadataKeys keys) {
+        this.rules = rules;
+        this.keys = keys;
+        this.edges = new Edges(entries, rules.settle());
+    }
+
+    /** An output is wanted, in this form. */
+    public void want(Rendered output) {
+        LedgerEntry entry = entry(output.id());
+        edges.replace(entry, output);
+        entry.wanted = output;
+        mark(entry);
+    }
+
+    /** An output is wanted no longer. */
+    public void unwant(ObjectId id) {
+        LedgerEntry entry = entries.get(id);
+        if (entry != null) {
+            edges.replace(entry, null);
+            entry.wanted = null;
+            mark(entry);
+        }
+    }
+
+    /** An output stays as it is, whatever is wanted, or no longer does. */
+    public void hold(ObjectId id, boolean held) {
+        LedgerEntry entry = held ? entry(id) : entries.get(id);
+        if (entry != null && entry.held != held) {
+            entry.held = held;
+            mark(entry);
+        }
+    }
+
+    /** An object of an output kind is there, in this form. */
+    public void observe(Observed observed) {
+        LedgerEntry entry = entry(observed.id());
+        if (entry.fromAnswer && entry.observed != null && isOlder(observed, entry.observed)) {
+            return; // the answer to our own write was faster than the watch
+        }
+        entry.fromAnswer = false;
+        see(entry, observed);
+    }
+
+    /** An object of an output kind is there no longer. */
+    public void vanished(ObjectId id) {
+        LedgerEntry entry = entries.get(id);
+        if (entry != null) {
+            entry.fromAnswer = false;
+            see(entry, null);
+        }
+    }
+
+    /** What is known of a cluster. */
+    public void cluster(String name, ClusterView view) {
+        cluster(name).view(view);
+        reconsider(name);
+    }
+
+    /** A cluster is no longer registered; what is there is not ours to touch any more. */
+    public void forget(String name) {
+        cluster(name).view(null);
+        reconsider(name);
+    }
+
+    /** @param digest of the deletes that somebody approved on a cluster, empty for none */
+    public void approve(String cluster, String digest) {
+        if (!cluster(cluster).approval.equals(digest)) {
+            cluster(cluster).approval = digest;
+            marked.addAll(cluster(cluster).guard.candidates());
+        }
+    }
+
+    /** What the gate or the operator says of outputs of a cluster may be something else. */
+    public void reconsider(String cluster) {
+        marked.addAll(cluster(cluster).outputs);
+    }
+
+    /** What the gate or the operator says of an output may be something else. */
+    public void reconsider(ObjectId id) {
+        if (entries.containsKey(id)) {
+            marked.add(id);
+        }
+    }
+
+    /** How an output stands; empty when it is neither wanted nor to be deleted. */
+    public Optional<OutputState> state(ObjectId id) {
+        LedgerEntry entry = entries.get(id);
+        return entry == null ? Optional.empty() : Optional.ofNullable(entry.state);
+    }
+
+    /** Takes the answer to one of our writes. */
+    public void answered(Written written, Instant now) {
+        LedgerEntry entry = entries.get(written.write().id());
+        if (entry == null || entry.inFlight == null) {
+            return;
+        }
+        Write write = entry.inFlight;
+        entry.inFlight = null;
+        mark(entry);
+        LedgerCluster cluster = cluster(entry.id.cluster());
+        switch (written.result()) {
+            case Written.Result.Done done -> {
+                cluster.succeeded();
+                entry.overtaken = 0;
+                done(entry, write, done.now());
+            }
+            case Written.Result.Overtaken current -> {
+                cluster.succeeded();
+                entry.overtaken++;
+                see(
+                        entry,
+                        current.now().map(object -> Observed.of(object, keys)).orElse(null));
+                if (entry.overtaken > MOST_OVERTAKEN) {
+                    wait(entry, now.plus(PAUSE));
+                }
+            }
+            case Written.Result.Refused refused -> {
+                cluster.succeeded();
+                entry.refusal = new LedgerEntry.Refusal(
+                        hash(write),
+                        entry.observedVersion(),
+                        refused.code(),
+                        refused.reason() + ": " + refused.message(),
+                        now.plus(refused.code() == NOT_FOUND ? MISSING_FOR : REFUSED_FOR));
+            }
+            case Written.Result.Failed failed ->
+                cluster.failed(failed.message(), failed.retryAfter().orElse(Duration.ZERO), now);
+            case Written.Result.NotSent notSent -> wait(entry, now.plus(PAUSE));
+        }
+    }
+
+    private void done(LedgerEntry entry, Write write, Optional<RawObject> now) {
+        Observed observed = now.map(object -> Observed.of(object, keys)).orElse(null);
+        String sent = hash(write);
+        if (observed != null && !sent.isEmpty()) {
+            entry.baseline = observed.hash().equals(sent) ? null : new LedgerEntry.Baseline(sent, observed.hash());
+        }
+        see(entry, observed);
+        entry.fromAnswer = true;
+    }
+
+    private void wait(LedgerEntry entry, Instant until) {
+        marked.remove(entry.id);
+        wake(entry.id, until);
+    }
+
+    private static String hash(Write write) {
+        return switch (write) {
+            case Write.Create create -> create.output().hash();
+            case Write.Replace replace -> replace.output().hash();
+            case Write.Delete delete -> "";
+            case Write.Status status -> "";
+        };
+    }
+
+    private void see(LedgerEntry entry, @Nullable Observed observed) {
+        LedgerCluster cluster = cluster(entry.id.cluster());
+        cluster.owned -= entry.observed != null && rules.isOurs(entry.observed) ? 1 : 0;
+        cluster.owned += observed != null && rules.isOurs(observed) ? 1 : 0;
+        entry.observed = observed;
+        mark(entry);
+    }
+
+    /** Numbers grow on one server; anything else cannot be compared. */
+    private static boolean isOlder(Observed one, Observed other) {
+        try {
+            return one.uid().equals(other.uid())
+                    && Long.parseLong(one.resourceVersion()) < Long.parseLong(other.resourceVersion());
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Decides on everything that has changed. */
+    public Plan plan(Instant now) {
+        while (!later.isEmpty() && !later.firstKey().isAfter(now)) {
+            marked.addAll(later.remove(later.firstKey()));
+        }
+        List<Write> writes = new ArrayList<>();
+        SortedSet<String> touched = new TreeSet<>();
+        // What is decided may concern others: a rule in effect lets the routes to it go.
+        while (!marked.isEmpty()) {
+            List<ObjectId> round = List.copyOf(marked);
+            marked.clear();
+            for (ObjectId id : round) {
+                touched.add(id.cluster());
+                LedgerEntry entry = entries.get(id);
+                if (entry != null) {
+                    decide(entry, now).ifPresent(writes::add);
+                }
+            }
+            touched.forEach(name -> look(name, now));
+        }
+        writes.sort(Comparator.comparing(Write::id));
+        Plan plan = new Plan(writes, later.isEmpty() ? Optional.empty() : Optional.of(later.firstKey()), changed);
+        changed.clear();
+        return plan;
+    }
+
+    /** Ends a guard, or has its candidates looked at again. */
+    private void look(String name, Instant now) {
+        LedgerCluster cluster = cluster(name);
+        if (cluster.guard.hasEnded() || !cluster.isComplete()) {
+            return;
+        }
+        cluster.guard.looked(now);
+        if (!cluster.guard.candidates().isEmpty()) {
+            cluster.guard.candidates().forEach(id -> wake(id, cluster.guard.secondLook(now)));
+        }
+    }
+
+    private Optional<Write> decide(LedgerEntry entry, Instant now) {
+        LedgerCluster cluster = cluster(entry.id.cluster());
+        if (entry.observed == null) {
+            edges.gone(entry, now).forEach(this::wake);
+        }
+        Decision decision = entry.wanted == null || entry.held
+                ? leaving(entry, cluster, now)
+                : wanting(entry, entry.wanted, cluster, now);
+        cluster.guard.candidate(entry.id, decision.isDelete());
+        if (decision.wakeAt() != null) {
+            wake(entry.id, decision.wakeAt());
+        }
+        stand(entry, decision.state());
+        if (decision.write() != null) {
+            entry.inFlight = decision.write();
+        }
+        if (entry.isEmpty()) {
+            entries.remove(entry.id);
+            cluster.outputs.remove(entry.id);
+        }
+        return Optional.ofNullable(decision.write());
+    }
+
+    /**
+     * @param state null when there is nothing to say
+     * @param isDelete whether the object would be deleted if nothing were in the way
+     */
+    private record Decision(
+            @Nullable OutputState state,
+            @Nullable Write write,
+            @Nullable Instant wakeAt,
+            boolean isDelete) {
+
+        static Decision stay(@Nullable OutputState state) {
+            return new Decision(state, null, null, false);
+        }
+
+        static Decision waitUntil(OutputState state, Instant when) {
+            return new Decision(state, null, when, false);
+        }
+
+        static Decision write(Write write) {
+            return new Decision(BEING_WRITTEN, write, null, false);
+        }
+
+        Decision ofDelete() {
+            return new Decision(state, write, wakeAt, true);
+        }
+    }
+
+    private Decision wanting(LedgerEntry entry, Rendered wanted, LedgerCluster cluster, Instant now) {
+        if (entry.inFlight != null) {
+            return Decision.stay(BEING_WRITTEN);
+        }
+        Optional<OutputState> obstacle = cluster.obstacle(entry.id.kind(), now);
+        if (obstacle.isPresent()) {
+            return obstacle(obstacle.get(), cluster, now);
+        }
+        Observed observed = entry.observed;
+        if (observed != null && rules.holder(observed).isPresent()) {
+            return Decision.stay(
+                    new OutputState.NameTaken(rules.holder(observed).get()));
+        }
+        if (entry.isInEffect()) {
+            edges.inEffect(entry, now).forEach(this::wake);
+            return Decision.stay(new OutputState.InSync(!entry.isAltered()));
+        }
+        entry.since = null;
+        if (observed != null && observed.ending()) {
+            return Decision.stay(new OutputState.Pending("the object that has its name is being deleted"));
+        }
+        Optional<String> held = rules.gate().holds(entry.id, wanted.parents());
+        if (held.isPresent()) {
+            return Decision.stay(new OutputState.Paused(held.get()));
+        }
+        Optional<Decision> refused = refused(entry, wanted.hash(), now);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Edges.Wait wait = edges.before(entry, wanted, now);
+        if (!wait.referents().isEmpty()) {
+            OutputState state = new OutputState.WaitingFor(wait.referents());
+            return new Decision(state, null, wait.until(), false);
+        }
+        return observed == null
+                ? Decision.write(new Write.Create(wanted))
+                : Decision.write(new Write.Replace(wanted, observed));
+    }
+
+    private Decision leaving(LedgerEntry entry, LedgerCluster cluster, Instant now) {
+        Observed observed = entry.observed;
+        if (observed == null || entry.held || observed.ending() || !rules.isOurs(observed)) {
+            return Decision.stay(null);
+        }
+        if (entry.inFlight != null) {
+            return Decision.stay(BEING_WRITTEN).ofDelete();
+        }
+        if (!cluster.isSynced(entry.id.kind()) || !rules.mayGo().test(entry.id)) {
+            return Decision.stay(null);
+        }
+        Optional<OutputState> obstacle = cluster.obstacle(entry.id.kind(), now);
+        if (obstacle.isPresent()) {
+            return obstacle(obstacle.get(), cluster, now).ofDelete();
+        }
+        Optional<String> held = rules.gate().holds(entry.id, List.of());
+        if (held.isPresent()) {
+            return Decision.stay(new OutputState.Paused(held.get())).ofDelete();
+        }
+        cluster.guard.candidate(entry.id, true);
+        Optional<String> objection = cluster.guard.objection(cluster.owned, cluster.approval, now);
+        if (objection.isPresent()) {
+            return Decision.stay(new OutputState.Guarded(objection.get())).ofDelete();
+        }
+        Optional<Decision> refused = refused(entry, "", now);
+        if (refused.isPresent()) {
+            return refused.get().ofDelete();
+        }
+        Edges.Wait wait = edges.beforeDelete(entry, now);
+        if (!wait.referents().isEmpty()) {
+            return new Decision(new OutputState.WaitingFor(wait.referents()), null, wait.until(), true);
+        }
+        return Decision.write(new Write.Delete(observed)).ofDelete();
+    }
+
+    private static Decision obstacle(OutputState state, LedgerCluster cluster, Instant now) {
+        return now.isBefore(cluster.notBefore())
+                ? Decision.waitUntil(state, cluster.notBefore())
+                : Decision.stay(state);
+    }
+
+    private static Optional<Decision> refused(LedgerEntry entry, String hash, Instant now) {
+        LedgerEntry.Refusal refusal = entry.refusal;
+        boolean stands = refusal != null
+                && refusal.hash().equals(hash)
+                && refusal.resourceVersion().equals(entry.observedVersion())
+                && now.isBefore(refusal.until());
+        if (refusal == null || !stands) {
+            entry.refusal = null;
+            return Optional.empty();
+        }
+        return Optional.of(
+                Decision.waitUntil(new OutputState.Refused(refusal.code(), refusal.message()), refusal.until()));
+    }
+
+    private void stand(LedgerEntry entry, @Nullable OutputState state) {
+        boolean same = state == null ? entry.state == null : state.equals(entry.state);
+        if (!same) {
+            entry.state = state;
+            changed.put(entry.id, Optional.ofNullable(state));
+            marked.addAll(edges.referrers(entry.id));
+        }
+    }
+
+    private void wake(ObjectId id, Instant when) {
+        later.computeIfAbsent(when, absent -> new TreeSet<>()).add(id);
+    }
+
+    private void mark(LedgerEntry entry) {
+        marked.add(entry.id);
+    }
+
+    private LedgerEntry entry(ObjectId id) {
+        LedgerEntry known = entries.get(id);
+        if (known == null) {
+            known = new LedgerEntry(id);
+            entries.put(id, known);
+            cluster(id.cluster()).outputs.add(id);
+        }
+        return known;
+    }
+
+    private LedgerCluster cluster(String name) {
+        return clusters.computeIfAbsent(name, absent -> new LedgerCluster());
+    }
+}
