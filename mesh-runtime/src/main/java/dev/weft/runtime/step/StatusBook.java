@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,7 +243,20 @@ public final class StatusBook {
             wanted.setAll(verdict.status());
         }
         JsonNode told = subject.status().isMissingNode() ? JsonNodeFactory.instance.objectNode() : subject.status();
-        return Arrays.equals(CanonicalJson.bytes(wanted), CanonicalJson.bytes(told));
+        return Arrays.equals(inOrder(wanted), inOrder(told));
+    }
+
+    /** Canonical bytes with the conditions by type: a server keeps them in the order in which their writers came. */
+    private static byte[] inOrder(JsonNode status) {
+        if (!status.path("conditions").isArray()) {
+            return CanonicalJson.bytes(status);
+        }
+        ObjectNode sorted = status.deepCopy();
+        List<JsonNode> conditions = new ArrayList<>();
+        status.path("conditions").forEach(conditions::add);
+        conditions.sort(Comparator.comparing(condition -> condition.path("type").asText("")));
+        sorted.putArray("conditions").addAll(conditions);
+        return CanonicalJson.bytes(sorted);
     }
 
     /** Without the conditions of others: server-side apply would take them from their writers. */

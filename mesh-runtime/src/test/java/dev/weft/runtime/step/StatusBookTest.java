@@ -138,6 +138,16 @@ class StatusBookTest {
     }
 
     @Test
+    void theOrderOfConditionsIsNoDifference() {
+        String one = "{\"type\":\"Accepted\",\"status\":\"True\"}";
+        String other = "{\"type\":\"Audited\",\"status\":\"True\"}";
+        wanted = "{\"conditions\":[" + one + "," + other + "]}";
+        observe("{\"conditions\":[" + other + "," + one + "]}");
+
+        assertThat(pass(NOW)).isEmpty();
+    }
+
+    @Test
     void fieldsOfOthersAreNoDifferenceWhereWeDoNotOwnTheWholeStatus() {
         whole = false;
         observe("{\"state\":\"ACCEPTED\",\"foreign\":true}");
