@@ -52,13 +52,18 @@ public final class ClusterWatch implements AutoCloseable {
 
     private record Runner(Reflector reflector, Bell bell) {}
 
-    private ClusterWatch(String cluster, KubeApi api, List<Reading> readings, Surroundings surroundings) {
+    private ClusterWatch(
+            String cluster,
+            KubeApi api,
+            List<Reading> readings,
+            Surroundings surroundings,
+            Map<GroupKind, Receiver> diverted) {
         this.cluster = cluster;
         this.surroundings = surroundings;
         this.pulse =
                 new Pulse(cluster, readings, surroundings.settings().life(), surroundings.views(), surroundings.time());
         this.witnessed = new WitnessedApi(api, pulse);
-        readings.forEach(reading -> delivered.put(reading, new Delivered(receiver(reading))));
+        readings.forEach(reading -> delivered.put(reading, new Delivered(receiver(reading, diverted))));
     }
 
     /**
@@ -70,7 +75,18 @@ public final class ClusterWatch implements AutoCloseable {
      */
     public static ClusterWatch open(
             String cluster, KubeApi api, ServedKinds served, List<Reading> readings, Surroundings surroundings) {
-        ClusterWatch watch = new ClusterWatch(cluster, api, readings, surroundings);
+        return open(cluster, api, served, readings, surroundings, Map.of());
+    }
+
+    /** @param diverted kinds whose objects go elsewhere and not to the inbox */
+    public static ClusterWatch open(
+            String cluster,
+            KubeApi api,
+            ServedKinds served,
+            List<Reading> readings,
+            Surroundings surroundings,
+            Map<GroupKind, Receiver> diverted) {
+        ClusterWatch watch = new ClusterWatch(cluster, api, readings, surroundings, diverted);
         watch.pulse.listen(watch.new Wake());
         watch.start(api, served);
         return watch;
@@ -193,8 +209,10 @@ public final class ClusterWatch implements AutoCloseable {
         }
     }
 
-    private Receiver receiver(Reading reading) {
-        return reading.kind().equals(DEFINITION) ? new Definitions() : surroundings.inbox();
+    private Receiver receiver(Reading reading, Map<GroupKind, Receiver> diverted) {
+        return reading.kind().equals(DEFINITION)
+                ? new Definitions()
+                : diverted.getOrDefault(reading.kind(), surroundings.inbox());
     }
 
     /** Passes definitions on, and looks for the kinds that they define. */

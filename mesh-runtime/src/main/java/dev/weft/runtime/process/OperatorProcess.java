@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.process;
+
+import dev.weft.runtime.apply.Applier;
+import dev.weft.runtime.cluster.ClusterRegistry;
+import dev.weft.runtime.kube.KubeApi;
+import dev.weft.runtime.kube.KubeApis;
+import dev.weft.runtime.leader.LeaderElection;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.watch.ClusterViews;
+import dev.weft.runtime.watch.ClusterWatch;
+import dev.weft.runtime.watch.Inbox;
+import dev.weft.runtime.watch.LoopListener;
+import dev.weft.runtime.watch.Reading;
+import dev.weft.runtime.watch.SteadyTime;
+import dev.weft.runtime.watch.WorldLoop;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running operator. It needs nothing but the management cluster: registered clusters come and go with their kubeconfig Secrets, and it
+ * keeps nothing on disk. Several may run; one of them writes.
+ */
+public final class OperatorProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+    private static final GroupKind SECRET = new GroupKind("", "Secret");
+
+    private final String name;
+    private final KubeApi management;
+    private final ClusterWatch managementWatch;
+    private final ClusterRegistry registry;
+    private final LeaderElection election;
+    private final Applier applier;
+    private final WorldLoop loop;
+
+    private OperatorProcess(OperatorParts parts, OperatorSettings settings, LoopListener listener) {
+        InstantSource time = new SteadyTime();
+        Inbox inbox = new Inbox(time);
+        ClusterViews views = new ClusterViews(inbox);
+        ClusterWatch.Surroundings surroundings =
+                new ClusterWatch.Surroundings(inbox, views, settings.watch(), time, new SplittableRandom());
+        name = parts.name();
+        management = KubeApis.connect(settings.management(), settings.clients(), name + "/" + settings.version());
+        OpenClusters clusters = new OpenClusters(parts, settings, surroundings);
+        registry = new ClusterRegistry(clusters);
+        managementWatch = ClusterWatch.open(
+                ObjectId.MANAGEMENT,
+                management,
+                OpenClusters.served(management),
+                readings(parts, settings.installNamespace()),
+                surroundings,
+                Map.of(SECRET, registry));
+        election = new LeaderElection(
+                managementWatch.api(), settings.installNamespace(), name, settings.identity(), settings.lease(), time);
+        applier = new Applier(
+                Applier.Settings.of(name),
+                cluster -> cluster.equals(ObjectId.MANAGEMENT)
+                        ? Optional.of(managementWatch.api())
+                        : clusters.api(cluster),
+                election,
+                inbox::written,
+                time);
+        loop = new WorldLoop(
+                parts.step(), inbox, election::mayWrite, applier::submit, listener, WorldLoop.Settings.DEFAULT, time);
+    }
+
+    /** The Secrets are those of the install namespace only: whoever may write elsewhere must not register clusters. */
+    private static List<Reading> readings(OperatorParts parts, String installNamespace) {
+        List<Reading> readings = new ArrayList<>(parts.ofManagement());
+        readings.add(Reading.of(SECRET, "v1").inNamespace(installNamespace).withFields("type=solo.io/kubeconfig"));
+        return readings;
+    }
+
+    /**
+     * Starts an operator; returns at once, whether or not the management cluster answers.
+     *
+     * @param listener is told of each pass
+     */
+    public static OperatorProcess start(OperatorParts parts, OperatorSettings settings, LoopListener listener) {
+        OperatorProcess process = new OperatorProcess(parts, settings, listener);
+        process.election.start();
+        process.loop.start();
+        LOG.atInfo().addKeyValue("server", settings.management().server()).log("{} has started", process.name);
+        return process;
+    }
+
+    /** Whether this process writes, and not another one of the same operator. */
+    public boolean leads() {
+        return election.mayWrite();
+    }
+
+    /** Finishes the pass and the writes that are being made, gives the lease back, and ends. */
+    @Override
+    public void close() {
+        loop.close();
+        applier.close();
+        election.close();
+        registry.close();
+        managementWatch.close();
+        management.close();
+        LOG.info("{} has ended", name);
+    }
+}
