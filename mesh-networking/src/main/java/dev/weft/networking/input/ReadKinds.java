@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import dev.weft.api.Kinds;
 import dev.weft.runtime.ref.GroupKind;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,6 +62,20 @@ public final class ReadKinds {
                 NAMESPACE,
                 CRD));
         return all;
+    }
+
+    /** Kinds of the management cluster without which nothing can be decided. */
+    public static List<GroupKind> ofManagement() {
+        return List.of(
+                MESH,
+                WORKLOAD,
+                TRAFFIC_TARGET,
+                TRAFFIC_POLICY,
+                ACCESS_POLICY,
+                VIRTUAL_MESH,
+                FAILOVER_SERVICE,
+                SETTINGS,
+                KUBERNETES_CLUSTER);
     }
 
     /** Whether objects of the kind are mesh configuration on a registered cluster. */

@@ -221,6 +221,13 @@ record PolicyConditions(
                     "NotAccepted",
                     "nothing is written for a policy that is not accepted");
         }
+        if (undecided && programming.written().isEmpty()) {
+            return new Condition(
+                    "Programmed",
+                    ConditionStatus.UNKNOWN,
+                    "Undecided",
+                    "nothing is written for a policy that cannot be judged yet");
+        }
         List<String> written = new ArrayList<>();
         programming
                 .written()

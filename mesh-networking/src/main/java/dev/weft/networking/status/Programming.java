@@ -71,6 +71,11 @@ public record Programming(boolean attempted, SortedMap<String, Integer> written,
         }
     }
 
+    /** Whether nothing is in the way but that writes are on their way. */
+    public boolean isPending() {
+        return !hitches.isEmpty() && hitches.stream().allMatch(hitch -> hitch.reason() == Reason.PENDING);
+    }
+
     /** What makes the policy FAILED, one sentence each. */
     List<String> failures() {
         return hitches.stream()

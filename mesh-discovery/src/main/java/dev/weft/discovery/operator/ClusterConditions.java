@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.discovery.input.SourceKinds;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.Knowledge;
+import dev.weft.runtime.status.Condition;
+import dev.weft.runtime.status.ConditionStatus;
+import dev.weft.runtime.status.Conditions;
+import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.StatusBook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What discovery says of a KubernetesCluster: {@code Reachable}, {@code Permitted}, and {@code Discovered}, by which networking knows that
+ * what is not there does not exist.
+ */
+final class ClusterConditions {
+
+    static final String DISCOVERED = "Discovered";
+    static final List<String> TYPES = List.of("Reachable", "Permitted", DISCOVERED);
+
+    private ClusterConditions() {}
+
+    /**
+     * The part of the status that is ours.
+     *
+     * @param view null when nobody watches the cluster: there is no usable kubeconfig Secret
+     * @param pending whether something that was discovered there is not written yet
+     */
+    static ObjectNode status(@Nullable ClusterView view, boolean pending, StatusBook.Subject subject, String now) {
+        List<Condition> conditions = view == null
+                ? unregistered()
+                : List.of(reachable(view), permitted(view), discovered(view, pending, subject.status()));
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.set(
+                "conditions",
+                Conditions.merge(subject.status().path("conditions"), conditions, subject.generation(), now));
+        return status;
+    }
+
+    private static List<Condition> unregistered() {
+        String message = "there is no Secret of type solo.io/kubeconfig with the name of the cluster in this namespace";
+        return TYPES.stream()
+                .map(type -> new Condition(type, ConditionStatus.UNKNOWN, "NoKubeconfig", message))
+                .toList();
+    }
+
+    private static Condition reachable(ClusterView view) {
+        if (!view.problems().isEmpty()) {
+            return new Condition(
+                    "Reachable", ConditionStatus.FALSE, "BadRegistration", Conditions.message(view.problems()));
+        }
+        return switch (view.contact()) {
+            case ClusterView.Contact.Alive alive ->
+                new Condition("Reachable", ConditionStatus.TRUE, "Reachable", "the API server answers");
+            case ClusterView.Contact.Connecting connecting ->
+                new Condition("Reachable", ConditionStatus.UNKNOWN, "Connecting", connecting.message());
+            case ClusterView.Contact.Silent silent ->
+                new Condition(
+                        "Reachable",
+                        ConditionStatus.FALSE,
+                        "Unreachable",
+                        silent.message() + (silent.since().isEmpty() ? "" : "; it answered last at " + silent.since()));
+        };
+    }
+
+    private static Condition permitted(ClusterView view) {
+        if (view.denials().isEmpty()) {
+            return new Condition("Permitted", ConditionStatus.TRUE, "Permitted", "all that is needed may be read");
+        }
+        return new Condition(
+                "Permitted",
+                ConditionStatus.FALSE,
+                "Forbidden",
+                Conditions.message(view.denials().stream()
+                        .map(denial -> "may not " + denial.verb() + " " + denial.resource())
+                        .toList()));
+    }
+
+    /** Stays True while something new is on its way: what is not there yet has not been there before. */
+    private static Condition discovered(ClusterView view, boolean pending, JsonNode before) {
+        List<String> unknown = unknown(view.knowledge());
+        if (!unknown.isEmpty()) {
+            return new Condition(
+                    DISCOVERED,
+                    ConditionStatus.FALSE,
+                    "SourceUnknown",
+                    "could not be read: " + Conditions.message(unknown));
+        }
+        if (pending && !wasDiscovered(before)) {
+            return new Condition(
+                    DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
+        }
+        return new Condition(DISCOVERED, ConditionStatus.TRUE, DISCOVERED, "all that was found is written");
+    }
+
+    private static List<String> unknown(ClusterKnowledge knowledge) {
+        List<String> unknown = new ArrayList<>();
+        new TreeSet<>(SourceKinds.all()).forEach(kind -> {
+            if (knowledge.of(kind) instanceof Knowledge.Unknown why) {
+                unknown.add(kind + " (" + why.reason() + ")");
+            }
+        });
+        return unknown;
+    }
+
+    private static boolean wasDiscovered(JsonNode status) {
+        return condition(status)
+                .map(condition -> condition.path("status").asText("").equals("True"))
+                .orElse(false);
+    }
+
+    private static Optional<JsonNode> condition(JsonNode status) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText("").equals(DISCOVERED)) {
+                return Optional.of(condition);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.discovery.operator;
+
+import dev.weft.api.ApiKind;
+import dev.weft.api.Kinds;
+import dev.weft.discovery.Discovered;
+import dev.weft.discovery.DiscoveryChanges;
+import dev.weft.discovery.DiscoveryTranslator;
+import dev.weft.discovery.input.DiscoveryAssembly;
+import dev.weft.discovery.output.DiscoveryLabels;
+import dev.weft.discovery.output.ExistingFact;
+import dev.weft.discovery.output.Keeping;
+import dev.weft.runtime.output.Gate;
+import dev.weft.runtime.output.LedgerRules;
+import dev.weft.runtime.output.Observed;
+import dev.weft.runtime.output.OutputLedger;
+import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Batch;
+import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.FirstReads;
+import dev.weft.runtime.step.StatusBook;
+import dev.weft.runtime.step.WorldStep;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The discovery operator without its surroundings. A pass takes the news into the snapshot, translates it, tells the ledger what is wanted
+ * now, and asks the ledger what to write; what it costs is what the news concern. It writes Meshes, Workloads and TrafficTargets on the
+ * management cluster, and conditions of KubernetesClusters.
+ */
+public final class DiscoveryOperator implements WorldStep {
+
+    private static final GroupKind CLUSTER = kind(Kinds.KUBERNETES_CLUSTER);
+    private static final Set<GroupKind> DISCOVERED =
+            Set.of(kind(Kinds.MESH), kind(Kinds.WORKLOAD), kind(Kinds.TRAFFIC_TARGET));
+
+    private final String installNamespace;
+    private final DiscoveryTranslator translator = new DiscoveryTranslator();
+    private final SortedMap<String, ClusterView> views = new TreeMap<>();
+    private final SortedSet<String> registered = new TreeSet<>();
+    private final Map<ObjectId, ExistingFact> existing = new HashMap<>();
+    private final Unwritten unwritten = new Unwritten();
+    private final EndpointPace pace = new EndpointPace();
+    private final StatusBook clusters = new StatusBook(Set.copyOf(ClusterConditions.TYPES));
+    private final OutputLedger ledger;
+    private final FirstReads firstReads;
+    private DiscoveryAssembly assembly;
+    private @Nullable Keeping keeping;
+    private @Nullable Discovered last;
+
+    /** Kinds of the management cluster that must have been read before anything is decided. */
+    public static List<GroupKind> neededOfManagement() {
+        return Stream.of(Kinds.MESH, Kinds.WORKLOAD, Kinds.TRAFFIC_TARGET, Kinds.SETTINGS, Kinds.KUBERNETES_CLUSTER)
+                .map(DiscoveryOperator::kind)
+                .toList();
+    }
+
+    /** @param settings the Settings that count */
+    public DiscoveryOperator(String installNamespace, Ref settings) {
+        this.installNamespace = installNamespace;
+        assembly = DiscoveryAssembly.empty(installNamespace, settings);
+        firstReads = new FirstReads(neededOfManagement(), FirstReads.GRACE);
+        ledger = new OutputLedger(
+                new LedgerRules(DiscoveryLabels.OWNER, installNamespace, "", "", Gate.OPEN, this::mayGo, Duration.ZERO),
+                DiscoveryLabels.KEYS);
+    }
+
+    private static GroupKind kind(ApiKind kind) {
+        return new GroupKind(kind.group(), kind.kind());
+    }
+
+    @Override
+    public Outcome pass(Batch news, Instant now) {
+        take(news, now);
+        if (firstReads.ask(views, registered, now) instanceof FirstReads.Answer.Wait wait) {
+            return new Outcome(List.of(), wait.until());
+        }
+        Discovered discovered = translator.translate(assembly.snapshot());
+        follow(DiscoveryChanges.between(last, discovered), now);
+        last = discovered;
+        OutputLedger.Plan plan = ledger.plan(now);
+        plan.changed().forEach((id, state) -> unwritten.stands(id, state).ifPresent(this::markCluster));
+        List<Write> writes = new ArrayList<>(plan.writes());
+        writes.addAll(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
+        return new Outcome(writes, earliest(List.of(plan.wakeAt(), clusters.wakeAt(), pace.wakeAt())));
+    }
+
+    @Override
+    public void take(Batch news, Instant now) {
+        news.written().forEach(written -> answered(written, now));
+        assembly = assembly.changed(news.put().values(), news.gone());
+        news.gone().forEach(this::gone);
+        news.put().values().forEach(this::put);
+        news.forgotten().forEach(this::forget);
+        news.clusters().forEach(this::know);
+        keeping = Keeping.of(assembly);
+        if (!news.clusters().isEmpty() || !news.forgotten().isEmpty()) {
+            existing.values().forEach(this::keep);
+            ledger.reconsider(ObjectId.MANAGEMENT);
+        }
+    }
+
+    private void put(RawObject object) {
+        ObjectId id = object.id();
+        if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            return;
+        }
+        if (DISCOVERED.contains(id.kind())) {
+            existing.put(id, ExistingFact.of(object));
+            ledger.observe(Observed.of(object, DiscoveryLabels.KEYS));
+        } else if (isCluster(id)) {
+            registered.add(id.name());
+            clusters.observe(id, StatusBook.Subject.of(object));
+        }
+    }
+
+    private void gone(ObjectId id) {
+        if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            return;
+        }
+        if (existing.remove(id) != null) {
+            ledger.hold(id, false);
+            ledger.vanished(id);
+        } else if (isCluster(id)) {
+            registered.remove(id.name());
+            clusters.vanished(id);
+            ledger.reconsider(ObjectId.MANAGEMENT);
+        }
+    }
+
+    private boolean isCluster(ObjectId id) {
+        return id.kind().equals(CLUSTER) && id.namespace().equals(installNamespace);
+    }
+
+    private void know(String cluster, ClusterView view) {
+        views.put(cluster, view);
+        if (cluster.equals(ObjectId.MANAGEMENT)) {
+            ledger.cluster(cluster, view);
+        } else {
+            assembly = assembly.knowing(cluster, view.knowledge());
+            markCluster(cluster);
+        }
+    }
+
+    private void forget(String cluster) {
+        views.remove(cluster);
+        assembly = assembly.forgetting(cluster);
+        markCluster(cluster);
+    }
+
+    private void markCluster(String cluster) {
+        clusters.mark(new ObjectId(ObjectId.MANAGEMENT, CLUSTER, installNamespace, cluster));
+    }
+
+    private void answered(Written written, Instant now) {
+        if (written.write() instanceof Write.Status status) {
+            clusters.answered(status, written.result(), now);
+        } else {
+            ledger.answered(written, now);
+        }
+    }
+
+    private void follow(DiscoveryChanges changes, Instant now) {
+        for (ObjectId id : changes.gone()) {
+            pace.gone(id);
+            ledger.unwant(id);
+        }
+        Stream.concat(
+                        changes.objects().stream().flatMap(object -> pace.change(object, now).stream()),
+                        pace.due(now).stream())
+                .forEach(this::want);
+    }
+
+    private void want(Rendered object) {
+        unwritten.want(object);
+        ledger.want(object);
+        ExistingFact there = existing.get(object.id());
+        if (there != null) {
+            keep(there);
+        }
+    }
+
+    /** What cannot be told from what could not be read stays as it is. */
+    private void keep(ExistingFact there) {
+        Keeping judge = keeping;
+        if (judge != null) {
+            ledger.hold(there.id(), judge.mustStayAsItIs(there));
+        }
+    }
+
+    private boolean mayGo(ObjectId id) {
+        ExistingFact there = existing.get(id);
+        Keeping judge = keeping;
+        return there != null && judge != null && !judge.mustStay(there);
+    }
+
+    private StatusBook.Verdict verdict(ObjectId id, StatusBook.Subject subject, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        return new StatusBook.Verdict(
+                ClusterConditions.status(views.get(id.name()), unwritten.isPending(id.name()), subject, time),
+                false,
+                null);
+    }
+
+    private static Optional<Instant> earliest(List<Optional<Instant>> times) {
+        return times.stream().flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    /** What was discovered on which cluster and is not written yet. */
+    private static final class Unwritten {
+        private final Map<ObjectId, String> clusterOf = new HashMap<>();
+        private final Map<String, Set<ObjectId>> pending = new HashMap<>();
+
+        void want(Rendered object) {
+            clusterOf.computeIfAbsent(object.id(), id -> DiscoveryLabels.cluster(object));
+        }
+
+        /** @return the cluster for which everything is written now, or no longer */
+        Optional<String> stands(ObjectId id, Optional<OutputState> state) {
+            String cluster = clusterOf.getOrDefault(id, "");
+            Set<ObjectId> unwritten = pending.computeIfAbsent(cluster, absent -> new HashSet<>());
+            boolean before = unwritten.isEmpty();
+            if (state.isPresent() && state.get() instanceof OutputState.Pending) {
+                unwritten.add(id);
+            } else {
+                unwritten.remove(id);
+            }
+            if (state.isEmpty()) {
+                clusterOf.remove(id);
+            }
+            return before == unwritten.isEmpty() ? Optional.empty() : Optional.of(cluster);
+        }
+
+        boolean isPending(String cluster) {
+            return !pending.getOrDefault(cluster, Set.of()).isEmpty();
+        }
+    }
+}

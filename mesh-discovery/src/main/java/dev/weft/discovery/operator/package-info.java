@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Discovery as a step machine: what comes from the clusters goes into the translation, and what comes out of it is planned and told. Pure. */
+@NullMarked
+package dev.weft.discovery.operator;
+
+import org.jspecify.annotations.NullMarked;

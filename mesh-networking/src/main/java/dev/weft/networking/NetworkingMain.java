@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking;
+
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.operator.NetworkingOperator;
+import dev.weft.networking.operator.Readings;
+import dev.weft.runtime.kube.JdkClients;
+import dev.weft.runtime.leader.LeaseTimes;
+import dev.weft.runtime.output.LedgerRules;
+import dev.weft.runtime.process.OperatorOptions;
+import dev.weft.runtime.process.OperatorParts;
+import dev.weft.runtime.process.OperatorProgram;
+import dev.weft.runtime.process.OperatorSettings;
+import dev.weft.runtime.watch.WatchSettings;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mesh-networking}: turns policies and what was discovered into the configuration of every mesh. */
+@Command(
+        name = "mesh-networking",
+        mixinStandardHelpOptions = true,
+        description = "Turns policies and what was discovered into the configuration of every mesh.")
+public final class NetworkingMain implements Callable<Integer> {
+
+    private static final String NAME = "mesh-networking";
+
+    @Mixin
+    private OperatorOptions options;
+
+    @Option(
+            names = "--disallow-intersecting-config",
+            description = "Write nothing for a host that a user's own Istio object covers.")
+    private boolean disallowIntersectingConfig;
+
+    private NetworkingMain() {}
+
+    /** Exit: 0 ended by a signal, 1 cannot run, 2 usage. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new NetworkingMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> environment = System.getenv();
+        options.setUpLogs();
+        OperatorSettings settings = new OperatorSettings(
+                options.management(environment),
+                options.installNamespace(environment),
+                new JdkClients(),
+                WatchSettings.DEFAULT,
+                LeaseTimes.DEFAULT,
+                NAME + "-" + UUID.randomUUID(),
+                OperatorProgram.version());
+        Scope scope = new Scope(
+                settings.installNamespace(),
+                OperatorProgram.plane(settings),
+                options.settings(environment),
+                disallowIntersectingConfig);
+        OperatorProgram.run(parts(scope), settings, options);
+        return 0;
+    }
+
+    /** What makes this operator another than discovery. */
+    public static OperatorParts parts(Scope scope) {
+        return new OperatorParts(
+                NAME,
+                new NetworkingOperator(scope, LedgerRules.SETTLE),
+                Readings.ofManagement(),
+                Readings.ofClusters(),
+                OperatorParts.Identity.WRITER);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.operator;
+
+import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.networking.translate.NetworkingTranslator;
+import dev.weft.networking.translate.ShardOutputs;
+import dev.weft.networking.translate.Translation;
+import dev.weft.networking.translate.TranslationChanges;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.runtime.output.LedgerRules;
+import dev.weft.runtime.output.Observed;
+import dev.weft.runtime.output.OutputLedger;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Batch;
+import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.FirstReads;
+import dev.weft.runtime.step.WorldStep;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The networking operator without its surroundings. A pass takes the news into the snapshot, translates it, tells the ledger what is wanted
+ * now, and asks the ledger and the statuses what to write; what it costs is what the news concern.
+ */
+public final class NetworkingOperator implements WorldStep {
+
+    /** On a KubernetesCluster: the digest of the deletes that somebody has looked at. */
+    static final String APPROVE_DELETES = "weft.dev/approve-deletes";
+
+    private final NetworkingTranslator translator = new NetworkingTranslator();
+    private final SortedMap<String, ClusterView> views = new TreeMap<>();
+    private final SortedSet<String> registered = new TreeSet<>();
+    private final StaleOnDemand stale = new StaleOnDemand();
+    private final Modes modes;
+    private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
+    private final Doubts doubts;
+    private final OutputLedger ledger;
+    private final Statuses statuses;
+    private SnapshotAssembly assembly;
+    private @Nullable Translation last;
+
+    /**
+     * @param scope whose plane this is
+     * @param settle how long an output must have been in effect before those that refer to it are written
+     */
+    public NetworkingOperator(Scope scope, Duration settle) {
+        assembly = SnapshotAssembly.empty(scope);
+        doubts = new Doubts(scope.installNamespace());
+        modes = new Modes(scope);
+        LedgerRules rules = new LedgerRules(
+                OwnerLabels.OWNER,
+                scope.installNamespace(),
+                OwnerLabels.PLANE,
+                scope.plane(),
+                modes,
+                stale::mayGo,
+                settle);
+        ledger = new OutputLedger(rules, OwnerLabels.KEYS);
+        statuses = new Statuses(new ClusterProgramming(scope.installNamespace()));
+    }
+
+    @Override
+    public Outcome pass(Batch news, Instant now) {
+        take(news, now);
+        if (firstReads.ask(views, registered, now) instanceof FirstReads.Answer.Wait wait) {
+            return new Outcome(List.of(), wait.until());
+        }
+        Translation translation = translator.translate(assembly.snapshot());
+        follow(TranslationChanges.between(last, translation), translation);
+        last = translation;
+        OutputLedger.Plan plan = ledger.plan(now);
+        plan.changed().forEach(statuses::stands);
+        List<Write> writes = new ArrayList<>(plan.writes());
+        writes.addAll(statuses.decide(assembly, translation, now));
+        return new Outcome(writes, earlier(plan.wakeAt(), statuses.wakeAt()));
+    }
+
+    @Override
+    public void take(Batch news, Instant now) {
+        news.written().forEach(written -> answered(written, now));
+        assembly = assembly.changed(news.put().values(), news.gone());
+        news.gone().forEach(this::gone);
+        news.put().values().forEach(this::put);
+        news.forgotten().forEach(this::forget);
+        Set<String> changed = new HashSet<>(news.clusters().keySet());
+        news.put().values().stream()
+                .filter(object -> doubts.concerns(object.id()))
+                .forEach(object -> changed.add(object.id().name()));
+        news.clusters().forEach(this::know);
+        changed.stream().filter(doubts::isWatched).sorted().forEach(cluster -> {
+            assembly = assembly.knowing(cluster, doubts.of(cluster));
+            ledger.reconsider(cluster);
+        });
+    }
+
+    private void put(RawObject object) {
+        ObjectId id = object.id();
+        if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            if (IstioKinds.WRITTEN.contains(id.kind())) {
+                ledger.observe(Observed.of(object, OwnerLabels.KEYS));
+            }
+            return;
+        }
+        statuses.put(object);
+        if (doubts.concerns(id)) {
+            doubts.put(object);
+            registered.add(id.name());
+            ledger.approve(
+                    id.name(),
+                    object.metadata().path("annotations").path(APPROVE_DELETES).asText(""));
+        }
+        modes.put(object).ifPresent(this::reconsider);
+    }
+
+    private void reconsider(Modes.Concerned concerned) {
+        switch (concerned) {
+            case Modes.Concerned.Cluster cluster -> ledger.reconsider(cluster.name());
+            case Modes.Concerned.Policy policy ->
+                statuses.outputsOf(policy.id()).forEach(ledger::reconsider);
+            case Modes.Concerned.Everything all -> views.keySet().forEach(ledger::reconsider);
+        }
+    }
+
+    private void gone(ObjectId id) {
+        if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            ledger.vanished(id);
+            return;
+        }
+        statuses.gone(id);
+        if (doubts.concerns(id)) {
+            doubts.gone(id);
+            registered.remove(id.name());
+        }
+        modes.gone(id).ifPresent(this::reconsider);
+    }
+
+    private void know(String cluster, ClusterView view) {
+        views.put(cluster, view);
+        if (!cluster.equals(ObjectId.MANAGEMENT)) {
+            doubts.read(cluster, view.knowledge());
+            ledger.cluster(cluster, view);
+            statuses.markCluster(cluster);
+        }
+    }
+
+    private void forget(String cluster) {
+        views.remove(cluster);
+        doubts.forget(cluster);
+        assembly = assembly.forgetting(cluster);
+        ledger.forget(cluster);
+        statuses.markCluster(cluster);
+    }
+
+    private void answered(Written written, Instant now) {
+        if (written.write() instanceof Write.Status status) {
+            statuses.answered(status, written.result(), now);
+        } else {
+            ledger.answered(written, now);
+        }
+    }
+
+    private void follow(TranslationChanges changes, Translation translation) {
+        hold(translation);
+        changes.gone().forEach(ledger::unwant);
+        changes.outputs().forEach(ledger::want);
+        statuses.follow(changes);
+        if (stale.follow(assembly, translation)) {
+            views.keySet().forEach(ledger::reconsider);
+        }
+    }
+
+    /** Shards are compared as wholes, and few differ. */
+    private void hold(Translation translation) {
+        PersistentMap<ShardId, ShardOutputs> before = last == null ? PersistentMap.empty() : last.outputs();
+        for (ShardId shard : before.keysThatDiffer(translation.outputs())) {
+            Set<ObjectId> now = held(translation.outputs().get(shard));
+            held(before.get(shard)).stream().filter(id -> !now.contains(id)).forEach(id -> ledger.hold(id, false));
+            now.forEach(id -> ledger.hold(id, true));
+        }
+    }
+
+    private static Set<ObjectId> held(@Nullable ShardOutputs outputs) {
+        return outputs == null ? Set.of() : new TreeSet<>(outputs.held());
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+}

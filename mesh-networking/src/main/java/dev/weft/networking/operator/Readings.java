@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.operator;
+
+import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.watch.Reading;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What networking reads of live clusters. */
+public final class Readings {
+
+    private Readings() {}
+
+    public static List<Reading> ofManagement() {
+        List<Reading> readings = new ArrayList<>();
+        for (GroupKind kind : ReadKinds.ofManagement()) {
+            readings.add(Reading.of(kind, kind.equals(ReadKinds.KUBERNETES_CLUSTER) ? "v1alpha1" : "v1alpha2"));
+        }
+        return readings;
+    }
+
+    /** The kinds that are written, what users have of them, and which versions are served. */
+    public static List<Reading> ofClusters() {
+        List<Reading> readings = new ArrayList<>();
+        readings.add(Reading.of(ReadKinds.CRD, "v1"));
+        for (GroupKind kind : IstioKinds.WRITTEN) {
+            readings.add(new Reading(kind, IstioKinds.VERSIONS, "", "", ""));
+        }
+        return readings;
+    }
+}

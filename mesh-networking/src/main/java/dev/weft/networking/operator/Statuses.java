@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.networking.status.ManagementStatuses;
+import dev.weft.networking.status.Programming;
+import dev.weft.networking.status.Programming.Hitch;
+import dev.weft.networking.translate.DecidedTarget;
+import dev.weft.networking.translate.Translation;
+import dev.weft.networking.translate.TranslationChanges;
+import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.StatusBook;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statuses that networking writes on the management cluster. A policy's status waits a moment for its outputs: an edit then costs one
+ * write, which says that it is in effect, instead of two.
+ */
+final class Statuses {
+
+    /** How long a status waits for outputs that are on their way. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Set<GroupKind> REPORTED = Set.of(
+            ReadKinds.TRAFFIC_POLICY,
+            ReadKinds.ACCESS_POLICY,
+            ReadKinds.VIRTUAL_MESH,
+            ReadKinds.FAILOVER_SERVICE,
+            ReadKinds.SETTINGS,
+            ReadKinds.MESH,
+            ReadKinds.WORKLOAD,
+            ReadKinds.TRAFFIC_TARGET);
+    private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
+    private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD);
+
+    private final StatusBook book = new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready"));
+    private final PolicyOutputs outputs = new PolicyOutputs();
+    private final Map<Ref, DecidedTarget> decided = new HashMap<>();
+    private final Map<ObjectId, Instant> pendingSince = new HashMap<>();
+    private final ClusterProgramming clusters;
+
+    Statuses(ClusterProgramming clusters) {
+        this.clusters = clusters;
+    }
+
+    void put(RawObject object) {
+        if (REPORTED.contains(object.id().kind()) || clusters.reportsOn(object.id())) {
+            book.observe(object.id(), StatusBook.Subject.of(object));
+        }
+    }
+
+    void gone(ObjectId id) {
+        book.vanished(id);
+        pendingSince.remove(id);
+        if (id.kind().equals(ReadKinds.TRAFFIC_TARGET)) {
+            decided.remove(new Ref(id.namespace(), id.name()));
+        }
+    }
+
+    void answered(Write.Status write, Written.Result result, Instant now) {
+        book.answered(write, result, now);
+    }
+
+    /** What a pass has changed. */
+    void follow(TranslationChanges changes) {
+        changes.gone().forEach(outputs::unwant);
+        changes.outputs().forEach(outputs::want);
+        decided.putAll(changes.targets());
+        changes.targets().keySet().forEach(ref -> book.mark(id(ReadKinds.TRAFFIC_TARGET, ref)));
+        changes.trafficPolicies().forEach(ref -> book.mark(id(ReadKinds.TRAFFIC_POLICY, ref)));
+        changes.accessPolicies().forEach(ref -> book.mark(id(ReadKinds.ACCESS_POLICY, ref)));
+    }
+
+    /** An output stands differently; without a state it is neither wanted nor to be deleted. */
+    void stands(ObjectId output, Optional<OutputState> state) {
+        if (state.isPresent()) {
+            Optional<Hitch> hitch = Hitches.of(output, state.get());
+            outputs.stands(output, hitch);
+            clusters.stands(output, hitch);
+        } else {
+            outputs.forget(output);
+            clusters.forget(output);
+        }
+        outputs.policiesOf(output).forEach(book::mark);
+        book.mark(clusters.id(output.cluster()));
+    }
+
+    Collection<ObjectId> outputsOf(ObjectId policy) {
+        return outputs.outputsOf(policy);
+    }
+
+    /** What is to be said of a cluster may be something else. */
+    void markCluster(String cluster) {
+        book.mark(clusters.id(cluster));
+    }
+
+    List<Write> decide(SnapshotAssembly assembly, Translation translation, Instant now) {
+        ManagementStatuses statuses =
+                new ManagementStatuses(assembly, translation, ref -> Optional.ofNullable(decided.get(ref)));
+        return book.decide((id, subject) -> judge(id, subject, statuses, now), now);
+    }
+
+    Optional<Instant> wakeAt() {
+        return book.wakeAt();
+    }
+
+    private Optional<StatusBook.Verdict> judge(
+            ObjectId id, StatusBook.Subject subject, ManagementStatuses statuses, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        if (clusters.reportsOn(id)) {
+            return Optional.of(new StatusBook.Verdict(
+                    clusters.status(id.name(), subject, time),
+                    false,
+                    patience(id, clusters.isPending(id.name()), now)));
+        }
+        boolean isPolicy =
+                id.kind().equals(ReadKinds.TRAFFIC_POLICY) || id.kind().equals(ReadKinds.ACCESS_POLICY);
+        Programming programming = isPolicy ? outputs.of(id) : Programming.OFFLINE;
+        Instant notBefore = isPolicy ? patience(id, programming.isPending(), now) : null;
+        return statuses.of(id, subject.status(), subject.generation(), programming, time)
+                .filter(JsonNode::isObject)
+                .map(status -> verdict(id.kind(), (ObjectNode) status, notBefore));
+    }
+
+    private @Nullable Instant patience(ObjectId id, boolean isPending, Instant now) {
+        if (!isPending) {
+            pendingSince.remove(id);
+            return null;
+        }
+        return pendingSince.computeIfAbsent(id, absent -> now).plus(PATIENCE);
+    }
+
+    private static StatusBook.Verdict verdict(GroupKind kind, ObjectNode status, @Nullable Instant notBefore) {
+        if (CONDITIONS_ONLY.contains(kind)) {
+            return new StatusBook.Verdict(only(status, "conditions"), false, notBefore);
+        }
+        return GENERATION_ONLY.contains(kind)
+                ? new StatusBook.Verdict(only(status, "observedGeneration"), false, notBefore)
+                : new StatusBook.Verdict(status, true, notBefore);
+    }
+
+    private static ObjectNode only(ObjectNode status, String field) {
+        ObjectNode part = JsonNodeFactory.instance.objectNode();
+        if (status.has(field)) {
+            part.set(field, status.get(field));
+        }
+        return part;
+    }
+
+    private static ObjectId id(GroupKind kind, Ref ref) {
+        return new ObjectId(ObjectId.MANAGEMENT, kind, ref.namespace(), ref.name());
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.plane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.CrdFiles;
+import dev.weft.discovery.DiscoveryMain;
+import dev.weft.networking.NetworkingMain;
+import dev.weft.networking.input.Scope;
+import dev.weft.runtime.cluster.KubeconfigReader;
+import dev.weft.runtime.cluster.UnusableKubeconfigException;
+import dev.weft.runtime.folder.EmbeddedYaml;
+import dev.weft.runtime.kube.JdkClients;
+import dev.weft.runtime.leader.LeaseTimes;
+import dev.weft.runtime.process.OperatorParts;
+import dev.weft.runtime.process.OperatorProcess;
+import dev.weft.runtime.process.OperatorSettings;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.watch.LifeTimes;
+import dev.weft.runtime.watch.LoopHealth;
+import dev.weft.runtime.watch.WatchSettings;
+import dev.weft.sandbox.LocalReply;
+import dev.weft.sandbox.Sandbox;
+import dev.weft.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** A management cluster, workload clusters and both operators in one process. */
+final class LivePlane implements AutoCloseable {
+
+    static final String INSTALL = "gloo-mesh";
+    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete", "deletecollection");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final WatchSettings WATCH = WatchSettings.DEFAULT.with(
+            new LifeTimes(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1)));
+
+    final Sandbox management;
+    final Map<String, Sandbox> clusters = new LinkedHashMap<>();
+    private final List<OperatorProcess> operators = new ArrayList<>();
+
+    LivePlane() throws IOException {
+        management = Sandbox.start(SandboxOptions.named("mgmt"));
+        for (String yaml : CrdFiles.ofManagement().values()) {
+            applyYaml(management, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", yaml);
+        }
+        namespace(management, INSTALL);
+    }
+
+    /** Starts a workload cluster with the objects of a folder. */
+    Sandbox cluster(String name, Path load) throws IOException {
+        Sandbox cluster = Sandbox.start(SandboxOptions.named(name).withLoad(List.of(load)));
+        clusters.put(name, cluster);
+        return cluster;
+    }
+
+    void register(String name) {
+        register(name, clusters.get(name).kubeconfig());
+    }
+
+    void register(String name, String kubeconfig) {
+        String data = Base64.getEncoder().encodeToString(kubeconfig.getBytes(StandardCharsets.UTF_8));
+        apply("/api/v1/namespaces/" + INSTALL + "/secrets", """
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"type":"solo.io/kubeconfig","data":{"kubeconfig":"%s"}}""".formatted(name, data));
+        apply("/apis/multicluster.solo.io/v1alpha1/namespaces/" + INSTALL + "/kubernetesclusters", """
+                {"apiVersion":"multicluster.solo.io/v1alpha1","kind":"KubernetesCluster","metadata":{"name":"%s"},
+                 "spec":{"secretName":"%s","clusterDomain":"cluster.local"}}""".formatted(
+                        name, name));
+    }
+
+    void deregister(String name) {
+        call(
+                management,
+                "DELETE",
+                "/apis/multicluster.solo.io/v1alpha1/namespaces/" + INSTALL + "/kubernetesclusters/" + name);
+        call(management, "DELETE", "/api/v1/namespaces/" + INSTALL + "/secrets/" + name);
+    }
+
+    OperatorProcess startDiscovery() {
+        return start(DiscoveryMain.parts(INSTALL, new Ref(INSTALL, "settings")));
+    }
+
+    OperatorProcess startNetworking() {
+        String uid = get(management, "/api/v1/namespaces/kube-system")
+                .path("metadata")
+                .path("uid")
+                .asText("");
+        String plane = uid.replace("-", "").substring(0, 12);
+        return start(NetworkingMain.parts(new Scope(INSTALL, plane, new Ref(INSTALL, "settings"), false)));
+    }
+
+    private OperatorProcess start(OperatorParts parts) {
+        try {
+            OperatorSettings settings = new OperatorSettings(
+                    KubeconfigReader.read("test", management.kubeconfig()),
+                    INSTALL,
+                    new JdkClients(),
+                    WATCH,
+                    LeaseTimes.DEFAULT,
+                    parts.name() + "-" + operators.size(),
+                    "test");
+            OperatorProcess process = OperatorProcess.start(parts, settings, new LoopHealth());
+            operators.add(process);
+            return process;
+        } catch (UnusableKubeconfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void stopOperators() {
+        operators.forEach(OperatorProcess::close);
+        operators.clear();
+    }
+
+    /** Every write that a server was asked for by an operator, those of the election aside. */
+    static List<String> writes(Sandbox server) {
+        return server.transcript().entries().stream()
+                .filter(entry -> WRITES.contains(entry.verb()) && !entry.path().contains("/leases"))
+                .map(entry -> entry.verb() + " " + entry.path())
+                .toList();
+    }
+
+    /** Until the operators lead and have not written for two seconds. */
+    void awaitQuiet() {
+        await("they lead", () -> operators.stream().allMatch(OperatorProcess::leads));
+        long[] last = {System.nanoTime(), -1};
+        await("nothing is written", () -> {
+            long writes = clusters.values().stream()
+                            .mapToLong(server -> writes(server).size())
+                            .sum()
+                    + writes(management).size();
+            if (writes != last[1]) {
+                last[0] = System.nanoTime();
+                last[1] = writes;
+            }
+            return System.nanoTime() - last[0] > Duration.ofSeconds(2).toNanos();
+        });
+    }
+
+    void apply(String collection, String json) {
+        applyYaml(management, collection, json);
+    }
+
+    static void namespace(Sandbox cluster, String name) {
+        applyYaml(cluster, "/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: " + name + "}}");
+    }
+
+    /** Server-side apply. */
+    static void applyYaml(Sandbox cluster, String collection, String yaml) {
+        String name = name(yaml);
+        LocalReply reply = cluster.call(
+                "PATCH",
+                collection + "/" + name + "?fieldManager=test&force=true",
+                "application/apply-patch+yaml",
+                yaml.getBytes(StandardCharsets.UTF_8));
+        if (reply.code() >= 300) {
+            throw new IllegalStateException(reply.code() + " " + new String(reply.body(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String name(String yaml) {
+        return switch (EmbeddedYaml.parse("test", yaml)) {
+            case EmbeddedYaml.Tree tree ->
+                tree.tree().path("metadata").path("name").asText();
+            case EmbeddedYaml.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.why());
+        };
+    }
+
+    static void call(Sandbox cluster, String method, String path) {
+        cluster.call(method, path, "", new byte[0]);
+    }
+
+    static ObjectNode get(Sandbox cluster, String path) {
+        try {
+            return (ObjectNode)
+                    JSON.readTree(cluster.call("GET", path, "", new byte[0]).body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<JsonNode> list(Sandbox cluster, String path) {
+        List<JsonNode> items = new ArrayList<>();
+        get(cluster, path).path("items").forEach(items::add);
+        return items;
+    }
+
+    /** Waits for something that must come to be. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 60 s: " + what);
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        operators.forEach(OperatorProcess::close);
+        clusters.values().forEach(Sandbox::close);
+        management.close();
+    }
+}
