@@ -11,6 +11,9 @@ final class ExitCode {
     /** A bug in Weft. */
     static final int BUG = 1;
 
+    /** A cluster did not answer or refused, or a check has failed; the command says which and what to do. */
+    static final int FAILED = 1;
+
     /** The command line or the folder cannot be used. */
     static final int UNUSABLE = 2;
 

@@ -2,8 +2,12 @@
 
 package dev.weft.meshctl;
 
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.runtime.folder.UnusableFolderException;
+import dev.weft.runtime.kube.ApiException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "meshctl",
         description = "Weft: a management plane for many service meshes in many clusters.",
-        subcommands = {RenderCommand.class, DescribeCommand.class, VersionCommand.class},
+        subcommands = {
+            RenderCommand.class,
+            DescribeCommand.class,
+            InstallCommand.class,
+            ClusterCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         scope = CommandLine.ScopeType.INHERIT)
@@ -75,7 +85,25 @@ public final class Main implements Runnable {
             command.getErr().println(failure.getMessage());
             return ExitCode.UNUSABLE;
         }
+        if (failure instanceof UnusableKubeconfigException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+        if (failure instanceof CommandFailedException failed) {
+            return failed(failed.getMessage(), failed.remedy(), command);
+        }
+        if (failure instanceof ApiException failed) {
+            return failed(failed.getMessage(), CommandFailedException.remedy(failed), command);
+        }
         return bug(failure, command);
+    }
+
+    /** @param remedy empty when nothing can be advised */
+    private static int failed(@Nullable String message, String remedy, CommandLine command) {
+        command.getErr().println("Error: " + message);
+        remedy.lines().forEach(line -> command.getErr().println("  -> " + line));
+        command.getErr().flush();
+        return ExitCode.FAILED;
     }
 
     private static int bug(Throwable failure, CommandLine command) {

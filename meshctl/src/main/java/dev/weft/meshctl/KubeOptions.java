@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import dev.weft.meshctl.kubeconfig.Kubeconfig;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.meshctl.live.Cluster;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say which cluster is talked to. */
+final class KubeOptions {
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Kubeconfig to use (default: those of KUBECONFIG, else ~/.kube/config).")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(
+            names = "--kubecontext",
+            paramLabel = "CONTEXT",
+            description = "Context of the management cluster (default: the current one).")
+    private Optional<String> context = Optional.empty();
+
+    /** Opens the management cluster. */
+    Cluster management() throws UnusableKubeconfigException {
+        return open("management", read(kubeconfig).access(context));
+    }
+
+    boolean given() {
+        return kubeconfig.isPresent() || context.isPresent();
+    }
+
+    static Kubeconfig read(Optional<Path> file) throws UnusableKubeconfigException {
+        return Kubeconfig.read(file, System.getenv());
+    }
+
+    static Cluster open(String name, UserAccess access) {
+        return Cluster.open(name, access.endpoint(), VersionCommand.weftVersion());
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.register;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.runtime.kube.ApiException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A registered cluster as the management cluster tells of it.
+ *
+ * @param conditions as in the status, by type
+ */
+public record RegisteredCluster(
+        String name, String namespace, String clusterDomain, SortedMap<String, JsonNode> conditions) {
+
+    /** The conditions that the plane writes, in the order they depend on each other. */
+    public static final List<String> CONDITIONS = List.of("Reachable", "Permitted", "Programmed");
+
+    /** All of a plane, by name. */
+    public static List<RegisteredCluster> all(Cluster management, String namespace)
+            throws ApiException, InterruptedException, CommandFailedException {
+        RegistrationChecks.kindsAreInstalled(management);
+        List<RegisteredCluster> clusters = new ArrayList<>();
+        for (ObjectNode object : management.list(ManagementObjects.KUBERNETES_CLUSTER, namespace, "")) {
+            clusters.add(of(object));
+        }
+        clusters.sort(Comparator.comparing(RegisteredCluster::name));
+        return clusters;
+    }
+
+    private static RegisteredCluster of(ObjectNode object) {
+        SortedMap<String, JsonNode> conditions = new TreeMap<>();
+        object.path("status").path("conditions").forEach(condition -> conditions.put(
+                condition.path("type").asText(""), condition));
+        JsonNode metadata = object.path("metadata");
+        return new RegisteredCluster(
+                metadata.path("name").asText(""),
+                metadata.path("namespace").asText(""),
+                object.path("spec").path("clusterDomain").asText("cluster.local"),
+                conditions);
+    }
+
+    /** {@code True}, {@code False} or {@code Unknown}; Unknown too when the plane has not said anything. */
+    public String status(String condition) {
+        JsonNode found = conditions.get(condition);
+        return found == null ? "Unknown" : found.path("status").asText("Unknown");
+    }
+
+    /** Reason and message of the first condition that is not True; empty when all are. */
+    public String problem() {
+        for (String type : CONDITIONS) {
+            JsonNode condition = conditions.get(type);
+            if (condition == null) {
+                return type + ": the plane has not reported it yet";
+            }
+            if (!condition.path("status").asText("").equals("True")) {
+                return type + ": " + condition.path("reason").asText("") + ": "
+                        + condition.path("message").asText("");
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.register;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.CrdFiles;
+import dev.weft.meshctl.crds.CrdInstaller;
+import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.live.ResourceTypes;
+import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Registers a cluster. Everything that can be checked is checked before anything is written; every write is an upsert, so that after a
+ * failure the same command goes on where it stopped. The Secret, by which the plane comes to know of the cluster, is written last but for
+ * the status.
+ */
+public final class Registration {
+
+    private static final String AGAIN =
+            "Nothing was taken back; when the reason is gone, run the same command again: every step can be repeated.";
+
+    private final RegistrationRequest request;
+    private final Cluster management;
+    private final Cluster remote;
+    private final RemoteServer server;
+    private final Progress progress;
+
+    /**
+     * @param access how the user reaches the cluster to register
+     * @throws IllegalArgumentException when the address in the request is none
+     */
+    public Registration(
+            RegistrationRequest request, Cluster management, Cluster remote, UserAccess access, Progress progress) {
+        this.request = request;
+        this.management = management;
+        this.remote = remote;
+        this.server = RemoteServer.of(access, request.apiServerAddress());
+        this.progress = progress;
+    }
+
+    /** Everything that would be written, in order; tokens are not known before the accounts exist. */
+    public static List<ObjectNode> dryRun(RegistrationRequest request, UserAccess access) {
+        List<ObjectNode> objects = new ArrayList<>();
+        objects.add(RemoteObjects.namespace(request.remoteNamespace()));
+        if (request.agentCrds()) {
+            objects.addAll(CrdInstaller.definitions(CrdFiles.ofAgent()).values());
+        }
+        grants(request).forEach(grant -> objects.add(grant.object()));
+        if (request.longLived()) {
+            objects.add(RemoteObjects.tokenSecret(request.remoteNamespace(), request.writer()));
+            objects.add(RemoteObjects.tokenSecret(request.remoteNamespace(), request.reader()));
+        }
+        objects.add(RemoteObjects.namespace(request.managementNamespace()));
+        ObjectNode cluster = ManagementObjects.kubernetesCluster(request, "");
+        cluster.set("status", ManagementObjects.status(request).path("status"));
+        objects.add(cluster);
+        Tokens none = new Tokens("TOKEN-OF-" + request.writer(), "TOKEN-OF-" + request.reader());
+        objects.add(ManagementObjects.secret(request, RemoteServer.of(access, request.apiServerAddress()), none));
+        return objects;
+    }
+
+    /** Checks, then writes. */
+    public void run() throws CommandFailedException, InterruptedException {
+        String uid = new RegistrationChecks(request, management, remote, server, progress).run();
+        try {
+            writeRemote();
+            Tokens tokens = tokens();
+            new CredentialCheck(request, server, progress).run(tokens);
+            writeManagement(uid, tokens);
+        } catch (CommandFailedException e) {
+            throw new CommandFailedException(
+                    String.valueOf(e.getMessage()), e.remedy().isEmpty() ? AGAIN : e.remedy() + "\n" + AGAIN);
+        }
+        progress.say("Cluster " + request.cluster() + " is registered in namespace " + request.managementNamespace()
+                + " of " + management.name() + ".");
+        if (server.isLoopback()) {
+            progress.note("the plane will reach " + request.cluster() + " at " + server.url()
+                    + ", which works on this machine only; elsewhere register with --api-server-address HOST:PORT");
+        }
+    }
+
+    private record Grant(ResourceType type, ObjectNode object) {}
+
+    private static List<Grant> grants(RegistrationRequest request) {
+        String namespace = request.remoteNamespace();
+        List<Grant> grants = new ArrayList<>();
+        for (String account : List.of(request.writer(), request.reader())) {
+            grants.add(new Grant(ResourceTypes.SERVICE_ACCOUNT, RemoteObjects.account(namespace, account)));
+        }
+        grants.add(new Grant(
+                ResourceTypes.CLUSTER_ROLE,
+                RemoteObjects.clusterRole(RemoteObjects.WRITER_ROLE, RemoteRights.writer())));
+        grants.add(new Grant(
+                ResourceTypes.CLUSTER_ROLE,
+                RemoteObjects.clusterRole(RemoteObjects.READER_ROLE, RemoteRights.reader())));
+        grants.add(new Grant(
+                ResourceTypes.CLUSTER_ROLE_BINDING,
+                RemoteObjects.clusterRoleBinding(request.writer(), namespace, RemoteObjects.WRITER_ROLE)));
+        grants.add(new Grant(
+                ResourceTypes.CLUSTER_ROLE_BINDING,
+                RemoteObjects.clusterRoleBinding(request.reader(), namespace, RemoteObjects.READER_ROLE)));
+        grants.add(new Grant(ResourceTypes.ROLE, RemoteObjects.renewalRole(request)));
+        grants.add(new Grant(ResourceTypes.ROLE_BINDING, RemoteObjects.renewalBinding(request)));
+        return grants;
+    }
+
+    private void writeRemote() throws CommandFailedException, InterruptedException {
+        ensureNamespace(remote, request.remoteNamespace());
+        if (request.agentCrds()) {
+            CrdInstaller.install(remote, CrdInstaller.definitions(CrdFiles.ofAgent()), progress);
+        }
+        for (Grant grant : grants(request)) {
+            ObjectNode object = grant.object();
+            String name = object.path("metadata").path("name").asText("");
+            progress.step(remote.name() + ": " + grant.type().kind() + " " + name, () -> {
+                if (grant.type().equals(ResourceTypes.SERVICE_ACCOUNT)) {
+                    return remote.createIfAbsent(grant.type(), object) ? "created" : "";
+                }
+                remote.apply(grant.type(), object);
+                return "";
+            });
+        }
+    }
+
+    private void ensureNamespace(Cluster cluster, String name) throws CommandFailedException, InterruptedException {
+        progress.step(
+                cluster.name() + ": Namespace " + name,
+                () -> cluster.createIfAbsent(ResourceTypes.NAMESPACE, RemoteObjects.namespace(name)) ? "created" : "");
+    }
+
+    private Tokens tokens() throws CommandFailedException, InterruptedException {
+        List<String> tokens = new ArrayList<>();
+        for (String account : List.of(request.writer(), request.reader())) {
+            progress.step(remote.name() + ": token of ServiceAccount " + account, () -> {
+                TokenSource.Token token = request.longLived()
+                        ? TokenSource.longLived(remote, request.remoteNamespace(), account)
+                        : TokenSource.bound(remote, request.remoteNamespace(), account);
+                tokens.add(token.text());
+                return token.expires().isEmpty() ? "does not expire" : "expires at " + token.expires();
+            });
+        }
+        return new Tokens(tokens.getFirst(), tokens.getLast());
+    }
+
+    private void writeManagement(String uid, Tokens tokens) throws CommandFailedException, InterruptedException {
+        ensureNamespace(management, request.managementNamespace());
+        String name = request.managementNamespace() + "/" + request.cluster();
+        progress.step(management.name() + ": KubernetesCluster " + name, () -> {
+            management.apply(
+                    ManagementObjects.KUBERNETES_CLUSTER, ManagementObjects.kubernetesCluster(request, uid));
+            return "";
+        });
+        progress.step(management.name() + ": Secret " + name, () -> {
+            writeSecret(ManagementObjects.secret(request, server, tokens));
+            return "";
+        });
+        progress.step(management.name() + ": status of KubernetesCluster " + name, () -> {
+            management.applyStatus(ManagementObjects.KUBERNETES_CLUSTER, ManagementObjects.status(request));
+            return "";
+        });
+    }
+
+    /** The type of an existing Secret cannot be changed; one of another type is somebody else's. */
+    private void writeSecret(ObjectNode secret) throws ApiException, InterruptedException, CommandFailedException {
+        Optional<ObjectNode> present = management.find(
+                ResourceTypes.SECRET.path(request.managementNamespace(), request.cluster()));
+        String type = present.map(found -> found.path("type").asText("")).orElse(ManagementObjects.SECRET_TYPE);
+        if (!type.equals(ManagementObjects.SECRET_TYPE)) {
+            throw new CommandFailedException(
+                    management.name() + ": Secret " + request.managementNamespace() + "/" + request.cluster()
+                            + " exists and is no kubeconfig Secret (type " + type + ")",
+                    "Register the cluster under another name, or delete that Secret if nobody needs it.");
+        }
+        management.apply(ResourceTypes.SECRET, secret);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.register;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.meshctl.live.ResourceTypes;
+import dev.weft.runtime.kube.ResourceType;
+import java.util.List;
+
+/** The objects of a registration on the registered cluster. Names are the reference's where it has the object. */
+final class RemoteObjects {
+
+    static final String WRITER_ROLE = "gloomesh-remote-access";
+    static final String READER_ROLE = "gloomesh-remote-access-reader";
+    static final String TOKEN_SECRET = "kubernetes.io/service-account-token";
+
+    private RemoteObjects() {}
+
+    static ObjectNode namespace(String name) {
+        return object(ResourceTypes.NAMESPACE, "", name);
+    }
+
+    static ObjectNode account(String namespace, String name) {
+        return object(ResourceTypes.SERVICE_ACCOUNT, namespace, name);
+    }
+
+    static ObjectNode clusterRole(String name, List<AccessRule> rules) {
+        return withRules(object(ResourceTypes.CLUSTER_ROLE, "", name), rules);
+    }
+
+    static ObjectNode clusterRoleBinding(String account, String namespace, String role) {
+        ObjectNode binding =
+                object(ResourceTypes.CLUSTER_ROLE_BINDING, "", clusterRoleBindingName(account, role));
+        return bound(binding, ResourceTypes.CLUSTER_ROLE, role, account, namespace);
+    }
+
+    static String clusterRoleBindingName(String account, String role) {
+        return account + "-" + role + "-clusterrole-binding";
+    }
+
+    /** The writer renews the tokens of both accounts. */
+    static ObjectNode renewalRole(RegistrationRequest request) {
+        return withRules(
+                object(ResourceTypes.ROLE, request.remoteNamespace(), renewalRoleName(request.cluster())),
+                RemoteRights.renewal(List.of(request.writer(), request.reader())));
+    }
+
+    static ObjectNode renewalBinding(RegistrationRequest request) {
+        String role = renewalRoleName(request.cluster());
+        ObjectNode binding = object(
+                ResourceTypes.ROLE_BINDING, request.remoteNamespace(), renewalBindingName(request.cluster()));
+        return bound(binding, ResourceTypes.ROLE, role, request.writer(), request.remoteNamespace());
+    }
+
+    static String renewalRoleName(String cluster) {
+        return cluster + "-token-renewal";
+    }
+
+    static String renewalBindingName(String cluster) {
+        return cluster + "-" + renewalRoleName(cluster) + "-role-binding";
+    }
+
+    /** A Secret that the server fills with a token that does not expire. */
+    static ObjectNode tokenSecret(String namespace, String account) {
+        ObjectNode secret = object(ResourceTypes.SECRET, namespace, tokenSecretName(account));
+        secret.withObject("/metadata/annotations").put("kubernetes.io/service-account.name", account);
+        return secret.put("type", TOKEN_SECRET);
+    }
+
+    static String tokenSecretName(String account) {
+        return account + "-token";
+    }
+
+    /** apiVersion, kind and metadata. */
+    static ObjectNode object(ResourceType type, String namespace, String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        ObjectNode metadata = object.putObject("metadata").put("name", name);
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", namespace);
+        }
+        return object;
+    }
+
+    private static ObjectNode withRules(ObjectNode role, List<AccessRule> rules) {
+        ArrayNode list = role.putArray("rules");
+        rules.forEach(rule -> list.add(rule.json()));
+        return role;
+    }
+
+    private static ObjectNode bound(
+            ObjectNode binding, ResourceType role, String roleName, String account, String namespace) {
+        binding.putObject("roleRef")
+                .put("apiGroup", role.group())
+                .put("kind", role.kind())
+                .put("name", roleName);
+        binding.putArray("subjects")
+                .addObject()
+                .put("kind", "ServiceAccount")
+                .put("name", account)
+                .put("namespace", namespace);
+        return binding;
+    }
+}
