@@ -30,7 +30,10 @@ enum DataFormat {
     /** Prints objects that kubectl can apply: a List as JSON, or YAML documents. */
     void printObjects(List<ObjectNode> objects, PrintWriter out) {
         if (this == JSON) {
-            ObjectNode list = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "List");
+            ObjectNode list = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("apiVersion", "v1")
+                    .put("kind", "List");
             ArrayNode items = list.putArray("items");
             objects.forEach(items::add);
             print(list, out);

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code meshctl install crds}. */
 @Command(
         name = "crds",
-        description = "Install the kinds of Weft, or bring them to the version of this meshctl. Objects stay. May be repeated.",
+        description =
+                "Install the kinds of Weft, or bring them to the version of this meshctl. Objects stay. May be repeated.",
         sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class InstallCrdsCommand implements Callable<Integer> {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code meshctl cluster list}. */
 @Command(
         name = "list",
-        description = "Show the registered clusters, and whether the plane reaches them, may do its work there, and has done it.",
+        description =
+                "Show the registered clusters, and whether the plane reaches them, may do its work there, and has done it.",
         sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ListCommand implements Callable<Integer> {

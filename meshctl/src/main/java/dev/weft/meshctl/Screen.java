@@ -29,7 +29,8 @@ final class Screen {
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 boolean last = i == widths.length - 1;
-                text.append(row.get(i)).append(last ? "\n" : " ".repeat(widths[i] - row.get(i).length() + 3));
+                text.append(row.get(i))
+                        .append(last ? "\n" : " ".repeat(widths[i] - row.get(i).length() + 3));
             }
         }
         return text.toString();

@@ -24,7 +24,9 @@ record Entry(String what, JsonNode body, Path file) {
 
     boolean has(String field) {
         JsonNode value = body.path(field);
-        return !value.isMissingNode() && !value.isNull() && !(value.isTextual() && value.textValue().isEmpty());
+        return !value.isMissingNode()
+                && !value.isNull()
+                && !(value.isTextual() && value.textValue().isEmpty());
     }
 
     /** The PEM text that is inside ({@code field-data}, base64) or in a file ({@code field}); what is inside goes first. */
@@ -32,8 +34,7 @@ record Entry(String what, JsonNode body, Path file) {
         String inline = field + "-data";
         if (has(inline)) {
             try {
-                return Optional.of(
-                        new String(Base64.getMimeDecoder().decode(text(inline)), StandardCharsets.UTF_8));
+                return Optional.of(new String(Base64.getMimeDecoder().decode(text(inline)), StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 throw unusable(inline + " is not base64");
             }

@@ -41,7 +41,8 @@ final class ExecPlugin {
         this.exec = user.body().path("exec");
         this.version = exec.path("apiVersion").asText("");
         if (!VERSIONS.contains(version)) {
-            throw user.unusable("exec.apiVersion '" + version + "' is not one of " + String.join(", ", VERSIONS.stream().sorted().toList()));
+            throw user.unusable("exec.apiVersion '" + version + "' is not one of "
+                    + String.join(", ", VERSIONS.stream().sorted().toList()));
         }
         if (exec.path("command").asText("").isEmpty()) {
             throw user.unusable("exec has no command");
@@ -69,8 +70,11 @@ final class ExecPlugin {
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectError(Redirect.INHERIT)
                 .redirectInput(interactive ? Redirect.INHERIT : Redirect.PIPE);
-        exec.path("env").forEach(variable -> process.environment()
-                .put(variable.path("name").asText(""), variable.path("value").asText("")));
+        exec.path("env")
+                .forEach(variable -> process.environment()
+                        .put(
+                                variable.path("name").asText(""),
+                                variable.path("value").asText("")));
         process.environment().put("KUBERNETES_EXEC_INFO", info(interactive).toString());
         String printed;
         int code;

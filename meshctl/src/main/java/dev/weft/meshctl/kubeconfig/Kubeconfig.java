@@ -91,7 +91,8 @@ public final class Kubeconfig {
             }
             text = new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UnusableKubeconfigException(file + ": cannot be read: " + e.getClass().getSimpleName());
+            throw new UnusableKubeconfigException(
+                    file + ": cannot be read: " + e.getClass().getSimpleName());
         }
         return switch (EmbeddedYaml.parse(file.toString(), text)) {
             case EmbeddedYaml.Unreadable bad -> throw new UnusableKubeconfigException(bad.why());
@@ -135,9 +136,8 @@ public final class Kubeconfig {
         }
         Entry context = contexts.get(name);
         if (context == null) {
-            throw new UnusableKubeconfigException(
-                    joined(files) + ": there is no context '" + name + "'; " + thereAre()
-                            + "; choose one with --kubecontext");
+            throw new UnusableKubeconfigException(joined(files) + ": there is no context '" + name + "'; " + thereAre()
+                    + "; choose one with --kubecontext");
         }
         Entry cluster = named(context, "cluster", clusters);
         String server = server(cluster);
@@ -172,7 +172,8 @@ public final class Kubeconfig {
         try {
             URI uri = new URI(text);
             String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-            boolean secret = "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host));
+            boolean secret =
+                    "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host));
             if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null || !secret) {
                 throw cluster.unusable("server '" + text
                         + "' must be https://HOST[:PORT]; http is accepted for this machine only (kubectl proxy)");
@@ -188,6 +189,7 @@ public final class Kubeconfig {
     }
 
     private static String joined(List<Path> files) {
-        return String.join(File.pathSeparator, files.stream().map(Path::toString).toList());
+        return String.join(
+                File.pathSeparator, files.stream().map(Path::toString).toList());
     }
 }

@@ -30,7 +30,9 @@ final class UserCredentials {
         Optional<String> key = user.pem("client-key");
         if (certificate.isPresent() != key.isPresent()) {
             throw user.unusable(
-                    certificate.isPresent() ? "has a client-certificate without client-key" : "has a client-key without client-certificate");
+                    certificate.isPresent()
+                            ? "has a client-certificate without client-key"
+                            : "has a client-key without client-certificate");
         }
         if (certificate.isPresent()) {
             return clientCertificate(user, certificate.get(), key.orElseThrow());

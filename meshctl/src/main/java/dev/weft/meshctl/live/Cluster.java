@@ -104,7 +104,8 @@ public final class Cluster implements AutoCloseable {
         List<ObjectNode> objects = new ArrayList<>();
         String next = "";
         do {
-            ObjectNode page = api.call(ApiCall.get(next.isEmpty() ? query : query + "&continue=" + ApiCall.escaped(next)));
+            ObjectNode page =
+                    api.call(ApiCall.get(next.isEmpty() ? query : query + "&continue=" + ApiCall.escaped(next)));
             for (JsonNode item : page.path("items")) {
                 if (item instanceof ObjectNode object) {
                     object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
@@ -136,7 +137,8 @@ public final class Cluster implements AutoCloseable {
             return false;
         }
         try {
-            api.call(ApiCall.post(type.path(object.path("metadata").path("namespace").asText("")), object));
+            api.call(ApiCall.post(
+                    type.path(object.path("metadata").path("namespace").asText("")), object));
             return true;
         } catch (ApiException e) {
             if (e.code() == 409) {

@@ -29,7 +29,8 @@ public final class CommandFailedException extends Exception {
                 switch (none.kind()) {
                     case CONNECT, TIMEOUT, BROKEN ->
                         "Check that the server runs and can be reached from here: kubectl get --raw /readyz";
-                    case TLS -> "Check certificate-authority-data, and that the server's certificate names its address.";
+                    case TLS ->
+                        "Check certificate-authority-data, and that the server's certificate names its address.";
                 };
             case ApiException.Failure.Refused refused ->
                 switch (refused.code()) {

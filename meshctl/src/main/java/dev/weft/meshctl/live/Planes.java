@@ -43,9 +43,7 @@ public final class Planes {
 
     public static Optional<Held> lease(Cluster management, String namespace, String name, Instant now)
             throws ApiException, InterruptedException {
-        return management
-                .find(ResourceTypes.LEASE.path(namespace, name))
-                .map(lease -> held(name, lease, now));
+        return management.find(ResourceTypes.LEASE.path(namespace, name)).map(lease -> held(name, lease, now));
     }
 
     private static Held held(String name, ObjectNode lease, Instant now) {

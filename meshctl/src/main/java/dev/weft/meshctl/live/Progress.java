@@ -39,7 +39,9 @@ public final class Progress {
         }
         try {
             String said = work.run();
-            line(terminal ? "\r\u001b[K  \u001b[32mok\u001b[0m  " : "  ok  ", what + (said.isEmpty() ? "" : ": " + said));
+            line(
+                    terminal ? "\r\u001b[K  \u001b[32mok\u001b[0m  " : "  ok  ",
+                    what + (said.isEmpty() ? "" : ": " + said));
         } catch (ApiException e) {
             failed(what);
             throw CommandFailedException.of(what, e);

@@ -44,12 +44,13 @@ final class CredentialCheck {
 
     private void check(String token, String account, List<AccessRule> rules)
             throws ApiException, InterruptedException, CommandFailedException {
-        Endpoint endpoint = new Endpoint(
-                server.url(), server.authorityPem(), Endpoint.Credentials.BearerToken.fixed(token));
+        Endpoint endpoint =
+                new Endpoint(server.url(), server.authorityPem(), Endpoint.Credentials.BearerToken.fixed(token));
         try (Cluster cluster = Cluster.open(request.cluster(), endpoint, "register")) {
             long end = System.nanoTime() + LONGEST.toNanos();
             for (AccessRule rule : rules) {
-                Right right = new Right(rule.verbs().getFirst(), rule.group(), rule.resources().getFirst(), "", "");
+                Right right = new Right(
+                        rule.verbs().getFirst(), rule.group(), rule.resources().getFirst(), "", "");
                 while (!cluster.may(right)) {
                     if (System.nanoTime() > end) {
                         throw new CommandFailedException(

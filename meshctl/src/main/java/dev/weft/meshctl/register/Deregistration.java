@@ -146,8 +146,7 @@ public final class Deregistration {
     private static Optional<ResourceType> served(Cluster cluster, GroupKind kind)
             throws ApiException, InterruptedException {
         for (String version : IstioKinds.VERSIONS) {
-            ResourceType type =
-                    new ResourceType(kind.group(), version, RemoteRights.plural(kind), kind.kind(), true);
+            ResourceType type = new ResourceType(kind.group(), version, RemoteRights.plural(kind), kind.kind(), true);
             if (cluster.find(type.path() + "?limit=1").isPresent()) {
                 return Optional.of(type);
             }

@@ -28,21 +28,17 @@ final class ManagementObjects {
 
     /** @param uid of the cluster's kube-system namespace; empty when it may not be known */
     static ObjectNode kubernetesCluster(RegistrationRequest request, String uid) {
-        ObjectNode object =
-                RemoteObjects.object(KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster());
+        ObjectNode object = RemoteObjects.object(KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster());
         if (!uid.isEmpty()) {
             object.withObject("/metadata/annotations").put(CLUSTER_UID, uid);
         }
-        object.putObject("spec")
-                .put("clusterDomain", request.clusterDomain())
-                .put("secretName", request.cluster());
+        object.putObject("spec").put("clusterDomain", request.clusterDomain()).put("secretName", request.cluster());
         return object;
     }
 
     /** The status alone: where the accounts are, and what both of them together were granted. */
     static ObjectNode status(RegistrationRequest request) {
-        ObjectNode object =
-                RemoteObjects.object(KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster());
+        ObjectNode object = RemoteObjects.object(KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster());
         ObjectNode status = object.putObject("status").put("namespace", request.remoteNamespace());
         ArrayNode rules = status.putArray("policyRules");
         RemoteRights.writer().forEach(rule -> rules.add(rule.json()));

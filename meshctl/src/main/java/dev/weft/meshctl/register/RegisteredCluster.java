@@ -38,8 +38,9 @@ public record RegisteredCluster(
 
     private static RegisteredCluster of(ObjectNode object) {
         SortedMap<String, JsonNode> conditions = new TreeMap<>();
-        object.path("status").path("conditions").forEach(condition -> conditions.put(
-                condition.path("type").asText(""), condition));
+        object.path("status")
+                .path("conditions")
+                .forEach(condition -> conditions.put(condition.path("type").asText(""), condition));
         JsonNode metadata = object.path("metadata");
         return new RegisteredCluster(
                 metadata.path("name").asText(""),

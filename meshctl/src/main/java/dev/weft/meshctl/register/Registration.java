@@ -153,8 +153,7 @@ public final class Registration {
         ensureNamespace(management, request.managementNamespace());
         String name = request.managementNamespace() + "/" + request.cluster();
         progress.step(management.name() + ": KubernetesCluster " + name, () -> {
-            management.apply(
-                    ManagementObjects.KUBERNETES_CLUSTER, ManagementObjects.kubernetesCluster(request, uid));
+            management.apply(ManagementObjects.KUBERNETES_CLUSTER, ManagementObjects.kubernetesCluster(request, uid));
             return "";
         });
         progress.step(management.name() + ": Secret " + name, () -> {
@@ -169,8 +168,8 @@ public final class Registration {
 
     /** The type of an existing Secret cannot be changed; one of another type is somebody else's. */
     private void writeSecret(ObjectNode secret) throws ApiException, InterruptedException, CommandFailedException {
-        Optional<ObjectNode> present = management.find(
-                ResourceTypes.SECRET.path(request.managementNamespace(), request.cluster()));
+        Optional<ObjectNode> present =
+                management.find(ResourceTypes.SECRET.path(request.managementNamespace(), request.cluster()));
         String type = present.map(found -> found.path("type").asText("")).orElse(ManagementObjects.SECRET_TYPE);
         if (!type.equals(ManagementObjects.SECRET_TYPE)) {
             throw new CommandFailedException(

@@ -105,7 +105,8 @@ final class RegistrationChecks {
             rights.add(Right.to("get", ResourceTypes.SECRET, namespace));
             rights.add(Right.to("create", ResourceTypes.SECRET, namespace));
         } else {
-            rights.add(Right.to("create", ResourceTypes.SERVICE_ACCOUNT, namespace).of("token"));
+            rights.add(
+                    Right.to("create", ResourceTypes.SERVICE_ACCOUNT, namespace).of("token"));
         }
         return rights;
     }
@@ -118,21 +119,22 @@ final class RegistrationChecks {
             rights.add(Right.to(verb, ManagementObjects.KUBERNETES_CLUSTER, namespace));
         }
         rights.add(Right.to("list", ManagementObjects.KUBERNETES_CLUSTER, namespace));
-        rights.add(Right.to("patch", ManagementObjects.KUBERNETES_CLUSTER, namespace).of("status"));
+        rights.add(Right.to("patch", ManagementObjects.KUBERNETES_CLUSTER, namespace)
+                .of("status"));
         return rights;
     }
 
     private static List<Right> namespaceRights(Cluster cluster, String namespace)
             throws ApiException, InterruptedException {
-        boolean present = cluster.find(ResourceTypes.NAMESPACE.path("", namespace)).isPresent();
+        boolean present =
+                cluster.find(ResourceTypes.NAMESPACE.path("", namespace)).isPresent();
         return present ? List.of() : List.of(Right.to("create", ResourceTypes.NAMESPACE, ""));
     }
 
     /** The name must not belong to another cluster, nor the cluster have another name. */
     private void checkIdentity(String uid) throws ApiException, InterruptedException, CommandFailedException {
         String namespace = request.managementNamespace();
-        List<ObjectNode> registered =
-                management.list(ManagementObjects.KUBERNETES_CLUSTER, namespace, "");
+        List<ObjectNode> registered = management.list(ManagementObjects.KUBERNETES_CLUSTER, namespace, "");
         for (ObjectNode cluster : registered) {
             String name = cluster.path("metadata").path("name").asText("");
             String known = uid(cluster);
@@ -147,8 +149,9 @@ final class RegistrationChecks {
             }
         }
         boolean known = registered.stream()
-                .anyMatch(cluster -> cluster.path("metadata").path("name").asText("").equals(request.cluster())
-                        && !uid(cluster).isEmpty());
+                .anyMatch(cluster ->
+                        cluster.path("metadata").path("name").asText("").equals(request.cluster())
+                                && !uid(cluster).isEmpty());
         if (!known) {
             checkServer();
         }
@@ -174,7 +177,8 @@ final class RegistrationChecks {
                 RemoteObjects.clusterRoleBindingName(request.writer(), RemoteObjects.WRITER_ROLE),
                 RemoteObjects.clusterRoleBindingName(request.reader(), RemoteObjects.READER_ROLE))) {
             Optional<ObjectNode> binding = remote.find(ResourceTypes.CLUSTER_ROLE_BINDING.path("", name));
-            for (JsonNode subject : binding.orElseGet(JsonNodeFactory.instance::objectNode).path("subjects")) {
+            for (JsonNode subject :
+                    binding.orElseGet(JsonNodeFactory.instance::objectNode).path("subjects")) {
                 String namespace = subject.path("namespace").asText("");
                 if (!namespace.equals(request.remoteNamespace())) {
                     unlessForced("ClusterRoleBinding " + name + " on the cluster is for an account in namespace "

@@ -39,7 +39,8 @@ public record RegistrationRequest(
     static void checkCluster(String name) {
         if (!DnsNames.isLabel(name)) {
             throw new IllegalArgumentException(
-                    "the name of a cluster must be a DNS label (a-z, 0-9 and -, at most 63 characters), not '" + name + "'");
+                    "the name of a cluster must be a DNS label (a-z, 0-9 and -, at most 63 characters), not '" + name
+                            + "'");
         }
     }
 

@@ -31,8 +31,7 @@ final class RemoteObjects {
     }
 
     static ObjectNode clusterRoleBinding(String account, String namespace, String role) {
-        ObjectNode binding =
-                object(ResourceTypes.CLUSTER_ROLE_BINDING, "", clusterRoleBindingName(account, role));
+        ObjectNode binding = object(ResourceTypes.CLUSTER_ROLE_BINDING, "", clusterRoleBindingName(account, role));
         return bound(binding, ResourceTypes.CLUSTER_ROLE, role, account, namespace);
     }
 
@@ -49,8 +48,8 @@ final class RemoteObjects {
 
     static ObjectNode renewalBinding(RegistrationRequest request) {
         String role = renewalRoleName(request.cluster());
-        ObjectNode binding = object(
-                ResourceTypes.ROLE_BINDING, request.remoteNamespace(), renewalBindingName(request.cluster()));
+        ObjectNode binding =
+                object(ResourceTypes.ROLE_BINDING, request.remoteNamespace(), renewalBindingName(request.cluster()));
         return bound(binding, ResourceTypes.ROLE, role, request.writer(), request.remoteNamespace());
     }
 

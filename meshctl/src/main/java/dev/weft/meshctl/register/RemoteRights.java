@@ -82,8 +82,8 @@ public final class RemoteRights {
 
     private static List<AccessRule> rules(Collection<GroupKind> kinds, List<String> verbs) {
         SortedMap<String, TreeSet<String>> byGroup = new TreeMap<>();
-        kinds.forEach(
-                kind -> byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>()).add(plural(kind)));
+        kinds.forEach(kind ->
+                byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>()).add(plural(kind)));
         return byGroup.entrySet().stream()
                 .map(group -> new AccessRule(group.getKey(), List.copyOf(group.getValue()), verbs, List.of()))
                 .toList();

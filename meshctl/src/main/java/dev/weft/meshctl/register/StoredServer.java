@@ -12,7 +12,12 @@ final class StoredServer {
     /** The first server; empty when the text tells none. */
     static String url(String kubeconfig) {
         return EmbeddedYaml.parse("kubeconfig", kubeconfig) instanceof EmbeddedYaml.Tree tree
-                ? tree.tree().path("clusters").path(0).path("cluster").path("server").asText("")
+                ? tree.tree()
+                        .path("clusters")
+                        .path(0)
+                        .path("cluster")
+                        .path("server")
+                        .asText("")
                 : "";
     }
 }

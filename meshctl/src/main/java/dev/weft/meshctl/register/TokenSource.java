@@ -53,7 +53,8 @@ final class TokenSource {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (System.nanoTime() < end) {
             Optional<ObjectNode> secret = cluster.find(path);
-            String token = secret.map(found -> found.path("data").path("token").asText("")).orElse("");
+            String token = secret.map(found -> found.path("data").path("token").asText(""))
+                    .orElse("");
             if (!token.isEmpty()) {
                 return new Token(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8), "");
             }
