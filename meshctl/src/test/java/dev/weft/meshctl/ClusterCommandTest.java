@@ -13,6 +13,7 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Registration on API servers. */
 class ClusterCommandTest {
 
     private static final String SECRET = "/api/v1/namespaces/gloo-mesh/secrets/east";
@@ -237,11 +239,13 @@ class ClusterCommandTest {
         TwoServers.Run run = servers.cluster("register", "east", "--api-server-address", "east.invalid");
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).contains("not reachable from here");
-        String stored = new String(Base64.getDecoder()
-                .decode(TwoServers.get(servers.management(), SECRET)
-                        .path("data")
-                        .path("kubeconfig")
-                        .asText()));
+        String stored = new String(
+                Base64.getDecoder()
+                        .decode(TwoServers.get(servers.management(), SECRET)
+                                .path("data")
+                                .path("kubeconfig")
+                                .asText()),
+                StandardCharsets.UTF_8);
         assertThat(stored)
                 .contains("server: \"https://east.invalid:")
                 .contains("certificate-authority-data")
