@@ -77,18 +77,23 @@ public record TranslationChanges(
     private static void compareOutputs(
             @Nullable ShardOutputs before, @Nullable ShardOutputs after, List<Rendered> outputs, List<ObjectId> gone) {
         Map<ObjectId, Rendered> old = new HashMap<>();
+        // What was held is still wanted by those who follow the changes, in the form it had before.
+        Set<ObjectId> left = new TreeSet<>();
         if (before != null) {
             before.outputs().forEach(output -> old.put(output.id(), output));
+            left.addAll(old.keySet());
+            left.addAll(before.held());
         }
         if (after != null) {
             for (Rendered output : after.outputs()) {
-                if (!output.equals(old.remove(output.id()))) {
+                left.remove(output.id());
+                if (!output.equals(old.get(output.id()))) {
                     outputs.add(output);
                 }
             }
-            after.held().forEach(old::remove);
+            after.held().forEach(left::remove);
         }
-        old.keySet().stream().sorted().forEach(gone::add);
+        gone.addAll(left);
     }
 
     /** A policy's status is made of its report and of what its object said before. */
