@@ -35,7 +35,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +53,7 @@ public final class NetworkingOperator implements WorldStep {
     private final Modes modes;
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
+    private final RetiringSubsets subsets;
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
@@ -67,6 +67,7 @@ public final class NetworkingOperator implements WorldStep {
         assembly = SnapshotAssembly.empty(scope);
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
+        subsets = new RetiringSubsets(scope.installNamespace(), settle);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
                 scope.installNamespace(),
@@ -86,13 +87,14 @@ public final class NetworkingOperator implements WorldStep {
             return new Outcome(List.of(), wait.until());
         }
         Translation translation = translator.translate(assembly.snapshot());
-        follow(TranslationChanges.between(last, translation), translation);
+        follow(TranslationChanges.between(last, translation), translation, now);
         last = translation;
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
+        plan.writes().forEach(write -> subsets.sent(write, now));
         List<Write> writes = new ArrayList<>(plan.writes());
         writes.addAll(statuses.decide(assembly, translation, now));
-        return new Outcome(writes, earlier(plan.wakeAt(), statuses.wakeAt()));
+        return new Outcome(writes, earliest(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt())));
     }
 
     @Override
@@ -101,6 +103,8 @@ public final class NetworkingOperator implements WorldStep {
         assembly = assembly.changed(news.put().values(), news.gone());
         news.gone().forEach(this::gone);
         news.put().values().forEach(this::put);
+        news.gone().forEach(id -> subsets.vanished(id, now));
+        news.put().values().forEach(object -> subsets.observe(object, now));
         news.forgotten().forEach(this::forget);
         Set<String> changed = new HashSet<>(news.clusters().keySet());
         news.put().values().stream()
@@ -176,13 +180,16 @@ public final class NetworkingOperator implements WorldStep {
             statuses.answered(status, written.result(), now);
         } else {
             ledger.answered(written, now);
+            subsets.answered(written, now);
         }
     }
 
-    private void follow(TranslationChanges changes, Translation translation) {
+    private void follow(TranslationChanges changes, Translation translation, Instant now) {
         hold(translation);
         changes.gone().forEach(ledger::unwant);
-        changes.outputs().forEach(ledger::want);
+        changes.gone().forEach(subsets::unwant);
+        changes.outputs().forEach(output -> ledger.want(subsets.want(output, now)));
+        subsets.revised(now).forEach(ledger::want);
         statuses.follow(changes);
         if (stale.follow(assembly, translation)) {
             views.keySet().forEach(ledger::reconsider);
@@ -203,7 +210,7 @@ public final class NetworkingOperator implements WorldStep {
         return outputs == null ? Set.of() : new TreeSet<>(outputs.held());
     }
 
-    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
-        return Stream.of(one, other).flatMap(Optional::stream).min(Instant::compareTo);
+    private static Optional<Instant> earliest(List<Optional<Instant>> times) {
+        return times.stream().flatMap(Optional::stream).min(Instant::compareTo);
     }
 }

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.runtime.json.CanonicalJson;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Write;
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Keeps in a DestinationRule the subsets that are wanted no longer and that our routes on the cluster still lead to, until none has done so
+ * for a while (I3). What is kept follows from what is there, so that a restart in between changes nothing.
+ */
+final class RetiringSubsets {
+
+    private static final GroupKind RULE = new GroupKind("networking.istio.io", "DestinationRule");
+    private static final GroupKind ROUTE = new GroupKind("networking.istio.io", "VirtualService");
+    private static final String HOST = "host";
+    private static final String SUBSET = "subset";
+
+    private final String owner;
+    private final Duration settle;
+    private final Map<Route, Set<Use>> uses = new HashMap<>();
+    private final Map<Use, Set<Route>> routes = new HashMap<>();
+    /** Until when a subset counts as used that no route leads to any more. */
+    private final Map<Use, Instant> settling = new HashMap<>();
+    /** The subsets of our rules as they are. */
+    private final Map<ObjectId, JsonNode> there = new HashMap<>();
+
+    private final Map<ObjectId, Narrowing> narrowing = new TreeMap<>();
+
+    /** A subset that a route leads to. */
+    private record Use(String cluster, String host, String subset) {}
+
+    /** @param sent whether it is on its way, and not there yet */
+    private record Route(ObjectId id, boolean sent) {}
+
+    /** A rule that is to lose subsets, and the form it has until then. */
+    private record Narrowing(Rendered wanted, Rendered kept) {}
+
+    RetiringSubsets(String owner, Duration settle) {
+        this.owner = owner;
+        this.settle = settle;
+    }
+
+    void observe(RawObject object, Instant now) {
+        boolean ours = object.metadata()
+                .path("labels")
+                .path(OwnerLabels.OWNER)
+                .asText("")
+                .equals(owner);
+        ObjectId id = object.id();
+        if (id.kind().equals(ROUTE)) {
+            lead(new Route(id, false), ours ? uses(id.cluster(), object.spec()) : Set.of(), now);
+        } else if (id.kind().equals(RULE)) {
+            if (ours && !object.spec().path("subsets").isEmpty()) {
+                there.put(id, object.spec().path("subsets").deepCopy());
+            } else {
+                there.remove(id);
+            }
+        }
+    }
+
+    void vanished(ObjectId id, Instant now) {
+        lead(new Route(id, false), Set.of(), now);
+        there.remove(id);
+    }
+
+    /** A route on its way may be there any moment. */
+    void sent(Write write, Instant now) {
+        Rendered output = switch (write) {
+            case Write.Create create -> create.output();
+            case Write.Replace replace -> replace.output();
+            case Write.Delete delete -> null;
+            case Write.Status status -> null;
+        };
+        if (output != null && output.id().kind().equals(ROUTE)) {
+            JsonNode spec = CanonicalJson.object(output.json()).path("spec");
+            lead(new Route(output.id(), true), uses(output.id().cluster(), spec), now);
+        }
+    }
+
+    void answered(Written written, Instant now) {
+        ObjectId id = written.write().id();
+        switch (written.result()) {
+            case Written.Result.Done done -> see(id, done.now(), now);
+            case Written.Result.Overtaken overtaken -> see(id, overtaken.now(), now);
+            case Written.Result.Refused refused -> {}
+            case Written.Result.Failed failed -> {}
+            case Written.Result.NotSent notSent -> {}
+        }
+        lead(new Route(id, true), Set.of(), now);
+    }
+
+    private void see(ObjectId id, Optional<RawObject> object, Instant now) {
+        object.ifPresentOrElse(it -> observe(it, now), () -> vanished(id, now));
+    }
+
+    /** The form in which an output is to be wanted now. */
+    Rendered want(Rendered output, Instant now) {
+        narrowing.remove(output.id());
+        Rendered kept = keeping(output, now);
+        if (kept != output) {
+            narrowing.put(output.id(), new Narrowing(output, kept));
+        }
+        return kept;
+    }
+
+    void unwant(ObjectId id) {
+        narrowing.remove(id);
+    }
+
+    /** Rules that are to be wanted in another form now, because of where routes lead. */
+    List<Rendered> revised(Instant now) {
+        settling.values().removeIf(end -> !now.isBefore(end));
+        List<Rendered> revised = new ArrayList<>();
+        for (Narrowing before : List.copyOf(narrowing.values())) {
+            Rendered after = want(before.wanted(), now);
+            if (!after.equals(before.kept())) {
+                revised.add(after);
+            }
+        }
+        return revised;
+    }
+
+    /** When a subset may go although nothing happens. */
+    Optional<Instant> wakeAt() {
+        return narrowing.isEmpty()
+                ? Optional.empty()
+                : settling.values().stream().min(Comparator.naturalOrder());
+    }
+
+    private Rendered keeping(Rendered output, Instant now) {
+        JsonNode before = there.get(output.id());
+        if (before == null) {
+            return output;
+        }
+        ObjectNode body = CanonicalJson.object(output.json());
+        ObjectNode spec = body.withObject("/spec");
+        ArrayNode subsets = spec.withArray("/subsets");
+        Set<String> names = new HashSet<>();
+        subsets.forEach(subset -> names.add(subset.path("name").asText("")));
+        String host = spec.path(HOST).asText("");
+        boolean keeps = false;
+        for (JsonNode subset : before) {
+            String name = subset.path("name").asText("");
+            if (!names.contains(name) && isUsed(new Use(output.id().cluster(), host, name), now)) {
+                subsets.add(subset);
+                keeps = true;
+            }
+        }
+        if (!keeps) {
+            return output;
+        }
+        byte[] json = CanonicalJson.bytes(body);
+        return new Rendered(
+                output.id(),
+                output.apiVersion(),
+                json,
+                CanonicalJson.sha256(json),
+                output.parents(),
+                output.referents());
+    }
+
+    private boolean isUsed(Use use, Instant now) {
+        return routes.containsKey(use) || now.isBefore(settling.getOrDefault(use, Instant.MIN));
+    }
+
+    private void lead(Route route, Set<Use> now, Instant time) {
+        Set<Use> before = now.isEmpty() ? uses.remove(route) : uses.put(route, now);
+        now.forEach(
+                use -> routes.computeIfAbsent(use, absent -> new HashSet<>()).add(route));
+        for (Use use : before == null ? Set.<Use>of() : before) {
+            Set<Route> leading = routes.getOrDefault(use, Set.of());
+            if (!now.contains(use) && leading.remove(route) && leading.isEmpty()) {
+                routes.remove(use);
+                settling.put(use, time.plus(settle));
+            }
+        }
+    }
+
+    private static Set<Use> uses(String cluster, JsonNode spec) {
+        Set<Use> uses = new HashSet<>();
+        // Destinations of routes and of mirrors, of every protocol.
+        for (JsonNode destination : spec.findParents(SUBSET)) {
+            uses.add(new Use(
+                    cluster,
+                    destination.path(HOST).asText(""),
+                    destination.path(SUBSET).asText("")));
+        }
+        return uses;
+    }
+}
