@@ -13,6 +13,7 @@ import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.watch.WatchSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -67,6 +68,7 @@ public final class DiscoveryMain implements Callable<Integer> {
                 new DiscoveryOperator(installNamespace, settings),
                 Readings.ofManagement(),
                 Readings.ofClusters(),
+                Set.of(),
                 OperatorParts.Identity.READER);
     }
 }

@@ -5,6 +5,7 @@ package dev.weft.networking;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.operator.NetworkingOperator;
 import dev.weft.networking.operator.Readings;
+import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.kube.JdkClients;
 import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.output.LedgerRules;
@@ -14,6 +15,7 @@ import dev.weft.runtime.process.OperatorProgram;
 import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.watch.WatchSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -75,6 +77,7 @@ public final class NetworkingMain implements Callable<Integer> {
                 new NetworkingOperator(scope, LedgerRules.SETTLE),
                 Readings.ofManagement(),
                 Readings.ofClusters(),
+                Set.copyOf(IstioKinds.WRITTEN),
                 OperatorParts.Identity.WRITER);
     }
 }

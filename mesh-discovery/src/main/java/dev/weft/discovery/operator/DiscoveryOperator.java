@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiscoveryOperator implements WorldStep {
 
     private static final GroupKind CLUSTER = kind(Kinds.KUBERNETES_CLUSTER);
+    private static final GroupKind SECRET = new GroupKind("", "Secret");
     private static final Set<GroupKind> DISCOVERED =
             Set.of(kind(Kinds.MESH), kind(Kinds.WORKLOAD), kind(Kinds.TRAFFIC_TARGET));
 
@@ -81,7 +82,9 @@ public final class DiscoveryOperator implements WorldStep {
     public DiscoveryOperator(String installNamespace, Ref settings) {
         this.installNamespace = installNamespace;
         assembly = DiscoveryAssembly.empty(installNamespace, settings);
-        firstReads = new FirstReads(neededOfManagement(), FirstReads.GRACE);
+        // Without the Secrets every cluster would look as if it were not registered.
+        firstReads = new FirstReads(
+                Stream.concat(neededOfManagement().stream(), Stream.of(SECRET)).toList(), FirstReads.GRACE);
         ledger = new OutputLedger(
                 new LedgerRules(DiscoveryLabels.OWNER, installNamespace, "", "", Gate.OPEN, this::mayGo, Duration.ZERO),
                 DiscoveryLabels.KEYS);

@@ -4,7 +4,6 @@ package dev.weft.networking.operator;
 
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
-import dev.weft.runtime.output.Gate;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
@@ -17,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The gate of pause and observe mode: the annotation {@code weft.dev/mode: paused|observe} on a KubernetesCluster holds what is written
+ * Pause and observe mode: the annotation {@code weft.dev/mode: paused|observe} on a KubernetesCluster holds what is written
  * there, on a policy what exists because of it, on Settings everything. All is computed and reported, nothing is written or deleted.
  */
-final class Modes implements Gate {
+final class Modes {
 
     static final String ANNOTATION = "weft.dev/mode";
 
@@ -84,8 +83,8 @@ final class Modes implements Gate {
                 scope.settings().name());
     }
 
-    @Override
-    public Optional<String> holds(ObjectId output, List<Parent> parents) {
+    /** Why an output is neither written nor deleted now; empty when it may be. */
+    Optional<String> holds(ObjectId output, List<Parent> parents) {
         ObjectId cluster = new ObjectId(
                 ObjectId.MANAGEMENT, ReadKinds.KUBERNETES_CLUSTER, scope.installNamespace(), output.cluster());
         if (modes.containsKey(settings())) {

@@ -51,6 +51,7 @@ public final class NetworkingOperator implements WorldStep {
     private final SortedSet<String> registered = new TreeSet<>();
     private final StaleOnDemand stale = new StaleOnDemand();
     private final Modes modes;
+    private final WriteGate gate;
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
     private final RetiringSubsets subsets;
@@ -68,12 +69,13 @@ public final class NetworkingOperator implements WorldStep {
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
         subsets = new RetiringSubsets(scope.installNamespace(), settle);
+        gate = new WriteGate(modes);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
                 scope.installNamespace(),
                 OwnerLabels.PLANE,
                 scope.plane(),
-                modes,
+                gate,
                 stale::mayGo,
                 settle);
         ledger = new OutputLedger(rules, OwnerLabels.KEYS);
@@ -191,6 +193,7 @@ public final class NetworkingOperator implements WorldStep {
         changes.outputs().forEach(output -> ledger.want(subsets.want(output, now)));
         subsets.revised(now).forEach(ledger::want);
         statuses.follow(changes);
+        gate.follow(translation.snapshot()).forEach(ledger::reconsider);
         if (stale.follow(assembly, translation)) {
             views.keySet().forEach(ledger::reconsider);
         }

@@ -69,6 +69,7 @@ final class OpenClusters implements ClusterOpener {
     private final class Cluster implements Opened {
         private final String name;
         private final ClusterWatch watch;
+        private final PermissionProbe permissions;
         private Endpoint endpoint;
         private KubeApi api;
 
@@ -77,6 +78,8 @@ final class OpenClusters implements ClusterOpener {
             endpoint = endpoint(registration);
             api = connect(endpoint);
             watch = ClusterWatch.open(name, api, served(api), parts.ofClusters(), surroundings);
+            permissions = new PermissionProbe(
+                    name, watch::api, parts.ofClusters(), parts.written(), denials -> views.denials(name, denials));
         }
 
         @Override
@@ -98,6 +101,7 @@ final class OpenClusters implements ClusterOpener {
         @Override
         public void forget() {
             watches.remove(name, watch);
+            permissions.close();
             watch.forget();
             api.close();
         }
@@ -105,6 +109,7 @@ final class OpenClusters implements ClusterOpener {
         @Override
         public void close() {
             watches.remove(name, watch);
+            permissions.close();
             watch.close();
             api.close();
         }

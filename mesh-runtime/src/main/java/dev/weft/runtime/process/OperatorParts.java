@@ -2,9 +2,11 @@
 
 package dev.weft.runtime.process;
 
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.watch.Reading;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What makes one operator another than the other.
@@ -13,14 +15,21 @@ import java.util.List;
  * @param step decides
  * @param ofManagement what it reads of the management cluster, kubeconfig Secrets aside
  * @param ofClusters what it reads of each registered cluster
+ * @param written kinds that it writes on registered clusters
  * @param identity as whom it goes to registered clusters
  */
 public record OperatorParts(
-        String name, WorldStep step, List<Reading> ofManagement, List<Reading> ofClusters, Identity identity) {
+        String name,
+        WorldStep step,
+        List<Reading> ofManagement,
+        List<Reading> ofClusters,
+        Set<GroupKind> written,
+        Identity identity) {
 
     public OperatorParts {
         ofManagement = List.copyOf(ofManagement);
         ofClusters = List.copyOf(ofClusters);
+        written = Set.copyOf(written);
     }
 
     /** The two identities that a registration makes. */
