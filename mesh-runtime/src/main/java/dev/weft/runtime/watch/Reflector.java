@@ -174,6 +174,11 @@ final class Reflector implements AutoCloseable {
     }
 
     private Duration read(Phase.Watching watching) throws ApiException, UndecodableException, InterruptedException {
+        if (!time.instant().isBefore(listAgain)) {
+            close();
+            phase = watching.again();
+            return Duration.ZERO;
+        }
         if (renewal) {
             close();
             return Duration.ZERO;
@@ -228,10 +233,7 @@ final class Reflector implements AutoCloseable {
     private Duration silence(Phase.Watching watching) {
         setbacks = 0;
         Instant now = time.instant();
-        if (!now.isBefore(listAgain)) {
-            close();
-            phase = watching.again();
-        } else if (!now.isBefore(watching.heard().plus(settings.quiet())) || !now.isBefore(watching.end())) {
+        if (!now.isBefore(watching.heard().plus(settings.quiet())) || !now.isBefore(watching.end())) {
             close();
         }
         return Duration.ZERO;

@@ -214,6 +214,23 @@ final class ReflectorTest {
     }
 
     @Test
+    void churnDoesNotKeepAKindWithAnItemWithoutANameFromBeingListedAgain() throws InterruptedException {
+        server.spoil = answer -> {
+            answer.withArray("/items").addObject();
+            return answer;
+        };
+        rig.start();
+        server.spoil = answer -> answer;
+        rig.time.pass(WatchSettings.DEFAULT.denied());
+        for (int i = 0; i < 4; i++) {
+            server.put("a", "edit " + i);
+            rig.step();
+        }
+
+        assertThat(rig.state()).isEqualTo(new ReadState.Current());
+    }
+
+    @Test
     void anEventWithoutANameLeadsToAList() throws InterruptedException {
         rig.start();
         rig.clear();
