@@ -45,7 +45,14 @@ weft_launch() {
       export LC_ALL
       ;;
   esac
-  _weft_class_path "$_build"
+  case $_name in
+    # Operators run for long and write a log; the others end soon and say themselves what they have to say.
+    mesh-*)
+      _weft_class_path "$_build" slf4j-nop
+      exec "$JAVA_HOME/bin/java" $WEFT_OPERATOR_FLAGS -cp "$_class_path" "$_main" "$@"
+      ;;
+  esac
+  _weft_class_path "$_build" logback
   # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
   exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
@@ -55,6 +62,8 @@ weft_launch() {
 # Reflection (picocli, Jackson) by native calls: the method handles it makes otherwise cost more than such a run gains.
 WEFT_JAVA_FLAGS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djdk.reflect.useNativeAccessorOnly=true \
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
+
+WEFT_OPERATOR_FLAGS="-XX:MaxRAMPercentage=75 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
 
 _weft_say() {
   printf '%s: %s\n' "$_name" "$*" >&2
@@ -85,11 +94,15 @@ _weft_prepared() {
   [ "$_info_root|$_info_jdk|$_info_version" = "$WEFT_ROOT|$JAVA_HOME|$WEFT_JDK_VERSION" ]
 }
 
-# The jars of the build in $1 as a class path, in _class_path. A shell expands a pattern in one order, always.
+# The jars of the build in $1 as a class path, in _class_path, without those whose names begin with $2: of the two
+# logging libraries only one may be there. A shell expands a pattern in one order, always.
 _weft_class_path() {
   _class_path=
   for _jar in "$1"/lib/*.jar; do
-    _class_path=$_class_path${_class_path:+:}$_jar
+    case ${_jar##*/} in
+      "$2"-*) ;;
+      *) _class_path=$_class_path${_class_path:+:}$_jar ;;
+    esac
   done
 }
 
@@ -148,7 +161,7 @@ _weft_maven() {
 # JDK 25 on, before that an AppCDS archive. A JDK that cannot do it starts without one, and is not asked again.
 _weft_prepare() {
   _weft_say "preparing a fast start on JDK $WEFT_JDK_VERSION"
-  _weft_class_path "$_build"
+  _weft_class_path "$_build" logback
   _out=$_build/training
   rm -rf "$_out" "$_build"/archive-* "$_build/archive.info"
   if [ "$WEFT_JDK_FEATURE" -ge 25 ]; then

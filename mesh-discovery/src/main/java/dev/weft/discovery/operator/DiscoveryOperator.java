@@ -69,6 +69,9 @@ public final class DiscoveryOperator implements WorldStep {
     private final FirstReads firstReads;
     private DiscoveryAssembly assembly;
     private @Nullable Keeping keeping;
+    /** Not handed on yet; more than those of one pass only after one that failed. */
+    private final List<Write> decided = new ArrayList<>();
+
     private @Nullable Discovered last;
 
     /** Kinds of the management cluster that must have been read before anything is decided. */
@@ -105,8 +108,10 @@ public final class DiscoveryOperator implements WorldStep {
         last = discovered;
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach((id, state) -> unwritten.stands(id, state).ifPresent(this::markCluster));
-        List<Write> writes = new ArrayList<>(plan.writes());
-        writes.addAll(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
+        decided.addAll(plan.writes());
+        decided.addAll(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
+        List<Write> writes = List.copyOf(decided);
+        decided.clear();
         return new Outcome(writes, earliest(List.of(plan.wakeAt(), clusters.wakeAt(), pace.wakeAt())));
     }
 

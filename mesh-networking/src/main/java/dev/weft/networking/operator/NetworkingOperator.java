@@ -58,6 +58,9 @@ public final class NetworkingOperator implements WorldStep {
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
+    /** Not handed on yet; more than those of one pass only after one that failed. */
+    private final List<Write> decided = new ArrayList<>();
+
     private @Nullable Translation last;
 
     /**
@@ -94,8 +97,10 @@ public final class NetworkingOperator implements WorldStep {
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
         plan.writes().forEach(write -> subsets.sent(write, now));
-        List<Write> writes = new ArrayList<>(plan.writes());
-        writes.addAll(statuses.decide(assembly, translation, now));
+        decided.addAll(plan.writes());
+        decided.addAll(statuses.decide(assembly, translation, now));
+        List<Write> writes = List.copyOf(decided);
+        decided.clear();
         return new Outcome(writes, earliest(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt())));
     }
 

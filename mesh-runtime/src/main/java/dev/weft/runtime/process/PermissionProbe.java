@@ -92,7 +92,13 @@ final class PermissionProbe {
         return needs;
     }
 
+    /** When it returns nothing more is told. */
     void close() {
         thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
