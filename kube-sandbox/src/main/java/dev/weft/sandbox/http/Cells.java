@@ -40,7 +40,10 @@ final class Cells {
     }
 
     private JsonNode path(Column column, ObjectNode object) {
-        int mark = column.cell().indexOf('?');
+        int mark = column.cell().lastIndexOf('?');
+        if (mark > 0 && column.cell().charAt(mark - 1) == '[') {
+            mark = -1; // a filter, and no text for what is missing
+        }
         String path = mark < 0 ? column.cell() : column.cell().substring(0, mark);
         JsonNode value = path.isEmpty() ? MissingNode.getInstance() : JsonPaths.first(object, path);
         JsonNodeFactory nodes = JsonNodeFactory.instance;

@@ -16,7 +16,8 @@ class CustomResourceTest extends Contract {
             "spec":{"group":"contract.io","scope":"Namespaced","names":{"plural":"widgets","kind":"Widget","shortNames":["wd"],\
             "categories":["all"]},"versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},\
             "additionalPrinterColumns":[{"name":"Size","type":"integer","jsonPath":".spec.size"},\
-            {"name":"Since","type":"date","jsonPath":".metadata.creationTimestamp"}],\
+            {"name":"Since","type":"date","jsonPath":".metadata.creationTimestamp"},\
+            {"name":"Owner","type":"string","jsonPath":".metadata.managedFields[?(@.operation==\\"Update\\")].manager"}],\
             "selectableFields":[{"jsonPath":".spec.color"}],"schema":{"openAPIV3Schema":{"type":"object","required":["spec"],\
             "properties":{"spec":{"type":"object","description":"What is wanted.","required":["size"],"properties":{\
             "size":{"type":"integer","minimum":1,"maximum":10},"color":{"type":"string","default":"red","enum":["red","green"]},\
@@ -227,6 +228,7 @@ class CustomResourceTest extends Contract {
         assertThat(table.at("columnDefinitions.1.name")).isEqualTo("Size");
         assertThat(table.at("rows.0.cells.1")).isEqualTo("7");
         assertThat(table.at("rows.0.cells.2")).matches("\\d+s");
+        assertThat(table.at("rows.0.cells.3")).doesNotContain("@");
     }
 
     @Test

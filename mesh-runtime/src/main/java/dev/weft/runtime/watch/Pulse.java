@@ -64,9 +64,8 @@ final class Pulse {
         state.tell(reading, now);
         if (!before.getClass().equals(now.getClass())) {
             LOG.atInfo()
-                    .addKeyValue("cluster", cluster)
-                    .addKeyValue("kind", reading)
-                    .log("reading is {}", state.of(reading));
+                    .addKeyValue("cluster", label())
+                    .log("{} {}", reading, state.of(reading).words());
         }
         publish();
     }
@@ -150,16 +149,20 @@ final class Pulse {
         publish();
     }
 
+    private String label() {
+        return cluster.equals(ObjectId.MANAGEMENT) ? "management" : cluster;
+    }
+
     private void logChange(Contact before, Contact now) {
         if (before.equals(now)) {
             return;
         }
         switch (now) {
             case Contact.Alive alive ->
-                LOG.atInfo().addKeyValue("cluster", cluster).log("cluster is alive");
+                LOG.atInfo().addKeyValue("cluster", label()).log("cluster is alive");
             case Contact.Silent silent ->
                 LOG.atWarn()
-                        .addKeyValue("cluster", cluster)
+                        .addKeyValue("cluster", label())
                         .addKeyValue("since", silent.since())
                         .log("cluster is silent: {}", silent.message());
             case Contact.Connecting connecting -> {

@@ -31,4 +31,14 @@ sealed interface ReadState {
      * @param reason as in {@link dev.weft.runtime.snapshot.Knowledge.Unknown}
      */
     record Denied(String reason, Instant since) implements ReadState {}
+
+    /** For the log. */
+    default String words() {
+        return switch (this) {
+            case Pending pending -> "is to be read: " + pending.reason();
+            case Current current -> "is read";
+            case Interrupted interrupted -> "is interrupted since " + interrupted.since();
+            case Denied denied -> "cannot be read: " + denied.reason();
+        };
+    }
 }

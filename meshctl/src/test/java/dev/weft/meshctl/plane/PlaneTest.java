@@ -158,11 +158,10 @@ class PlaneTest {
                 () -> list(plane.management, DISCOVERY + "traffictargets").size() == 6);
         plane.cluster("cluster-2", BOOKINFO.resolve("cluster-2"));
         plane.register("cluster-2");
+        await("both meshes", () -> list(plane.management, DISCOVERY + "meshes").size() == 2);
         await(
-                "both clusters",
-                () -> list(plane.management, DISCOVERY + "meshes").size() == 2);
-        int before = list(plane.management, DISCOVERY + "traffictargets").size();
-        assertThat(before).isGreaterThan(6);
+                "the services of both",
+                () -> list(plane.management, DISCOVERY + "traffictargets").size() == 11);
 
         plane.deregister("cluster-2");
 
