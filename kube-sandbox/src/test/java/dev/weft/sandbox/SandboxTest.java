@@ -60,6 +60,39 @@ class SandboxTest {
     }
 
     @Test
+    void aRuleThatNeedsAMissingFunctionIsNamedInAWarning() throws Exception {
+        String rule = "isSemver(self) && self != 'x'";
+        String body = """
+                {"metadata":{"name":"things.x.io"},"spec":{"group":"x.io","scope":"Namespaced","names":{"plural":"things",\
+                "kind":"Thing"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":\
+                {"type":"object","properties":{"v":{"type":"string","x-kubernetes-validations":[{"rule":"%s"},\
+                {"rule":"self != 'y'"}]}}}}}]}}""".formatted(rule);
+        try (Sandbox sandbox = Sandbox.start(PLAIN)) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(sandbox.url() + "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"))
+                    .header("Authorization", "Bearer " + sandbox.identity().adminToken())
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            HttpResponse<String> created =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(created.statusCode()).isEqualTo(201);
+            assertThat(created.headers().allValues("warning"))
+                    .containsExactly("299 - \"kube-sandbox keeps this rule of x-kubernetes-validations but does not"
+                            + " evaluate it: " + rule + " (no function isSemver)\"");
+            String things = "/apis/x.io/v1/namespaces/default/things";
+            assertThat(thing(sandbox, things, "x").code()).isEqualTo(201);
+            assertThat(thing(sandbox, things, "y").code()).isEqualTo(422);
+        }
+    }
+
+    private static LocalReply thing(Sandbox sandbox, String path, String value) {
+        String body = "{\"apiVersion\":\"x.io/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\"" + value
+                + "\"},\"v\":\"" + value + "\"}";
+        return sandbox.call("POST", path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void faultsHitTheChosenCall() throws Exception {
         try (Sandbox sandbox = Sandbox.start(PLAIN)) {
             create(sandbox, "a");

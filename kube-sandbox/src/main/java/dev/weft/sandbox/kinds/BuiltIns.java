@@ -2,6 +2,7 @@
 
 package dev.weft.sandbox.kinds;
 
+import dev.weft.sandbox.cel.ObjectRules;
 import dev.weft.sandbox.schema.Schema;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,6 +95,7 @@ public final class BuiltIns {
                 flag(words, "fields"),
                 columns.isEmpty() ? PLAIN : columns,
                 TYPES.type(room + "." + version + "." + words.get(3)),
+                ObjectRules.NONE,
                 false,
                 words.contains("gen"),
                 words.contains("put"),

@@ -3,6 +3,7 @@
 package dev.weft.sandbox.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.sandbox.cel.ObjectRules;
 import dev.weft.sandbox.json.Json;
 import dev.weft.sandbox.schema.CustomSchema;
 import dev.weft.sandbox.schema.Schema;
@@ -64,6 +65,7 @@ public final class CustomKinds {
                 selectable,
                 columns(version.path("additionalPrinterColumns")),
                 schema(version.path("schema").path("openAPIV3Schema")),
+                ObjectRules.of(version.path("schema").path("openAPIV3Schema")),
                 true,
                 true,
                 false,

@@ -2,6 +2,7 @@
 
 package dev.weft.sandbox.kinds;
 
+import dev.weft.sandbox.cel.ObjectRules;
 import dev.weft.sandbox.schema.Schema;
 import dev.weft.sandbox.status.Refusal;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param subresources those that are served: status, scale, finalize, token
  * @param selectable paths of field selectors beside name and namespace ({@code spec.nodeName})
  * @param columns of its table, never empty
+ * @param rules expressions its objects must satisfy
  * @param custom it comes from a CustomResourceDefinition
  * @param counted metadata.generation counts changes
  * @param putCreates an update of an object that does not exist creates it
@@ -34,6 +36,7 @@ public record Resource(
         List<String> selectable,
         List<Column> columns,
         Schema schema,
+        ObjectRules rules,
         boolean custom,
         boolean counted,
         boolean putCreates,

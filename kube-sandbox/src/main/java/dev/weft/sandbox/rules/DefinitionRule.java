@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.weft.sandbox.cel.ObjectRules;
 import dev.weft.sandbox.json.Json;
 import dev.weft.sandbox.status.Cause;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +91,17 @@ final class DefinitionRule implements KindRule {
             causes.add(Cause.unsupported("spec.scope", spec.path("scope"), List.of("Cluster", "Namespaced")));
         }
         int storage = 0;
-        int index = 0;
         for (JsonNode version : spec.path("versions")) {
             storage += version.path("storage").asBoolean() ? 1 : 0;
-            String path = "spec.versions[" + index + "].schema";
-            JsonNode schema = version.path("schema").path("openAPIV3Schema");
-            if (!schema.isObject()) {
-                causes.add(Cause.required(path + ".openAPIV3Schema", "schemas are required"));
-            } else {
-                StructuralRules.check(schema, path + ".openAPIV3Schema", causes);
-            }
-            index++;
         }
+        schemas(spec).forEach((path, schema) -> {
+            if (!schema.isObject()) {
+                causes.add(Cause.required(path, "schemas are required"));
+            } else {
+                StructuralRules.check(schema, path, causes);
+                causes.addAll(ObjectRules.findings(schema, path).causes());
+            }
+        });
         if (storage != 1) {
             causes.add(Cause.invalid(
                     "spec.versions", spec.path("versions"), "must have exactly one version marked as storage version"));
@@ -113,12 +116,30 @@ final class DefinitionRule implements KindRule {
         return causes;
     }
 
+    /** Schemas by their paths: one that all versions share stands, for Kubernetes, at the top. */
+    private static Map<String, JsonNode> schemas(JsonNode spec) {
+        Map<String, JsonNode> schemas = new LinkedHashMap<>();
+        int index = 0;
+        for (JsonNode version : spec.path("versions")) {
+            String path = "spec.versions[" + index + "].schema.openAPIV3Schema";
+            schemas.put(path, version.path("schema").path("openAPIV3Schema"));
+            index++;
+        }
+        Set<JsonNode> distinct = new HashSet<>(schemas.values());
+        return distinct.size() == 1
+                ? Map.of("spec.validation.openAPIV3Schema", distinct.iterator().next())
+                : schemas;
+    }
+
     @Override
     public List<String> warnings(ObjectNode object) {
         List<String> result = new ArrayList<>();
-        if (!object.path("spec").findPath("x-kubernetes-validations").isMissingNode()) {
-            result.add("kube-sandbox keeps x-kubernetes-validations but does not evaluate them");
-        }
+        schemas(object.path("spec"))
+                .forEach((path, schema) -> ObjectRules.findings(schema, path)
+                        .notEvaluated()
+                        .forEach(rule -> result.add(
+                                "kube-sandbox keeps this rule of x-kubernetes-validations but does not evaluate it: "
+                                        + rule.replaceAll("\\s+", " "))));
         if (Json.at(object, "spec", "conversion", "strategy").equals("Webhook")) {
             result.add("kube-sandbox calls no conversion webhook: versions differ in apiVersion only");
         }
