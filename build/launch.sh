@@ -55,7 +55,10 @@ weft_launch() {
   _weft_class_path "$_build" logback
   # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
-  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
+  # From JDK 24 on a library inside kube-sandbox (protobuf, for CEL) is warned about; older ones do not know the option.
+  _unsafe=
+  [ "$WEFT_JDK_FEATURE" -lt 24 ] || _unsafe=--sun-misc-unsafe-memory-access=allow
+  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS $_unsafe ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
     -cp "$_class_path" "$_main" "$@"
 }
 

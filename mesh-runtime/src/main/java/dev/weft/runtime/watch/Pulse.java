@@ -6,6 +6,7 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ApiException.Failure;
 import dev.weft.runtime.kube.KubeApi;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.step.ClusterView.Contact;
 import java.time.Duration;
 import java.time.Instant;
