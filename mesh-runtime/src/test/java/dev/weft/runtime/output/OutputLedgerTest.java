@@ -333,6 +333,85 @@ class OutputLedgerTest {
     }
 
     /** Objects of ours that nobody wants. */
+    @Test
+    void aGuardThatWaitsForAnApprovalDoesNotKeepThePlaneAwake() {
+        own(8);
+        plan();
+        now = now.plusSeconds(2);
+        plan();
+        OutputLedger.Plan plan = ledger.plan(now);
+        assertThat(plan.wakeAt().filter(at -> !at.isAfter(now))).isEmpty();
+    }
+
+    @Test
+    void anApprovalHoldsUntilAllThatWasApprovedIsGone() {
+        own(8);
+        plan();
+        now = now.plusSeconds(2);
+        plan();
+        String message = ledger.state(ModelServer.id(C1, "VirtualService", "old-0")).map(OutputState::message).orElse("none");
+        ledger.approve(C1, message.substring(message.length() - 12));
+        List<Write> writes = plan();
+        assertThat(writes).hasSize(8);
+        answer(writes.subList(0, 2));
+        writes.subList(2, 8).forEach(write -> ledger.answered(
+                new Written(write, new Written.Result.Failed("busy", Optional.empty())), now));
+        now = now.plusSeconds(5);
+        assertThat(plan()).hasSize(6);
+    }
+
+    @Test
+    void I3_aRuleThatWasWrittenWithALostAnswerSettlesToo() {
+        ledger.want(ModelServer.output(rule, "1"));
+        ledger.want(ModelServer.output(route, "1", rule));
+        Write write = plan().getFirst();
+        server.apply(write);
+        ledger.answered(new Written(write, new Written.Result.Failed("lost", Optional.empty())), now);
+        ledger.observe(server.observed(rule));
+        now = now.plusMillis(600);
+        assertThat(plan()).isEmpty();
+    }
+
+    @Test
+    void aClusterThatIsBackIsWrittenAtOnce() {
+        ledger.want(ModelServer.output(rule, "1"));
+        for (int i = 0; i < 8; i++) {
+            for (Write write : plan()) {
+                ledger.answered(new Written(write, new Written.Result.Failed("dead", Optional.empty())), now);
+            }
+            now = now.plusSeconds(i < 7 ? 61 : 0);
+        }
+        ledger.cluster(C1, ModelServer.SILENT);
+        plan();
+        ledger.cluster(C1, ModelServer.ALIVE);
+        assertThat(plan()).hasSize(1);
+    }
+
+    @Test
+    void I12_oneObjectThatFailsHoldsUpNoOther() {
+        ledger.want(ModelServer.output(rule, "1"));
+        for (Write write : plan()) {
+            ledger.answered(new Written(write, new Written.Result.Failed("500 webhook", Optional.empty())), now);
+        }
+        ledger.want(ModelServer.output(route, "1"));
+        assertThat(plan()).hasSize(1);
+    }
+
+    @Test
+    void whoChangesAnOutputAgainAndAgainIsNotFoughtAtFullSpeed() {
+        ledger.want(ModelServer.output(rule, "1"));
+        settle();
+        int writes = 0;
+        for (int i = 0; i < 50; i++) {
+            server.edit(rule, "somebody " + i);
+            ledger.observe(server.observed(rule));
+            List<Write> now50 = plan();
+            writes += now50.size();
+            answer(now50);
+        }
+        assertThat(writes).isLessThan(20);
+    }
+
     private void own(int number) {
         for (int i = 0; i < number; i++) {
             Rendered old = ModelServer.output(ModelServer.id(C1, "VirtualService", "old-" + i), "1");
