@@ -33,6 +33,8 @@ public final class Applier implements AutoCloseable {
     /** A call ends after 10 s by itself. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(15);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Settings settings;
     private final Function<String, Optional<KubeApi>> apis;
     private final Leadership leadership;
@@ -95,7 +97,8 @@ public final class Applier implements AutoCloseable {
         try {
             result = attempt(write);
         } catch (InterruptedException e) {
-            result = new Result.Failed("interrupted", Optional.empty());
+            // Whether a call that was being made took effect is seen by watching.
+            result = new Result.NotSent();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("object", write.id()).log("defect: a write could not be made");
             result = new Result.Failed("defect: " + e, Optional.empty());
@@ -171,6 +174,7 @@ public final class Applier implements AutoCloseable {
                 Duration left = Duration.between(time.instant(), end);
                 if (left.isNegative() || !thread.join(left)) {
                     thread.interrupt();
+                    thread.join(LAST_WORDS);
                 }
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -151,10 +151,10 @@ record Calls(KubeApi api, String fieldManager) {
         return switch (e.failure()) {
             case Failure.Refused refused -> new Outcome(refused(write, path, type, refused), false);
             case Failure.NoAnswer none -> {
-                boolean unreachable = !e.mayHaveTakenEffect();
                 Result unknown = new Result.Failed(none.message(), Optional.empty());
                 // Whether it took effect is asked at once, because the watch may be broken as well.
-                yield new Outcome(unreachable ? unknown : look(write, path, type, unknown), unreachable);
+                Result seen = e.mayHaveTakenEffect() ? look(write, path, type, unknown) : unknown;
+                yield new Outcome(seen, seen == unknown);
             }
         };
     }

@@ -77,7 +77,11 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     private void run() {
         try {
             do {
-                attempt();
+                try {
+                    attempt();
+                } catch (RuntimeException e) {
+                    LOG.atError().setCause(e).log("defect: an attempt to renew the lease {} has failed", name);
+                }
             } while (!ended.await(times.retry().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.atDebug().log("the election of {} has been interrupted", name);
@@ -118,9 +122,12 @@ public final class LeaderElection implements Leadership, AutoCloseable {
         JsonNode spec = lease.path("spec");
         if (!spec.equals(seen)) {
             seen = spec.deepCopy();
-            seenAt = now;
+            seenAt = time.instant();
         }
         String holder = spec.path("holderIdentity").asText("");
+        if (!holder.isEmpty() && !holder.equals(identity)) {
+            until = Instant.MIN; // somebody else leads, however that came about
+        }
         boolean free = holder.isEmpty() || holder.equals(identity) || !now.isBefore(seenAt.plus(leaseOf(spec)));
         return free && write(ApiCall.put(path, lease(lease, now)));
     }
@@ -166,7 +173,9 @@ public final class LeaderElection implements Leadership, AutoCloseable {
         ended.countDown();
         boolean interrupted = false;
         try {
-            thread.join(times.renewDeadline());
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(times.renewDeadline());
+            }
             boolean held = mayWrite();
             until = Instant.MIN;
             if (held) {

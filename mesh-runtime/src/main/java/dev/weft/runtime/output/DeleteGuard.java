@@ -26,12 +26,17 @@ final class DeleteGuard {
     private static final int DIGITS = 12;
 
     private final SortedSet<ObjectId> candidates = new TreeSet<>();
+    /** Those that were looked at by somebody; they stay approved while some of them are gone already. */
+    private final SortedSet<ObjectId> approved = new TreeSet<>();
+
     private boolean ended;
     private @Nullable Instant firstLook;
 
     void candidate(ObjectId id, boolean isCandidate) {
         if (isCandidate) {
-            candidates.add(id);
+            if (candidates.add(id)) {
+                firstLook = null; // the second look is at all of them
+            }
         } else {
             candidates.remove(id);
         }
@@ -55,22 +60,24 @@ final class DeleteGuard {
     }
 
     /**
-     * Why the deletes wait; empty when they need not.
+     * Why a delete waits; empty when it need not.
      *
      * @param owned how many objects are ours on the cluster
      * @param approval the digest that somebody approved, empty for none
      */
-    Optional<String> objection(int owned, String approval, Instant now) {
-        if (ended) {
+    Optional<String> objection(ObjectId id, int owned, String approval, Instant now) {
+        if (ended || approved.contains(id)) {
             return Optional.empty();
         }
         if (candidates.size() >= FEW && candidates.size() * 100L > (long) PERCENT * owned) {
             String digest = digest();
-            return approval.equals(digest)
-                    ? Optional.empty()
-                    : Optional.of(candidates.size() + " of our " + owned
-                            + " objects would be deleted after a start; if that is right, annotate the KubernetesCluster with"
-                            + " weft.dev/approve-deletes=" + digest);
+            if (approval.equals(digest)) {
+                approved.addAll(candidates);
+                return Optional.empty();
+            }
+            return Optional.of(candidates.size() + " of our " + owned
+                    + " objects would be deleted after a start; if that is right, annotate the KubernetesCluster with"
+                    + " weft.dev/approve-deletes=" + digest);
         }
         return firstLook != null && !now.isBefore(firstLook.plus(SECOND_LOOK))
                 ? Optional.empty()

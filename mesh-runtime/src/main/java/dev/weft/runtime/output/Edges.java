@@ -47,7 +47,7 @@ final class Edges {
 
     /** Those that refer to an output, or did so until a moment ago. */
     Set<ObjectId> referrers(ObjectId id) {
-        return referrers.getOrDefault(id, Set.of());
+        return referrers.getOrDefault(id, new TreeSet<>());
     }
 
     /** An output is about to be wanted in another form, or no longer. */
@@ -68,8 +68,11 @@ final class Edges {
     Map<ObjectId, Instant> inEffect(LedgerEntry entry, Instant now) {
         Map<ObjectId, Instant> again = new HashMap<>();
         if (entry.since == null) {
-            entry.since = entry.fromAnswer ? now : Instant.MIN;
-            if (entry.fromAnswer) {
+            // What was in effect before this process looked has settled; whatever came about later has not, by whose
+            // answer
+            // it is known does not matter.
+            entry.since = entry.wasMissing ? now : Instant.MIN;
+            if (entry.wasMissing) {
                 referrers(entry.id).forEach(referrer -> again.put(referrer, now.plus(settle)));
             }
         }
@@ -77,8 +80,20 @@ final class Edges {
         return again;
     }
 
+    /** A form that names these is about to be sent: from now on they are needed, whatever becomes of it. */
+    void sent(LedgerEntry entry, Rendered output) {
+        List<ObjectId> all = new ArrayList<>(entry.referents);
+        output.referents().stream().filter(id -> !all.contains(id)).forEach(all::add);
+        entry.referents = List.copyOf(all);
+    }
+
+    /** What was sent has certainly had no effect. */
+    void refused(LedgerEntry entry) {
+        entry.referents = entry.confirmed;
+    }
+
     /**
-     * An output is not there any more.
+     * An output is not there any more, or what is there is somebody else's.
      *
      * @return outputs to look at again, and when
      */
@@ -96,6 +111,7 @@ final class Edges {
             }
         }
         entry.referents = referents;
+        entry.confirmed = referents;
     }
 
     /** What has to be in effect before an output may be written. */
@@ -124,6 +140,7 @@ final class Edges {
     /** Who refers to an output that is to be deleted. */
     Wait beforeDelete(LedgerEntry entry, Instant now) {
         SortedSet<ObjectId> referring = new TreeSet<>();
+        referrers(entry.id).removeIf(id -> !entries.containsKey(id));
         for (ObjectId id : referrers(entry.id)) {
             LedgerEntry referrer = entries.get(id);
             boolean wants = referrer != null

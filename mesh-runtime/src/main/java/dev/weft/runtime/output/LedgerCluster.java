@@ -16,21 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger knows of one cluster. */
 final class LedgerCluster {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-    private static final int MOST_DOUBLINGS = 7;
-
     final SortedSet<ObjectId> outputs = new TreeSet<>();
     final DeleteGuard guard = new DeleteGuard();
     int owned;
     String approval = "";
     private @Nullable ClusterView view;
-    private int failures;
-    private String failure = "";
+    private String busy = "";
     private Instant notBefore = Instant.MIN;
 
-    void view(@Nullable ClusterView now) {
+    /** @return whether it answers again, or for the first time */
+    boolean view(@Nullable ClusterView now) {
+        boolean isBack = now != null
+                && now.contact() instanceof ClusterView.Contact.Alive
+                && !(view != null && view.contact() instanceof ClusterView.Contact.Alive);
+        if (isBack) {
+            notBefore = Instant.MIN;
+        }
         view = now;
+        return isBack;
     }
 
     /** Why nothing can be written there now; empty when it can. */
@@ -50,7 +53,7 @@ final class LedgerCluster {
                     kind + " could not be read (" + unknown.reason() + "), so nothing is written"));
         }
         return now.isBefore(notBefore)
-                ? Optional.of(new OutputState.Unreachable("the last write failed: " + failure))
+                ? Optional.of(new OutputState.Unreachable("the server asks to be left alone: " + busy))
                 : Optional.empty();
     }
 
@@ -65,21 +68,10 @@ final class LedgerCluster {
                 && !view.knowledge().isIncomplete();
     }
 
-    void succeeded() {
-        failures = 0;
-        notBefore = Instant.MIN;
-    }
-
-    /** @return when to try again */
-    Instant failed(String message, Duration atLeast, Instant now) {
-        failure = message;
-        if (!now.isBefore(notBefore)) {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-            failures++;
-            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            notBefore = now.plus(pause.compareTo(atLeast) > 0 ? pause : atLeast);
-        }
-        return notBefore;
+    /** The server asks to be left alone for so long. */
+    void busy(String message, Duration pause, Instant now) {
+        busy = message;
+        notBefore = now.plus(pause);
     }
 
     Instant notBefore() {

@@ -27,6 +27,8 @@ final class LedgerEntry {
     @Nullable
     Instant since;
     /** What the last form that was in effect referred to. */
+    List<ObjectId> confirmed = List.of();
+    /** What the forms refer to that are, or may be, in effect. */
     List<ObjectId> referents = List.of();
 
     @Nullable
@@ -34,6 +36,18 @@ final class LedgerEntry {
 
     @Nullable
     Baseline baseline;
+    /** Whether this process has ever seen that it was wanted and not in effect. */
+    boolean wasMissing;
+    /** Failures in a row, and until when it is left alone because of them. */
+    int failures;
+
+    String failure = "";
+    Instant notBefore = Instant.MIN;
+    /** How often {@code writtenHash} was written, and when last. */
+    int rewrites;
+
+    String writtenHash = "";
+    Instant writtenAt = Instant.MIN;
     /** Whether {@code observed} comes from the answer to a write and not from a watch yet. */
     boolean fromAnswer;
     /** Writes in a row that came too late. */

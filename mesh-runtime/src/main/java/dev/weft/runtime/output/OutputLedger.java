@@ -38,6 +38,14 @@ public final class OutputLedger {
     private static final int NOT_FOUND = 404;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_OVERTAKEN = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int MOST_DOUBLINGS = 7;
+    /** So often an output is written as it is before somebody who alters it is answered more slowly. */
+    private static final int PATIENT_REWRITES = 3;
+    /** After so long without a write an alteration is not part of a fight. */
+    private static final Duration FIGHT = Duration.ofMinutes(10);
+
     private static final OutputState BEING_WRITTEN = new OutputState.Pending("is being written");
 
     private final LedgerRules rules;
@@ -119,7 +127,9 @@ public final class OutputLedger {
 
     /** What is known of a cluster. */
     public void cluster(String name, ClusterView view) {
-        cluster(name).view(view);
+        if (cluster(name).view(view)) {
+            cluster(name).outputs.forEach(id -> entry(id).failures = 0);
+        }
         reconsider(name);
     }
 
@@ -167,13 +177,14 @@ public final class OutputLedger {
         LedgerCluster cluster = cluster(entry.id.cluster());
         switch (written.result()) {
             case Written.Result.Done done -> {
-                cluster.succeeded();
                 entry.overtaken = 0;
+                entry.failures = 0;
+                count(entry, hash(write), now);
                 done(entry, write, done.now());
             }
             case Written.Result.Overtaken current -> {
-                cluster.succeeded();
                 entry.overtaken++;
+                entry.failures = 0;
                 see(
                         entry,
                         current.now().map(object -> Observed.of(object, keys)).orElse(null));
@@ -182,7 +193,8 @@ public final class OutputLedger {
                 }
             }
             case Written.Result.Refused refused -> {
-                cluster.succeeded();
+                entry.failures = 0;
+                edges.refused(entry);
                 entry.refusal = new LedgerEntry.Refusal(
                         hash(write),
                         entry.observedVersion(),
@@ -190,10 +202,20 @@ public final class OutputLedger {
                         refused.reason() + ": " + refused.message(),
                         now.plus(refused.code() == NOT_FOUND ? MISSING_FOR : REFUSED_FOR));
             }
-            case Written.Result.Failed failed ->
-                cluster.failed(failed.message(), failed.retryAfter().orElse(Duration.ZERO), now);
+            case Written.Result.Failed failed -> {
+                failed.retryAfter().ifPresent(pause -> cluster.busy(failed.message(), pause, now));
+                entry.failures++;
+                entry.failure = failed.message();
+                entry.notBefore = now.plus(pause(entry.failures));
+            }
             case Written.Result.NotSent notSent -> wait(entry, now.plus(PAUSE));
         }
+    }
+
+    /** Doubling from half a second to a minute. */
+    private static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private void done(LedgerEntry entry, Write write, Optional<RawObject> now) {
@@ -271,14 +293,16 @@ public final class OutputLedger {
             return;
         }
         cluster.guard.looked(now);
-        if (!cluster.guard.candidates().isEmpty()) {
-            cluster.guard.candidates().forEach(id -> wake(id, cluster.guard.secondLook(now)));
+        Instant secondLook = cluster.guard.secondLook(now);
+        if (secondLook.isAfter(now)) {
+            cluster.guard.candidates().forEach(id -> wake(id, secondLook));
         }
     }
 
     private Optional<Write> decide(LedgerEntry entry, Instant now) {
         LedgerCluster cluster = cluster(entry.id.cluster());
-        if (entry.observed == null) {
+        boolean isOursThere = entry.observed != null && rules.isOurs(entry.observed);
+        if (!isOursThere && entry.inFlight == null) {
             edges.gone(entry, now).forEach(this::wake);
         }
         Decision decision = entry.wanted == null || entry.held
@@ -336,6 +360,7 @@ public final class OutputLedger {
         }
         Observed observed = entry.observed;
         if (observed != null && rules.holder(observed).isPresent()) {
+            edges.gone(entry, now).forEach(this::wake);
             return Decision.stay(
                     new OutputState.NameTaken(rules.holder(observed).get()));
         }
@@ -344,6 +369,7 @@ public final class OutputLedger {
             return Decision.stay(new OutputState.InSync(!entry.isAltered()));
         }
         entry.since = null;
+        entry.wasMissing = true;
         if (observed != null && observed.ending()) {
             return Decision.stay(new OutputState.Pending("the object that has its name is being deleted"));
         }
@@ -360,9 +386,42 @@ public final class OutputLedger {
             OutputState state = new OutputState.WaitingFor(wait.referents());
             return new Decision(state, null, wait.until(), false);
         }
+        Optional<Decision> pause = pause(entry, wanted, now);
+        if (pause.isPresent()) {
+            return pause.get();
+        }
+        edges.sent(entry, wanted);
         return observed == null
                 ? Decision.write(new Write.Create(wanted))
                 : Decision.write(new Write.Replace(wanted, observed));
+    }
+
+    /** After failures, and in a fight with somebody who alters the output again and again. */
+    private static Optional<Decision> pause(LedgerEntry entry, Rendered wanted, Instant now) {
+        if (entry.failures > 0 && now.isBefore(entry.notBefore)) {
+            return Optional.of(Decision.waitUntil(
+                    new OutputState.Unreachable("the last write failed: " + entry.failure), entry.notBefore));
+        }
+        if (wanted.hash().equals(entry.writtenHash) && entry.rewrites > PATIENT_REWRITES) {
+            Instant until = entry.writtenAt.plus(pause(entry.rewrites - PATIENT_REWRITES));
+            if (now.isBefore(until)) {
+                return Optional.of(Decision.waitUntil(
+                        new OutputState.Pending("is altered again and again by somebody else"), until));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Counts how often the same form had to be written; a long time without is no fight. */
+    private static void count(LedgerEntry entry, String hash, Instant now) {
+        boolean isSame = hash.equals(entry.writtenHash) && !now.isAfter(later(entry.writtenAt, FIGHT));
+        entry.rewrites = isSame ? entry.rewrites + 1 : 1;
+        entry.writtenHash = hash;
+        entry.writtenAt = now;
+    }
+
+    private static Instant later(Instant time, Duration by) {
+        return time.equals(Instant.MIN) ? Instant.MIN : time.plus(by);
     }
 
     private Decision leaving(LedgerEntry entry, LedgerCluster cluster, Instant now) {
@@ -385,13 +444,18 @@ public final class OutputLedger {
             return Decision.stay(new OutputState.Paused(held.get())).ofDelete();
         }
         cluster.guard.candidate(entry.id, true);
-        Optional<String> objection = cluster.guard.objection(cluster.owned, cluster.approval, now);
+        Optional<String> objection = cluster.guard.objection(entry.id, cluster.owned, cluster.approval, now);
         if (objection.isPresent()) {
             return Decision.stay(new OutputState.Guarded(objection.get())).ofDelete();
         }
         Optional<Decision> refused = refused(entry, "", now);
         if (refused.isPresent()) {
             return refused.get().ofDelete();
+        }
+        if (entry.failures > 0 && now.isBefore(entry.notBefore)) {
+            return Decision.waitUntil(
+                            new OutputState.Unreachable("the last delete failed: " + entry.failure), entry.notBefore)
+                    .ofDelete();
         }
         Edges.Wait wait = edges.beforeDelete(entry, now);
         if (!wait.referents().isEmpty()) {

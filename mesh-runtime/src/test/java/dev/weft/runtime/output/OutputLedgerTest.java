@@ -137,16 +137,30 @@ class OutputLedgerTest {
     }
 
     @Test
-    void aClusterThatFailsIsLeftAloneForAWhile() {
+    void aServerThatAsksForItIsLeftAloneForAWhile() {
         ledger.want(ModelServer.output(rule, "1"));
         Write write = plan().getFirst();
-        ledger.answered(new Written(write, new Written.Result.Failed("reset", Optional.empty())), now);
+        Written.Result busy = new Written.Result.Failed("429", Optional.of(Duration.ofSeconds(3)));
+        ledger.answered(new Written(write, busy), now);
         ledger.want(ModelServer.output(route, "1"));
 
         assertThat(plan()).isEmpty();
-        assertThat(ledger.state(route)).contains(new OutputState.Unreachable("the last write failed: reset"));
-        now = now.plusMillis(500);
+        assertThat(ledger.state(route)).contains(new OutputState.Unreachable("the server asks to be left alone: 429"));
+        now = now.plusSeconds(3);
         assertThat(plan()).hasSize(2);
+    }
+
+    @Test
+    void I12_anOutputThatFailsHoldsUpNoOther() {
+        ledger.want(ModelServer.output(rule, "1"));
+        Write write = plan().getFirst();
+        ledger.answered(new Written(write, new Written.Result.Failed("500", Optional.empty())), now);
+        ledger.want(ModelServer.output(route, "1"));
+
+        assertThat(plan()).extracting(Write::id).containsExactly(route);
+        assertThat(ledger.state(rule)).contains(new OutputState.Unreachable("the last write failed: 500"));
+        now = now.plusMillis(500);
+        assertThat(plan()).extracting(Write::id).containsExactly(rule);
     }
 
     @Test
@@ -349,13 +363,16 @@ class OutputLedgerTest {
         plan();
         now = now.plusSeconds(2);
         plan();
-        String message = ledger.state(ModelServer.id(C1, "VirtualService", "old-0")).map(OutputState::message).orElse("none");
+        String message = ledger.state(ModelServer.id(C1, "VirtualService", "old-0"))
+                .map(OutputState::message)
+                .orElse("none");
         ledger.approve(C1, message.substring(message.length() - 12));
         List<Write> writes = plan();
         assertThat(writes).hasSize(8);
         answer(writes.subList(0, 2));
-        writes.subList(2, 8).forEach(write -> ledger.answered(
-                new Written(write, new Written.Result.Failed("busy", Optional.empty())), now));
+        writes.subList(2, 8)
+                .forEach(write ->
+                        ledger.answered(new Written(write, new Written.Result.Failed("busy", Optional.empty())), now));
         now = now.plusSeconds(5);
         assertThat(plan()).hasSize(6);
     }
