@@ -199,7 +199,7 @@ class PlaneTest {
         assertThat(condition(plane.management, CLUSTERS + "evil", "Reachable")
                         .path("message")
                         .asText())
-                .contains("exec is not allowed");
+                .contains("users[0].user.exec", "never run");
     }
 
     @Test
