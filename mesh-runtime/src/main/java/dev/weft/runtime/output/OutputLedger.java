@@ -31,22 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputLedger {
 
-    private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
-    /** A namespace or a kind may be created any moment, and no event tells. */
-    private static final Duration MISSING_FOR = Duration.ofSeconds(15);
-
-    private static final int NOT_FOUND = 404;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_OVERTAKEN = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-    private static final int MOST_DOUBLINGS = 7;
-    /** So often an output is written as it is before somebody who alters it is answered more slowly. */
-    private static final int PATIENT_REWRITES = 3;
-    /** After so long without a write an alteration is not part of a fight. */
-    private static final Duration FIGHT = Duration.ofMinutes(10);
-
-    private static final OutputState BEING_WRITTEN = new OutputState.Pending("is being written");
 
     private final LedgerRules rules;
     private final MetadataKeys keys;
@@ -179,7 +165,7 @@ public final class OutputLedger {
             case Written.Result.Done done -> {
                 entry.overtaken = 0;
                 entry.failures = 0;
-                count(entry, hash(write), now);
+                Patience.count(entry, hash(write), now);
                 done(entry, write, done.now());
             }
             case Written.Result.Overtaken current -> {
@@ -193,29 +179,15 @@ public final class OutputLedger {
                 }
             }
             case Written.Result.Refused refused -> {
-                entry.failures = 0;
                 edges.refused(entry);
-                entry.refusal = new LedgerEntry.Refusal(
-                        hash(write),
-                        entry.observedVersion(),
-                        refused.code(),
-                        refused.reason() + ": " + refused.message(),
-                        now.plus(refused.code() == NOT_FOUND ? MISSING_FOR : REFUSED_FOR));
+                Patience.refused(entry, hash(write), refused, now);
             }
             case Written.Result.Failed failed -> {
                 failed.retryAfter().ifPresent(pause -> cluster.busy(failed.message(), pause, now));
-                entry.failures++;
-                entry.failure = failed.message();
-                entry.notBefore = now.plus(pause(entry.failures));
+                Patience.failed(entry, failed.message(), now);
             }
             case Written.Result.NotSent notSent -> wait(entry, now.plus(PAUSE));
         }
-    }
-
-    /** Doubling from half a second to a minute. */
-    private static Duration pause(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private void done(LedgerEntry entry, Write write, Optional<RawObject> now) {
@@ -305,7 +277,7 @@ public final class OutputLedger {
         if (!isOursThere && entry.inFlight == null) {
             edges.gone(entry, now).forEach(this::wake);
         }
-        Decision decision = entry.wanted == null || entry.held
+        LedgerDecision decision = entry.wanted == null || entry.held
                 ? leaving(entry, cluster, now)
                 : wanting(entry, entry.wanted, cluster, now);
         cluster.guard.candidate(entry.id, decision.isDelete());
@@ -323,36 +295,9 @@ public final class OutputLedger {
         return Optional.ofNullable(decision.write());
     }
 
-    /**
-     * @param state null when there is nothing to say
-     * @param isDelete whether the object would be deleted if nothing were in the way
-     */
-    private record Decision(
-            @Nullable OutputState state,
-            @Nullable Write write,
-            @Nullable Instant wakeAt,
-            boolean isDelete) {
-
-        static Decision stay(@Nullable OutputState state) {
-            return new Decision(state, null, null, false);
-        }
-
-        static Decision waitUntil(OutputState state, Instant when) {
-            return new Decision(state, null, when, false);
-        }
-
-        static Decision write(Write write) {
-            return new Decision(BEING_WRITTEN, write, null, false);
-        }
-
-        Decision ofDelete() {
-            return new Decision(state, write, wakeAt, true);
-        }
-    }
-
-    private Decision wanting(LedgerEntry entry, Rendered wanted, LedgerCluster cluster, Instant now) {
+    private LedgerDecision wanting(LedgerEntry entry, Rendered wanted, LedgerCluster cluster, Instant now) {
         if (entry.inFlight != null) {
-            return Decision.stay(BEING_WRITTEN);
+            return LedgerDecision.stay(LedgerDecision.BEING_WRITTEN);
         }
         Optional<OutputState> obstacle = cluster.obstacle(entry.id.kind(), now);
         if (obstacle.isPresent()) {
@@ -361,79 +306,51 @@ public final class OutputLedger {
         Observed observed = entry.observed;
         if (observed != null && rules.holder(observed).isPresent()) {
             edges.gone(entry, now).forEach(this::wake);
-            return Decision.stay(
+            return LedgerDecision.stay(
                     new OutputState.NameTaken(rules.holder(observed).get()));
         }
         if (entry.isInEffect()) {
             edges.inEffect(entry, now).forEach(this::wake);
-            return Decision.stay(new OutputState.InSync(!entry.isAltered()));
+            return LedgerDecision.stay(new OutputState.InSync(!entry.isAltered()));
         }
         entry.since = null;
         entry.wasMissing = true;
         if (observed != null && observed.ending()) {
-            return Decision.stay(new OutputState.Pending("the object that has its name is being deleted"));
+            return LedgerDecision.stay(new OutputState.Pending("the object that has its name is being deleted"));
         }
         Optional<String> held = rules.gate().holds(entry.id, wanted.parents());
         if (held.isPresent()) {
-            return Decision.stay(new OutputState.Paused(held.get()));
+            return LedgerDecision.stay(new OutputState.Paused(held.get()));
         }
-        Optional<Decision> refused = refused(entry, wanted.hash(), now);
+        Optional<LedgerDecision> refused = Patience.refused(entry, wanted.hash(), now);
         if (refused.isPresent()) {
             return refused.get();
         }
         Edges.Wait wait = edges.before(entry, wanted, now);
         if (!wait.referents().isEmpty()) {
             OutputState state = new OutputState.WaitingFor(wait.referents());
-            return new Decision(state, null, wait.until(), false);
+            return new LedgerDecision(state, null, wait.until(), false);
         }
-        Optional<Decision> pause = pause(entry, wanted, now);
+        Optional<LedgerDecision> pause = Patience.pause(entry, wanted, now);
         if (pause.isPresent()) {
             return pause.get();
         }
         edges.sent(entry, wanted);
         return observed == null
-                ? Decision.write(new Write.Create(wanted))
-                : Decision.write(new Write.Replace(wanted, observed));
+                ? LedgerDecision.write(new Write.Create(wanted))
+                : LedgerDecision.write(new Write.Replace(wanted, observed));
     }
 
-    /** After failures, and in a fight with somebody who alters the output again and again. */
-    private static Optional<Decision> pause(LedgerEntry entry, Rendered wanted, Instant now) {
-        if (entry.failures > 0 && now.isBefore(entry.notBefore)) {
-            return Optional.of(Decision.waitUntil(
-                    new OutputState.Unreachable("the last write failed: " + entry.failure), entry.notBefore));
-        }
-        if (wanted.hash().equals(entry.writtenHash) && entry.rewrites > PATIENT_REWRITES) {
-            Instant until = entry.writtenAt.plus(pause(entry.rewrites - PATIENT_REWRITES));
-            if (now.isBefore(until)) {
-                return Optional.of(Decision.waitUntil(
-                        new OutputState.Pending("is altered again and again by somebody else"), until));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Counts how often the same form had to be written; a long time without is no fight. */
-    private static void count(LedgerEntry entry, String hash, Instant now) {
-        boolean isSame = hash.equals(entry.writtenHash) && !now.isAfter(later(entry.writtenAt, FIGHT));
-        entry.rewrites = isSame ? entry.rewrites + 1 : 1;
-        entry.writtenHash = hash;
-        entry.writtenAt = now;
-    }
-
-    private static Instant later(Instant time, Duration by) {
-        return time.equals(Instant.MIN) ? Instant.MIN : time.plus(by);
-    }
-
-    private Decision leaving(LedgerEntry entry, LedgerCluster cluster, Instant now) {
+    private LedgerDecision leaving(LedgerEntry entry, LedgerCluster cluster, Instant now) {
         Observed observed = entry.observed;
         if (observed == null || entry.held || observed.ending() || !rules.isOurs(observed)) {
-            return Decision.stay(null);
+            return LedgerDecision.stay(null);
         }
         if (entry.inFlight != null) {
-            return Decision.stay(BEING_WRITTEN).ofDelete();
+            return LedgerDecision.stay(LedgerDecision.BEING_WRITTEN).ofDelete();
         }
         if (!cluster.isSynced(entry.id.kind()) || !rules.mayGo().test(entry.id)) {
-            return Decision.stay(null);
+            return LedgerDecision.stay(null);
         }
         Optional<OutputState> obstacle = cluster.obstacle(entry.id.kind(), now);
         if (obstacle.isPresent()) {
@@ -441,47 +358,33 @@ public final class OutputLedger {
         }
         Optional<String> held = rules.gate().holds(entry.id, List.of());
         if (held.isPresent()) {
-            return Decision.stay(new OutputState.Paused(held.get())).ofDelete();
+            return LedgerDecision.stay(new OutputState.Paused(held.get())).ofDelete();
         }
         cluster.guard.candidate(entry.id, true);
         Optional<String> objection = cluster.guard.objection(entry.id, cluster.owned, cluster.approval, now);
         if (objection.isPresent()) {
-            return Decision.stay(new OutputState.Guarded(objection.get())).ofDelete();
+            return LedgerDecision.stay(new OutputState.Guarded(objection.get())).ofDelete();
         }
-        Optional<Decision> refused = refused(entry, "", now);
+        Optional<LedgerDecision> refused = Patience.refused(entry, "", now);
         if (refused.isPresent()) {
             return refused.get().ofDelete();
         }
         if (entry.failures > 0 && now.isBefore(entry.notBefore)) {
-            return Decision.waitUntil(
+            return LedgerDecision.waitUntil(
                             new OutputState.Unreachable("the last delete failed: " + entry.failure), entry.notBefore)
                     .ofDelete();
         }
         Edges.Wait wait = edges.beforeDelete(entry, now);
         if (!wait.referents().isEmpty()) {
-            return new Decision(new OutputState.WaitingFor(wait.referents()), null, wait.until(), true);
+            return new LedgerDecision(new OutputState.WaitingFor(wait.referents()), null, wait.until(), true);
         }
-        return Decision.write(new Write.Delete(observed)).ofDelete();
+        return LedgerDecision.write(new Write.Delete(observed)).ofDelete();
     }
 
-    private static Decision obstacle(OutputState state, LedgerCluster cluster, Instant now) {
+    private static LedgerDecision obstacle(OutputState state, LedgerCluster cluster, Instant now) {
         return now.isBefore(cluster.notBefore())
-                ? Decision.waitUntil(state, cluster.notBefore())
-                : Decision.stay(state);
-    }
-
-    private static Optional<Decision> refused(LedgerEntry entry, String hash, Instant now) {
-        LedgerEntry.Refusal refusal = entry.refusal;
-        boolean stands = refusal != null
-                && refusal.hash().equals(hash)
-                && refusal.resourceVersion().equals(entry.observedVersion())
-                && now.isBefore(refusal.until());
-        if (refusal == null || !stands) {
-            entry.refusal = null;
-            return Optional.empty();
-        }
-        return Optional.of(
-                Decision.waitUntil(new OutputState.Refused(refusal.code(), refusal.message()), refusal.until()));
+                ? LedgerDecision.waitUntil(state, cluster.notBefore())
+                : LedgerDecision.stay(state);
     }
 
     private void stand(LedgerEntry entry, @Nullable OutputState state) {

@@ -125,7 +125,8 @@ final class LivePlane implements AutoCloseable {
     /** Every write that a server was asked for by an operator, those of the election and questions about rights aside. */
     static List<String> writes(Sandbox server) {
         return server.transcript().entries().stream()
-                .filter(entry -> WRITES.contains(entry.verb()) && !entry.path().contains("/leases")
+                .filter(entry -> WRITES.contains(entry.verb())
+                        && !entry.path().contains("/leases")
                         && !entry.path().contains("/selfsubjectaccessreviews"))
                 .map(entry -> entry.verb() + " " + entry.path())
                 .toList();

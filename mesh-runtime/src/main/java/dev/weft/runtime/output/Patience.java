@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.runtime.output;
+
+import dev.weft.runtime.step.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When an output is written again that could not be written, that was refused, or that somebody keeps altering. */
+final class Patience {
+
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
+    /** A namespace or a kind may be created any moment, and no event tells. */
+    private static final Duration MISSING_FOR = Duration.ofSeconds(15);
+
+    private static final int NOT_FOUND = 404;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int MOST_DOUBLINGS = 7;
+    /** So often an output is written as it is before somebody who alters it is answered more slowly. */
+    private static final int PATIENT_REWRITES = 3;
+    /** After so long without a write an alteration is not part of a fight. */
+    private static final Duration FIGHT = Duration.ofMinutes(10);
+
+    private Patience() {}
+
+    /** A write has failed. */
+    static void failed(LedgerEntry entry, String message, Instant now) {
+        entry.failures++;
+        entry.failure = message;
+        entry.notBefore = now.plus(pause(entry.failures));
+    }
+
+    /** A write was refused. */
+    static void refused(LedgerEntry entry, String hash, Written.Result.Refused refused, Instant now) {
+        entry.failures = 0;
+        entry.refusal = new LedgerEntry.Refusal(
+                hash,
+                entry.observedVersion(),
+                refused.code(),
+                refused.reason() + ": " + refused.message(),
+                now.plus(refused.code() == NOT_FOUND ? MISSING_FOR : REFUSED_FOR));
+    }
+
+    static Optional<LedgerDecision> refused(LedgerEntry entry, String hash, Instant now) {
+        LedgerEntry.Refusal refusal = entry.refusal;
+        boolean stands = refusal != null
+                && refusal.hash().equals(hash)
+                && refusal.resourceVersion().equals(entry.observedVersion())
+                && now.isBefore(refusal.until());
+        if (refusal == null || !stands) {
+            entry.refusal = null;
+            return Optional.empty();
+        }
+        return Optional.of(
+                LedgerDecision.waitUntil(new OutputState.Refused(refusal.code(), refusal.message()), refusal.until()));
+    }
+
+    /** After failures, and in a fight with somebody who alters the output again and again. */
+    static Optional<LedgerDecision> pause(LedgerEntry entry, Rendered wanted, Instant now) {
+        if (entry.failures > 0 && now.isBefore(entry.notBefore)) {
+            return Optional.of(LedgerDecision.waitUntil(
+                    new OutputState.Unreachable("the last write failed: " + entry.failure), entry.notBefore));
+        }
+        if (wanted.hash().equals(entry.writtenHash) && entry.rewrites > PATIENT_REWRITES) {
+            Instant until = entry.writtenAt.plus(pause(entry.rewrites - PATIENT_REWRITES));
+            if (now.isBefore(until)) {
+                return Optional.of(LedgerDecision.waitUntil(
+                        new OutputState.Pending("is altered again and again by somebody else"), until));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Counts how often the same form had to be written; a long time without is no fight. */
+    static void count(LedgerEntry entry, String hash, Instant now) {
+        boolean isSame = hash.equals(entry.writtenHash) && !now.isAfter(later(entry.writtenAt, FIGHT));
+        entry.rewrites = isSame ? entry.rewrites + 1 : 1;
+        entry.writtenHash = hash;
+        entry.writtenAt = now;
+    }
+
+    private static Instant later(Instant time, Duration by) {
+        return time.equals(Instant.MIN) ? Instant.MIN : time.plus(by);
+    }
+
+    /** Doubling from half a second to a minute. */
+    private static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+}
