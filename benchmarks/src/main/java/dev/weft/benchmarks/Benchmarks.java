@@ -5,6 +5,7 @@ package dev.weft.benchmarks;
 import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.fleet.FleetFolder;
 import dev.weft.benchmarks.fleet.FleetSize;
+import dev.weft.benchmarks.live.LivePlane;
 import dev.weft.benchmarks.server.SandboxStarts;
 import dev.weft.benchmarks.server.ServerBenchmark;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ public final class Benchmarks {
             usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N]
                    benchmarks/run slope
                    benchmarks/run discovery [--clusters N] [--services N]
+                   benchmarks/run plane [--clusters N] [--services N] [--policies N]
                    benchmarks/run sandbox-starts
                    benchmarks/run api-server
                    benchmarks/run real-api-server
@@ -45,6 +47,7 @@ public final class Benchmarks {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "whole-pass" -> WholePass.run(size(options), out);
                 case "discovery" -> DiscoveryEvents.run(size(options), out);
+                case "plane" -> LivePlane.run(size(options), repository(), out);
                 case "slope" -> Slope.run(SLOPE, out);
                 case "sandbox-starts" -> SandboxStarts.run(out);
                 case "api-server" -> ServerBenchmark.sandbox(repository(), out);

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.benchmarks.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.benchmarks.fleet.Fleet;
+import dev.weft.benchmarks.fleet.FleetFolder;
+import dev.weft.benchmarks.fleet.FleetSize;
+import dev.weft.discovery.DiscoveryMain;
+import dev.weft.networking.NetworkingMain;
+import dev.weft.networking.input.Scope;
+import dev.weft.runtime.cluster.KubeconfigReader;
+import dev.weft.runtime.cluster.UnusableKubeconfigException;
+import dev.weft.runtime.kube.JdkClients;
+import dev.weft.runtime.leader.LeaseTimes;
+import dev.weft.runtime.process.OperatorParts;
+import dev.weft.runtime.process.OperatorProcess;
+import dev.weft.runtime.process.OperatorSettings;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.watch.LoopHealth;
+import dev.weft.runtime.watch.WatchSettings;
+import dev.weft.sandbox.LocalReply;
+import dev.weft.sandbox.Sandbox;
+import dev.weft.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A fleet on API servers of this process, with both operators. */
+final class LiveFleet implements AutoCloseable {
+
+    static final String INSTALL = "gloo-mesh";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
+
+    final Sandbox management;
+    final SortedMap<String, Sandbox> clusters = new TreeMap<>();
+    private final List<OperatorProcess> operators = new ArrayList<>();
+    private int started;
+
+    LiveFleet(FleetSize size, Path repository) throws IOException {
+        Path folder = Files.createTempDirectory("weft-fleet-");
+        Fleet fleet = new Fleet(size);
+        FleetFolder.write(fleet, folder);
+        Path definitions = repository.resolve("docs/demo/bookinfo/clusters/cluster-1/CustomResourceDefinition.yaml");
+        management = Sandbox.start(SandboxOptions.named("mgmt").withLoad(List.of(repository.resolve("api-crds/crds"))));
+        for (String name : fleet.clusters()) {
+            clusters.put(
+                    name,
+                    Sandbox.start(SandboxOptions.named(name)
+                            .withLoad(List.of(
+                                    definitions, folder.resolve("clusters").resolve(name)))));
+        }
+        post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + INSTALL + "\"}}");
+    }
+
+    void register() {
+        clusters.forEach((name, server) -> {
+            String data = Base64.getEncoder().encodeToString(server.kubeconfig().getBytes(StandardCharsets.UTF_8));
+            post(
+                    "/apis/multicluster.solo.io/v1alpha1/namespaces/" + INSTALL + "/kubernetesclusters",
+                    "{\"apiVersion\":\"multicluster.solo.io/v1alpha1\",\"kind\":\"KubernetesCluster\",\"metadata\":{\"name\":\""
+                            + name + "\"},\"spec\":{\"secretName\":\"" + name + "\"}}");
+            post(
+                    "/api/v1/namespaces/" + INSTALL + "/secrets",
+                    "{\"metadata\":{\"name\":\"" + name
+                            + "\"},\"type\":\"solo.io/kubeconfig\",\"data\":{\"kubeconfig\":\"" + data + "\"}}");
+        });
+    }
+
+    void startOperators() {
+        String uid = get("/api/v1/namespaces/kube-system")
+                .at("/metadata/uid")
+                .asText("")
+                .replace("-", "");
+        Ref settings = new Ref(INSTALL, "settings");
+        start(DiscoveryMain.parts(INSTALL, settings));
+        start(NetworkingMain.parts(new Scope(INSTALL, uid.substring(0, 12), settings, false)));
+    }
+
+    private void start(OperatorParts parts) {
+        try {
+            operators.add(OperatorProcess.start(
+                    parts,
+                    new OperatorSettings(
+                            KubeconfigReader.read("benchmark", management.kubeconfig()),
+                            INSTALL,
+                            new JdkClients(),
+                            WatchSettings.DEFAULT,
+                            LeaseTimes.DEFAULT,
+                            parts.name() + "-" + ++started,
+                            "benchmark"),
+                    new LoopHealth()));
+        } catch (UnusableKubeconfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void stopOperators() {
+        operators.forEach(OperatorProcess::close);
+        operators.clear();
+    }
+
+    /** What the operators have written so far, leases aside. */
+    long writes() {
+        long writes = writes(management);
+        for (Sandbox cluster : clusters.values()) {
+            writes += writes(cluster);
+        }
+        return writes;
+    }
+
+    private static long writes(Sandbox server) {
+        return server.transcript().entries().stream()
+                .filter(entry -> WRITES.contains(entry.verb()) && !entry.path().contains("/leases"))
+                .count();
+    }
+
+    void forgetWrites() {
+        management.transcript().clear();
+        clusters.values().forEach(cluster -> cluster.transcript().clear());
+    }
+
+    void post(String path, String json) {
+        send(management, "POST", path, json, "application/json");
+    }
+
+    void patch(String path, String json) {
+        send(management, "PATCH", path, json, "application/merge-patch+json");
+    }
+
+    private static void send(Sandbox server, String method, String path, String json, String type) {
+        LocalReply reply = server.call(method, path, type, json.getBytes(StandardCharsets.UTF_8));
+        if (reply.code() >= 300) {
+            throw new IllegalStateException(
+                    method + " " + path + ": " + reply.code() + " " + new String(reply.body(), StandardCharsets.UTF_8));
+        }
+    }
+
+    ObjectNode get(String path) {
+        return get(management, path);
+    }
+
+    static ObjectNode get(Sandbox server, String path) {
+        try {
+            return (ObjectNode)
+                    JSON.readTree(server.call("GET", path, "", new byte[0]).body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many objects a collection has. */
+    static int count(Sandbox server, String path) {
+        JsonNode list = get(server, path + "?limit=1");
+        return list.path("items").size()
+                + list.path("metadata").path("remainingItemCount").asInt(0);
+    }
+
+    @Override
+    public void close() {
+        stopOperators();
+        clusters.values().forEach(Sandbox::close);
+        management.close();
+    }
+}
