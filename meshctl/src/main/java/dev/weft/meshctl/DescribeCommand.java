@@ -2,11 +2,15 @@
 
 package dev.weft.meshctl;
 
+import dev.weft.analysis.ManagementDocument;
 import dev.weft.analysis.Render;
 import dev.weft.analysis.RenderOptions;
-import dev.weft.analysis.Rendering;
 import dev.weft.analysis.describe.DescribedKind;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.LiveObjects;
 import dev.weft.runtime.folder.UnusableFolderException;
+import dev.weft.runtime.kube.ApiException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +20,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code meshctl describe KIND}: renders a snapshot and shows the objects of a kind as a table. */
+/** {@code meshctl describe KIND}: the objects of a kind as a table, of a cluster or of a rendered snapshot. */
 @Command(
         name = "describe",
-        description =
-                "Show meshes, workloads, services or policies of a snapshot folder as a table, with what render makes of them.",
+        description = "Show meshes, workloads, services or policies as a table: of the management cluster as they are,"
+                + " or of a snapshot folder with what render makes of them.",
         sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DescribeCommand implements Callable<Integer> {
@@ -42,6 +47,9 @@ final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private SnapshotOptions options;
 
+    @Mixin
+    private KubeOptions kube;
+
     @Option(
             names = {"-s", "--search"},
             split = ",",
@@ -50,13 +58,28 @@ final class DescribeCommand implements Callable<Integer> {
     private List<String> search = new ArrayList<>();
 
     @Override
-    public Integer call() throws UnusableFolderException {
-        RenderOptions renderOptions = options.renderOptions();
-        Rendering rendering = Render.of(options.read(), renderOptions);
+    public Integer call()
+            throws UnusableFolderException, UnusableKubeconfigException, ApiException, InterruptedException {
+        if (options.given() && kube.given()) {
+            throw new ParameterException(
+                    command.commandLine(), "describe shows a snapshot or a cluster: --snapshot excludes --kubeconfig");
+        }
+        List<ManagementDocument> documents = options.given() ? rendered() : live();
         PrintWriter out = command.commandLine().getOut();
-        out.println(kind.table(rendering.management(), search).draw());
+        out.println(kind.table(documents, search).draw());
         out.flush();
         return ExitCode.OK;
+    }
+
+    private List<ManagementDocument> rendered() throws UnusableFolderException {
+        RenderOptions renderOptions = options.renderOptions();
+        return Render.of(options.read(), renderOptions).management();
+    }
+
+    private List<ManagementDocument> live() throws UnusableKubeconfigException, ApiException, InterruptedException {
+        try (Cluster management = kube.management()) {
+            return LiveObjects.of(management, kind.kind());
+        }
     }
 
     /** Reads a kind as people write it. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DescribeCommand.class,
             InstallCommand.class,
             ClusterCommand.class,
+            CheckCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -66,7 +66,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UnusableFolderException, IOException {
-        try (OutputFolder folder = OutputFolder.at(output, options.snapshot, force)) {
+        try (OutputFolder folder = OutputFolder.at(output, options.folder(), force)) {
             RenderOptions renderOptions = options.renderOptions();
             Rendering rendering = Render.of(options.read(), renderOptions);
             write(rendering, folder);

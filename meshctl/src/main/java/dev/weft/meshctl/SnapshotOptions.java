@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,10 +31,9 @@ final class SnapshotOptions {
 
     @Option(
             names = "--snapshot",
-            required = true,
             paramLabel = "DIR",
             description = "Folder with the state of the clusters: mgmt/ and clusters/NAME/.")
-    Path snapshot;
+    private @Nullable Path snapshot;
 
     @Option(
             names = "--now",
@@ -64,8 +64,20 @@ final class SnapshotOptions {
             description = "Write nothing for hosts that a user's own Istio objects cover.")
     private boolean disallowIntersectingConfig;
 
+    /** Whether a folder is named. */
+    boolean given() {
+        return snapshot != null;
+    }
+
+    Path folder() {
+        if (snapshot == null) {
+            throw new ParameterException(command.commandLine(), "Missing required option: '--snapshot=DIR'");
+        }
+        return snapshot;
+    }
+
     RawSnapshot read() throws UnusableFolderException {
-        return SnapshotFolder.read(snapshot, Render.readKinds());
+        return SnapshotFolder.read(folder(), Render.readKinds());
     }
 
     RenderOptions renderOptions() {

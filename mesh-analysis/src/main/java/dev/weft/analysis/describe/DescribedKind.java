@@ -171,6 +171,11 @@ public enum DescribedKind {
         };
     }
 
+    /** The kind in the API. */
+    public String kind() {
+        return kind;
+    }
+
     /** Titles, with underscores for spaces. */
     abstract List<String> columns();
 
