@@ -83,7 +83,7 @@ _weft_built() {
   IFS= read -r _build <"$_home/current" || return 1
   _build=$_home/$_build
   [ -e "$_build/stamp" ] || return 1
-  _changed=$(find "$WEFT_ROOT/pom.xml" "$WEFT_ROOT"/*/pom.xml "$WEFT_ROOT"/*/src/main \
+  _changed=$(find "$WEFT_ROOT/pom.xml" "$WEFT_ROOT"/*/pom.xml "$WEFT_ROOT"/*/src/main "$WEFT_ROOT/docs/demo" \
     -newer "$_build/stamp" 2>/dev/null)
   [ -z "$_changed" ]
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InstallCommand.class,
             ClusterCommand.class,
             CheckCommand.class,
+            DemoCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,

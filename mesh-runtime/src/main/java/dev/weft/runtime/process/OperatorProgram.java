@@ -6,11 +6,6 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
-import dev.weft.runtime.watch.LoopHealth;
-import dev.weft.telemetry.AdminServer;
-import dev.weft.telemetry.Health;
-import dev.weft.telemetry.Metrics;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,19 +32,11 @@ public final class OperatorProgram {
      */
     public static void run(OperatorParts parts, OperatorSettings settings, OperatorOptions options)
             throws IOException, InterruptedException {
-        LoopHealth loop = new LoopHealth();
-        Health health = new Health();
-        PrometheusMeterRegistry registry = Metrics.ofProcess();
-        OperatorMetrics metrics = new OperatorMetrics(registry, parts.name(), loop);
-        AdminServer admin = AdminServer.start(
-                new InetSocketAddress(options.metricsAddress(), options.metricsPort()), health, registry);
-        LOG.atInfo().addKeyValue("port", admin.port()).log("metrics and health are served");
-        OperatorProcess process = OperatorProcess.start(parts, settings, metrics);
-        health.ready("loop", loop::problem);
-        metrics.leading(process::leads);
+        ServedOperator operator = ServedOperator.start(
+                parts, settings, new InetSocketAddress(options.metricsAddress(), options.metricsPort()));
+        LOG.atInfo().addKeyValue("port", operator.port()).log("metrics and health are served");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            process.close();
-            admin.close();
+            operator.close();
             // The JVM would end with 143 after SIGTERM; all that was begun has been finished.
             Runtime.getRuntime().halt(0);
         }));

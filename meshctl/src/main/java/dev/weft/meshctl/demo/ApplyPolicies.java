@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.analysis.ManagementDocument;
+import dev.weft.analysis.describe.DescribedKind;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.runtime.kube.ResourceType;
+import dev.weft.runtime.ref.ObjectId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Policies are applied, accepted, and written to the clusters they concern. */
+final class ApplyPolicies implements Scene {
+
+    @Override
+    public String name() {
+        return "policies";
+    }
+
+    @Override
+    public String doing() {
+        return "applying policies";
+    }
+
+    @Override
+    public Told play(World world) throws IOException, InterruptedException, CommandFailedException {
+        DemoCluster management = world.management();
+        for (ResourceType type : DemoKinds.POLICIES) {
+            for (ObjectNode policy : world.data().ofManagement(type.kind())) {
+                management.apply(type, policy);
+            }
+        }
+        Policies policies = new Policies(management);
+        world.awaiting().until("every policy is accepted and written", policies::notYet);
+        List<List<String>> rows = new ArrayList<>();
+        for (ObjectNode policy : policies.all()) {
+            JsonNode metadata = policy.path("metadata");
+            rows.add(List.of(
+                    policy.path("kind").asText(""),
+                    metadata.path("namespace").asText("") + "/"
+                            + metadata.path("name").asText(""),
+                    policy.path("status").path("state").asText(""),
+                    Conditions.of(policy, "Programmed").path("reason").asText("")));
+        }
+        String described = DescribedKind.TRAFFICTARGET
+                .table(targets(management), List.of("reviews"))
+                .draw();
+        return new Told(
+                rows.size() + " policies are accepted and written to the clusters they concern",
+                Tables.columns(rows) + "\nmeshctl describe traffictarget --search reviews\n" + described);
+    }
+
+    private static List<ManagementDocument> targets(DemoCluster management) {
+        List<ManagementDocument> documents = new ArrayList<>();
+        for (JsonNode target : management.list(DemoKinds.TRAFFIC_TARGET, "", "")) {
+            JsonNode metadata = target.path("metadata");
+            ObjectId id = new ObjectId(
+                    ObjectId.MANAGEMENT,
+                    DemoKinds.TRAFFIC_TARGET.groupKind(),
+                    metadata.path("namespace").asText(""),
+                    metadata.path("name").asText(""));
+            documents.add(
+                    new ManagementDocument(id, ((ObjectNode) target).put("kind", DemoKinds.TRAFFIC_TARGET.kind())));
+        }
+        return documents.stream().sorted().toList();
+    }
+}

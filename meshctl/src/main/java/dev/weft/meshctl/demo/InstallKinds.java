@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.CrdFiles;
+import dev.weft.meshctl.crds.CrdInstaller;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.ResourceTypes;
+import java.io.IOException;
+import java.util.SortedMap;
+
+/** What {@code meshctl install crds} does, then namespaces and Settings. */
+final class InstallKinds implements Scene {
+
+    @Override
+    public String name() {
+        return "install";
+    }
+
+    @Override
+    public String doing() {
+        return "installing the kinds of Weft on mgmt";
+    }
+
+    @Override
+    public Told play(World world)
+            throws IOException, InterruptedException, CommandFailedException, UnusableKubeconfigException {
+        SortedMap<String, ObjectNode> kinds = CrdInstaller.definitions(CrdFiles.ofManagement());
+        try (Cluster management = Registrar.open(world, World.MANAGEMENT)) {
+            CrdInstaller.install(management, kinds, Registrar.silent());
+        }
+        for (ObjectNode namespace : world.data().ofManagement("Namespace")) {
+            namespace.remove("spec");
+            world.management().apply(ResourceTypes.NAMESPACE, namespace);
+        }
+        for (ObjectNode settings : world.data().ofManagement("Settings")) {
+            world.management().apply(DemoKinds.SETTINGS, settings);
+        }
+        return new Told(kinds.size() + " kinds are installed on " + World.MANAGEMENT, "");
+    }
+}

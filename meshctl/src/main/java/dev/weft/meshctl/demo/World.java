@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.demo;
+
+import dev.weft.meshctl.kubeconfig.Kubeconfig;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.runtime.output.OwnerLabels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the scenes play with. Closing it ends the operators first, then the servers. Not for several threads. */
+final class World implements AutoCloseable {
+
+    static final String MANAGEMENT = "mgmt";
+    static final String FIRST = "cluster-1";
+    static final String SECOND = "cluster-2";
+    static final String APPLICATIONS = "bookinfo";
+
+    private final DemoOptions options;
+    private final DemoFolder folder;
+    private final DemoData data;
+    private final Awaiting awaiting;
+    private final Map<String, DemoCluster> clusters = new LinkedHashMap<>();
+    private final List<Duration> edits = new ArrayList<>();
+    private @Nullable DemoPlane plane;
+
+    World(DemoOptions options) throws IOException {
+        this.options = options;
+        folder = options.folder().isPresent() ? DemoFolder.at(options.folder().get()) : DemoFolder.temporary();
+        data = DemoData.unpack(folder.working("load"));
+        awaiting = new Awaiting(options.timeout());
+    }
+
+    DemoOptions options() {
+        return options;
+    }
+
+    DemoFolder folder() {
+        return folder;
+    }
+
+    DemoData data() {
+        return data;
+    }
+
+    Awaiting awaiting() {
+        return awaiting;
+    }
+
+    /** Starts the server of a cluster and writes its kubeconfig. */
+    DemoCluster startCluster(String name, List<Path> load) throws IOException {
+        DemoCluster cluster = DemoCluster.start(name, folder.working(name), load);
+        clusters.put(name, cluster);
+        folder.writeKubeconfig(name, cluster.kubeconfig());
+        return cluster;
+    }
+
+    DemoCluster cluster(String name) {
+        return Objects.requireNonNull(clusters.get(name), name);
+    }
+
+    DemoCluster management() {
+        return cluster(MANAGEMENT);
+    }
+
+    /** The started ones, in order. */
+    List<DemoCluster> clusters() {
+        return List.copyOf(clusters.values());
+    }
+
+    /** Those that are or will be registered. */
+    List<DemoCluster> registered() {
+        return clusters().stream()
+                .filter(cluster ->
+                        options.registerManagement() || !cluster.name().equals(MANAGEMENT))
+                .toList();
+    }
+
+    /** How a user reaches a cluster: by the kubeconfig in the folder. */
+    UserAccess access(String cluster) throws UnusableKubeconfigException {
+        return Kubeconfig.read(Optional.of(folder.kubeconfig(cluster)), Map.of())
+                .access(Optional.empty());
+    }
+
+    void startPlane() throws IOException, InterruptedException, UnusableKubeconfigException {
+        plane = DemoPlane.start(access(MANAGEMENT).endpoint());
+    }
+
+    DemoPlane plane() {
+        return Objects.requireNonNull(plane, "the plane has not been started");
+    }
+
+    /** Where the operators serve their metrics; empty before they run. */
+    Map<String, String> metrics() {
+        return plane == null ? Map.of() : plane.metrics();
+    }
+
+    /** Selects what this plane has written. */
+    String outputsSelector() {
+        return OwnerLabels.PLANE + "=" + plane().id();
+    }
+
+    /** How long each edit took from the call of the user to the last workload cluster. */
+    List<Duration> edits() {
+        return edits;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (plane != null) {
+            plane.close();
+        }
+        clusters.values().forEach(DemoCluster::close);
+        folder.close();
+    }
+}
