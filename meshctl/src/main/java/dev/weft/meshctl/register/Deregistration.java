@@ -28,6 +28,7 @@ import java.util.Optional;
  */
 public final class Deregistration {
 
+    private static final int PLANE_DIGITS = 12;
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final String DISCOVERED_ON = "cluster.discovery.mesh.gloo.solo.io";
 
@@ -158,15 +159,30 @@ public final class Deregistration {
     private String remove(Cluster cluster, ResourceType type, String namespace, String selector, boolean runs)
             throws ApiException, InterruptedException {
         long end = System.nanoTime() + (runs ? request.patience().toNanos() : 0);
-        List<ObjectNode> left = cluster.list(type, namespace, selector);
+        List<ObjectNode> left = ofThisPlane(cluster.list(type, namespace, selector));
         while (!left.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(PAUSE);
-            left = cluster.list(type, namespace, selector);
+            left = ofThisPlane(cluster.list(type, namespace, selector));
         }
         for (ObjectNode object : left) {
             cluster.delete(type, object);
         }
         return left.isEmpty() ? "" : left.size() + " deleted";
+    }
+
+    /** Two planes may have the same install namespace and name for a cluster; objects of 0.12 say nothing of a plane. */
+    private List<ObjectNode> ofThisPlane(List<ObjectNode> objects) throws ApiException, InterruptedException {
+        String uid = management.uid().replace("-", "");
+        String plane = uid.substring(0, Math.min(PLANE_DIGITS, uid.length()));
+        return objects.stream()
+                .filter(object -> {
+                    String told = object.path("metadata")
+                            .path("labels")
+                            .path(OwnerLabels.PLANE)
+                            .asText("");
+                    return told.isEmpty() || told.equals(plane);
+                })
+                .toList();
     }
 
     private void removeAccounts(Cluster cluster) throws CommandFailedException, InterruptedException {
