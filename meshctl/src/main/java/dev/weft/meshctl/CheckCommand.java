@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code meshctl check}. */
@@ -40,29 +39,18 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private KubeOptions kube;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    private String namespace;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            paramLabel = "text|json|yaml",
-            description = "How to print (default: ${DEFAULT-VALUE}).")
-    private DataFormat format;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws UnusableKubeconfigException, ApiException, InterruptedException {
         try (Cluster management = kube.management()) {
-            List<Outcome> outcomes = new Checks(management, namespace, Instant.now()).run();
+            List<Outcome> outcomes = new Checks(management, report.namespace, Instant.now()).run();
             PrintWriter out = command.commandLine().getOut();
-            if (format == DataFormat.TEXT) {
+            if (report.format == DataFormat.TEXT) {
                 print(outcomes, out);
             } else {
-                format.print(tree(outcomes), out);
+                report.format.print(tree(outcomes), out);
             }
             return outcomes.stream().allMatch(Outcome::passed) ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code meshctl install crds}. */
@@ -33,22 +32,15 @@ final class InstallCrdsCommand implements Callable<Integer> {
     @Mixin
     private KubeOptions kube;
 
-    @Option(names = "--dry-run", description = "Print the definitions instead; no cluster is asked.")
-    private boolean dryRun;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "yaml",
-            paramLabel = "yaml|json",
-            description = "How --dry-run prints (default: ${DEFAULT-VALUE}).")
-    private DataFormat format;
+    @Mixin
+    private DryRunOptions dryRun;
 
     @Override
     public Integer call() throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         SortedMap<String, ObjectNode> definitions = CrdInstaller.definitions(CrdFiles.ofManagement());
-        if (dryRun) {
-            format.printObjects(List.copyOf(definitions.values()), out);
+        if (dryRun.asked) {
+            dryRun.format.printObjects(List.copyOf(definitions.values()), out);
             return ExitCode.OK;
         }
         try (Cluster management = kube.management()) {

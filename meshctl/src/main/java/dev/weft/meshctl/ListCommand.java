@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import dev.weft.meshctl.register.RegisteredCluster;
 import dev.weft.runtime.kube.ApiException;
 import java.io.PrintWriter;
@@ -18,7 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code meshctl cluster list}. */
@@ -36,30 +36,19 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private KubeOptions kube;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    private String namespace;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            paramLabel = "text|json|yaml",
-            description = "How to print (default: ${DEFAULT-VALUE}).")
-    private DataFormat format;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call()
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
         try (Cluster management = kube.management()) {
-            List<RegisteredCluster> clusters = RegisteredCluster.all(management, namespace);
+            List<RegisteredCluster> clusters = RegisteredCluster.all(management, report.namespace);
             PrintWriter out = command.commandLine().getOut();
-            if (format == DataFormat.TEXT) {
+            if (report.format == DataFormat.TEXT) {
                 printTable(clusters, out);
             } else {
-                format.print(tree(clusters), out);
+                report.format.print(tree(clusters), out);
             }
             return ExitCode.OK;
         }
@@ -67,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void printTable(List<RegisteredCluster> clusters, PrintWriter out) {
         if (clusters.isEmpty()) {
-            out.println("No cluster is registered in namespace " + namespace + ".");
+            out.println("No cluster is registered in namespace " + report.namespace + ".");
         } else {
             List<List<String>> rows = new ArrayList<>();
             List<String> titles = new ArrayList<>(List.of("NAME", "DOMAIN"));
@@ -78,7 +67,7 @@ final class ListCommand implements Callable<Integer> {
                 RegisteredCluster.CONDITIONS.forEach(condition -> row.add(cluster.status(condition)));
                 rows.add(row);
             }
-            out.print(Screen.columns(rows));
+            out.print(Tables.columns(rows));
             clusters.stream()
                     .filter(cluster -> !cluster.problem().isEmpty())
                     .forEach(cluster -> out.println(cluster.name() + ": " + cluster.problem()));

@@ -63,15 +63,8 @@ final class RegisterCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Give the name to this cluster even if another one has it.")
     private boolean force;
 
-    @Option(names = "--dry-run", description = "Print every object instead of writing it; no cluster is asked.")
-    private boolean dryRun;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "yaml",
-            paramLabel = "yaml|json",
-            description = "How --dry-run prints (default: ${DEFAULT-VALUE}).")
-    private DataFormat format;
+    @Mixin
+    private DryRunOptions dryRun;
 
     @Override
     public Integer call() throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
@@ -93,8 +86,8 @@ final class RegisterCommand implements Callable<Integer> {
 
     private int run(RegistrationRequest request, UserAccess access, PrintWriter out)
             throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
-        if (dryRun) {
-            format.printObjects(Registration.dryRun(request, access), out);
+        if (dryRun.asked) {
+            dryRun.format.printObjects(Registration.dryRun(request, access), out);
             return ExitCode.OK;
         }
         try (Cluster management = options.management();

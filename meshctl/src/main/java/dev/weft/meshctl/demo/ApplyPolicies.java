@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.analysis.ManagementDocument;
 import dev.weft.analysis.describe.DescribedKind;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.ref.ObjectId;
 import java.io.IOException;

@@ -5,6 +5,7 @@ package dev.weft.meshctl.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import dev.weft.runtime.kube.ResourceType;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package dev.weft.meshctl.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import dev.weft.runtime.kube.ResourceType;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,6 +3,7 @@
 package dev.weft.meshctl.demo;
 
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ package dev.weft.meshctl.demo;
 
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

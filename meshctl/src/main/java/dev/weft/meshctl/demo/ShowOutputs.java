@@ -3,6 +3,7 @@
 package dev.weft.meshctl.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.meshctl.live.Tables;
 import dev.weft.runtime.folder.CanonicalYaml;
 import dev.weft.runtime.kube.ResourceType;
 import java.util.ArrayList;

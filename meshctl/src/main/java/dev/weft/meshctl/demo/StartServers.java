@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.demo;
 
+import dev.weft.meshctl.live.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

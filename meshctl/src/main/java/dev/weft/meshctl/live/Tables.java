@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.meshctl.demo;
+package dev.weft.meshctl.live;
 
 import java.util.List;
 
-/** Columns under each other. */
-final class Tables {
+/** Rows with their columns under each other, as kubectl does it. */
+public final class Tables {
 
     private static final int GAP = 3;
 
     private Tables() {}
 
     /** @param rows of equal length; the last column is not padded */
-    static String columns(List<List<String>> rows) {
+    public static String columns(List<List<String>> rows) {
         int[] widths = new int[rows.isEmpty() ? 0 : rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
