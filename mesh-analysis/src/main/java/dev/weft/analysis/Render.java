@@ -2,7 +2,6 @@
 
 package dev.weft.analysis;
 
-import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ClusterInput;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
@@ -15,7 +14,6 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import dev.weft.runtime.status.Finding;
-import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +54,7 @@ public final class Render {
                 options.disallowIntersectingConfig());
         SnapshotAssembly assembly = SnapshotAssembly.of(scope, management, discovery.objects(), clusters);
         Translation translation = new NetworkingTranslator().translate(assembly.snapshot());
-        StaleOutputs stale = StaleOutputs.of(translation, unreadable(assembly));
+        StaleOutputs stale = StaleOutputs.of(translation, assembly.unreadable());
         List<Finding> findings = Stream.of(
                         discovery.findings().stream(),
                         assembly.findings().stream(),
@@ -72,14 +70,6 @@ public final class Render {
                 || !assembly.undecodable().isEmpty()
                 || documents.stream().anyMatch(Render::isRejected);
         return new Rendering(outputs(translation), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
-    }
-
-    private static List<Subject> unreadable(SnapshotAssembly assembly) {
-        return assembly.findings().stream()
-                .filter(finding -> finding.code() == NetworkingFinding.UNDECODABLE
-                        || finding.code() == NetworkingFinding.TARGET_WITHOUT_SERVICE)
-                .map(Finding::subject)
-                .toList();
     }
 
     /** Objects that are not acted on keep the state that somebody else gave them; it is not our verdict. */

@@ -4,17 +4,13 @@ package dev.weft.discovery;
 
 import dev.weft.discovery.operator.DiscoveryOperator;
 import dev.weft.discovery.operator.Readings;
-import dev.weft.runtime.kube.JdkClients;
-import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.process.OperatorOptions;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProgram;
 import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.watch.WatchSettings;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,14 +41,7 @@ public final class DiscoveryMain implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, String> environment = System.getenv();
         options.setUpLogs();
-        OperatorSettings settings = new OperatorSettings(
-                options.management(environment),
-                options.installNamespace(environment),
-                new JdkClients(),
-                WatchSettings.DEFAULT,
-                LeaseTimes.DEFAULT,
-                NAME + "-" + UUID.randomUUID(),
-                OperatorProgram.version());
+        OperatorSettings settings = options.operator(NAME, environment);
         OperatorProgram.run(parts(settings.installNamespace(), options.settings(environment)), settings, options);
         return 0;
     }

@@ -6,17 +6,13 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.operator.NetworkingOperator;
 import dev.weft.networking.operator.Readings;
 import dev.weft.networking.translate.istio.IstioKinds;
-import dev.weft.runtime.kube.JdkClients;
-import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.process.OperatorOptions;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProgram;
 import dev.weft.runtime.process.OperatorSettings;
-import dev.weft.runtime.watch.WatchSettings;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,14 +49,7 @@ public final class NetworkingMain implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, String> environment = System.getenv();
         options.setUpLogs();
-        OperatorSettings settings = new OperatorSettings(
-                options.management(environment),
-                options.installNamespace(environment),
-                new JdkClients(),
-                WatchSettings.DEFAULT,
-                LeaseTimes.DEFAULT,
-                NAME + "-" + UUID.randomUUID(),
-                OperatorProgram.version());
+        OperatorSettings settings = options.operator(NAME, environment);
         Scope scope = new Scope(
                 settings.installNamespace(),
                 OperatorProgram.plane(settings),

@@ -143,11 +143,7 @@ final class DiscoveryChange {
     }
 
     private static Finding undecodable(RawObject object, Cursor.Wrong wrong) {
-        Subject subject = new Subject(
-                object.apiVersion(),
-                object.id().kind().kind(),
-                object.id().namespace(),
-                object.id().name());
+        Subject subject = Subject.of(object.id(), object.apiVersion());
         return Finding.of(
                         DiscoveryFinding.SOURCE_UNDECODABLE,
                         subject,

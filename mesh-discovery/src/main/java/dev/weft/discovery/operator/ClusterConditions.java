@@ -15,7 +15,6 @@ import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.StatusBook;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,7 @@ final class ClusterConditions {
                     "SourceUnknown",
                     "could not be read: " + Conditions.message(unknown));
         }
-        if (pending && !wasDiscovered(before)) {
+        if (pending && !Conditions.isTrue(before, DISCOVERED)) {
             return new Condition(
                     DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
         }
@@ -111,20 +110,5 @@ final class ClusterConditions {
             }
         });
         return unknown;
-    }
-
-    private static boolean wasDiscovered(JsonNode status) {
-        return condition(status)
-                .map(condition -> condition.path("status").asText("").equals("True"))
-                .orElse(false);
-    }
-
-    private static Optional<JsonNode> condition(JsonNode status) {
-        for (JsonNode condition : status.path("conditions")) {
-            if (condition.path("type").asText("").equals(DISCOVERED)) {
-                return Optional.of(condition);
-            }
-        }
-        return Optional.empty();
     }
 }

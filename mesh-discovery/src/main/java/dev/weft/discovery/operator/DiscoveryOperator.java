@@ -23,6 +23,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.Decisions;
 import dev.weft.runtime.step.FirstReads;
 import dev.weft.runtime.step.StatusBook;
 import dev.weft.runtime.step.WorldStep;
@@ -31,7 +32,6 @@ import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,9 +68,8 @@ public final class DiscoveryOperator implements WorldStep {
     private final OutputLedger ledger;
     private final FirstReads firstReads;
     private DiscoveryAssembly assembly;
-    private @Nullable Keeping keeping;
-    /** Not handed on yet; more than those of one pass only after one that failed. */
-    private final List<Write> decided = new ArrayList<>();
+    private Keeping keeping;
+    private final Decisions decided = new Decisions();
 
     private @Nullable Discovered last;
 
@@ -85,6 +84,7 @@ public final class DiscoveryOperator implements WorldStep {
     public DiscoveryOperator(String installNamespace, Ref settings) {
         this.installNamespace = installNamespace;
         assembly = DiscoveryAssembly.empty(installNamespace, settings);
+        keeping = Keeping.of(assembly);
         // Without the Secrets every cluster would look as if it were not registered.
         firstReads = new FirstReads(
                 Stream.concat(neededOfManagement().stream(), Stream.of(SECRET)).toList(), FirstReads.GRACE);
@@ -108,11 +108,9 @@ public final class DiscoveryOperator implements WorldStep {
         last = discovered;
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach((id, state) -> unwritten.stands(id, state).ifPresent(this::markCluster));
-        decided.addAll(plan.writes());
-        decided.addAll(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
-        List<Write> writes = List.copyOf(decided);
-        decided.clear();
-        return new Outcome(writes, earliest(List.of(plan.wakeAt(), clusters.wakeAt(), pace.wakeAt())));
+        decided.add(plan.writes());
+        decided.add(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
+        return decided.handOn(List.of(plan.wakeAt(), clusters.wakeAt(), pace.wakeAt()));
     }
 
     @Override
@@ -212,16 +210,12 @@ public final class DiscoveryOperator implements WorldStep {
 
     /** What cannot be told from what could not be read stays as it is. */
     private void keep(ExistingFact there) {
-        Keeping judge = keeping;
-        if (judge != null) {
-            ledger.hold(there.id(), judge.mustStayAsItIs(there));
-        }
+        ledger.hold(there.id(), keeping.mustStayAsItIs(there));
     }
 
     private boolean mayGo(ObjectId id) {
         ExistingFact there = existing.get(id);
-        Keeping judge = keeping;
-        return there != null && judge != null && !judge.mustStay(there);
+        return there != null && !keeping.mustStay(there);
     }
 
     private StatusBook.Verdict verdict(ObjectId id, StatusBook.Subject subject, Instant now) {
@@ -230,10 +224,6 @@ public final class DiscoveryOperator implements WorldStep {
                 ClusterConditions.status(views.get(id.name()), unwritten.isPending(id.name()), subject, time),
                 false,
                 null);
-    }
-
-    private static Optional<Instant> earliest(List<Optional<Instant>> times) {
-        return times.stream().flatMap(Optional::stream).min(Instant::compareTo);
     }
 
     /** What was discovered on which cluster and is not written yet. */

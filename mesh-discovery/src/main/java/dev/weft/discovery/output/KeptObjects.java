@@ -48,8 +48,7 @@ public record KeptObjects(List<RawObject> objects, List<Finding> findings) {
 
     /** The finding on an object of another plane that has a name which discovery wants. */
     public static Finding taken(ExistingFact existing) {
-        ObjectId id = existing.id();
-        Subject subject = new Subject(existing.apiVersion(), id.kind().kind(), id.namespace(), id.name());
+        Subject subject = Subject.of(existing.id(), existing.apiVersion());
         return Finding.of(
                 DiscoveryFinding.OTHER_OWNER,
                 subject,

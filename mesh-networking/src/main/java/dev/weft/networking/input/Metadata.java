@@ -28,11 +28,7 @@ final class Metadata {
     }
 
     static Subject subject(RawObject object) {
-        return new Subject(
-                object.apiVersion(),
-                object.id().kind().kind(),
-                object.id().namespace(),
-                object.id().name());
+        return Subject.of(object.id(), object.apiVersion());
     }
 
     static long generation(RawObject object) {

@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import dev.weft.api.Kinds;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,23 +45,24 @@ public final class ReadKinds {
             kind(Kinds.ISSUED_CERTIFICATE.group(), "IssuedCertificate"),
             kind(Kinds.POD_BOUNCE_DIRECTIVE.group(), "PodBounceDirective"));
 
+    /** The kinds that TrafficTargets are made of: while one is Unknown, a service that is not there may yet exist. */
+    public static final List<GroupKind> SOURCES_OF_TARGETS = List.of(
+            new GroupKind("", "Service"),
+            new GroupKind("", "Pod"),
+            new GroupKind("apps", "Deployment"),
+            new GroupKind("apps", "ReplicaSet"),
+            new GroupKind("apps", "StatefulSet"),
+            new GroupKind("apps", "DaemonSet"),
+            // without the mesh config there is no Mesh, and so no target of it
+            new GroupKind("", "ConfigMap"));
+
     private ReadKinds() {}
 
     /** All of them, on whichever cluster. */
     public static Set<GroupKind> all() {
         Set<GroupKind> all = new TreeSet<>(CONFIGS);
-        all.addAll(Set.of(
-                MESH,
-                WORKLOAD,
-                TRAFFIC_TARGET,
-                TRAFFIC_POLICY,
-                ACCESS_POLICY,
-                VIRTUAL_MESH,
-                FAILOVER_SERVICE,
-                SETTINGS,
-                KUBERNETES_CLUSTER,
-                NAMESPACE,
-                CRD));
+        all.addAll(ofManagement());
+        all.addAll(Set.of(NAMESPACE, CRD));
         return all;
     }
 
@@ -76,6 +78,13 @@ public final class ReadKinds {
                 FAILOVER_SERVICE,
                 SETTINGS,
                 KUBERNETES_CLUSTER);
+    }
+
+    /** Whether it is the KubernetesCluster of a cluster that the plane in {@code installNamespace} works with. */
+    public static boolean isRegistration(ObjectId id, String installNamespace) {
+        return id.kind().equals(KUBERNETES_CLUSTER)
+                && id.cluster().equals(ObjectId.MANAGEMENT)
+                && id.namespace().equals(installNamespace);
     }
 
     /** Whether objects of the kind are mesh configuration on a registered cluster. */

@@ -2,8 +2,8 @@
 
 package dev.weft.networking.input;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -11,6 +11,7 @@ import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,15 @@ public final class SnapshotAssembly {
                         .orElse("cannot be decoded"));
     }
 
+    /** Objects of the management cluster that exist and could not be understood. */
+    public List<Subject> unreadable() {
+        return findings().stream()
+                .filter(finding -> finding.code() == NetworkingFinding.UNDECODABLE
+                        || finding.code() == NetworkingFinding.TARGET_WITHOUT_SERVICE)
+                .map(Finding::subject)
+                .toList();
+    }
+
     PersistentMap<String, ClusterPieces> clusters() {
         return clusters;
     }
@@ -149,9 +159,7 @@ public final class SnapshotAssembly {
         for (RawObject object : management) {
             if (object.id().kind().equals(ReadKinds.NAMESPACE)
                     && object.id().name().equals("kube-system")) {
-                JsonNode uid = object.metadata().path("uid");
-                String digits = uid.asText("").replace("-", "");
-                return digits.length() < 12 ? "" : digits.substring(0, 12);
+                return OwnerLabels.plane(object.metadata().path("uid").asText(""));
             }
         }
         return "";

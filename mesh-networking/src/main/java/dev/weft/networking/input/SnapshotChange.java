@@ -188,8 +188,7 @@ final class SnapshotChange {
     }
 
     private boolean isCluster(ObjectId id) {
-        return id.kind().equals(ReadKinds.KUBERNETES_CLUSTER)
-                && id.namespace().equals(before.scope().installNamespace());
+        return ReadKinds.isRegistration(id, before.scope().installNamespace());
     }
 
     private static ShardId shard(ObjectId id) {

@@ -48,9 +48,7 @@ final class ClusterProgramming {
     }
 
     boolean reportsOn(ObjectId id) {
-        return id.kind().equals(ReadKinds.KUBERNETES_CLUSTER)
-                && id.cluster().equals(ObjectId.MANAGEMENT)
-                && id.namespace().equals(installNamespace);
+        return ReadKinds.isRegistration(id, installNamespace);
     }
 
     ObjectId id(String cluster) {

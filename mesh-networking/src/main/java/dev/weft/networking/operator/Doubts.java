@@ -2,14 +2,12 @@
 
 package dev.weft.networking.operator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.networking.input.ReadKinds;
-import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.status.Conditions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,16 +20,6 @@ final class Doubts {
     static final String CONDITION = "Discovered";
 
     private static final String NOT_DISCOVERED = "NotDiscovered";
-    /** What Meshes, Workloads and TrafficTargets are made of. */
-    private static final List<GroupKind> SOURCES = List.of(
-            new GroupKind("", "Service"),
-            new GroupKind("", "Pod"),
-            new GroupKind("", "ConfigMap"),
-            new GroupKind("apps", "Deployment"),
-            new GroupKind("apps", "ReplicaSet"),
-            new GroupKind("apps", "StatefulSet"),
-            new GroupKind("apps", "DaemonSet"));
-
     private final String installNamespace;
     private final Map<String, String> reasons = new HashMap<>();
     private final Map<String, ClusterKnowledge> read = new HashMap<>();
@@ -41,20 +29,15 @@ final class Doubts {
     }
 
     boolean concerns(ObjectId id) {
-        return id.kind().equals(ReadKinds.KUBERNETES_CLUSTER)
-                && id.cluster().equals(ObjectId.MANAGEMENT)
-                && id.namespace().equals(installNamespace);
+        return ReadKinds.isRegistration(id, installNamespace);
     }
 
     void put(RawObject kubernetesCluster) {
-        for (JsonNode condition : kubernetesCluster.status().path("conditions")) {
-            if (condition.path("type").asText("").equals(CONDITION)
-                    && condition.path("status").asText("").equals("True")) {
-                reasons.remove(kubernetesCluster.id().name());
-                return;
-            }
+        if (Conditions.isTrue(kubernetesCluster.status(), CONDITION)) {
+            reasons.remove(kubernetesCluster.id().name());
+        } else {
+            reasons.put(kubernetesCluster.id().name(), NOT_DISCOVERED);
         }
-        reasons.put(kubernetesCluster.id().name(), NOT_DISCOVERED);
     }
 
     void gone(ObjectId kubernetesCluster) {
@@ -73,7 +56,7 @@ final class Doubts {
     ClusterKnowledge of(String cluster) {
         ClusterKnowledge knowledge = read.getOrDefault(cluster, ClusterKnowledge.unknown("Connecting", ""));
         String reason = reasons.get(cluster);
-        return reason == null ? knowledge : knowledge.doubting(SOURCES, reason);
+        return reason == null ? knowledge : knowledge.doubting(ReadKinds.SOURCES_OF_TARGETS, reason);
     }
 
     boolean isWatched(String cluster) {

@@ -18,9 +18,7 @@ final class Hitches {
         String cluster = output.cluster();
         return switch (state) {
             case OutputState.InSync inSync -> Optional.empty();
-            case OutputState.Pending pending ->
-                // One text for all of them, so that a status does not follow every step.
-                Optional.of(new Hitch(Reason.PENDING, cluster, "objects on cluster " + cluster + " are being written"));
+            case OutputState.Pending pending -> Optional.of(pending(cluster));
             case OutputState.WaitingFor waiting -> Optional.of(about(Reason.WAITING_FOR, output, waiting.message()));
             case OutputState.NameTaken taken ->
                 Optional.of(about(Reason.NAME_TAKEN, output, "is not written: " + taken.message()));
@@ -39,6 +37,11 @@ final class Hitches {
                 Optional.of(new Hitch(
                         Reason.PAUSED, cluster, "nothing is deleted on cluster " + cluster + ": " + guarded.message()));
         };
+    }
+
+    /** One text for all outputs, so that a status does not follow every step. */
+    static Hitch pending(String cluster) {
+        return new Hitch(Reason.PENDING, cluster, "objects on cluster " + cluster + " are being written");
     }
 
     private static Hitch about(Reason reason, ObjectId output, String message) {

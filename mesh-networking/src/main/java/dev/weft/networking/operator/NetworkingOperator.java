@@ -20,16 +20,15 @@ import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.Decisions;
 import dev.weft.runtime.step.FirstReads;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -58,8 +57,7 @@ public final class NetworkingOperator implements WorldStep {
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
-    /** Not handed on yet; more than those of one pass only after one that failed. */
-    private final List<Write> decided = new ArrayList<>();
+    private final Decisions decided = new Decisions();
 
     private @Nullable Translation last;
 
@@ -97,11 +95,9 @@ public final class NetworkingOperator implements WorldStep {
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
         plan.writes().forEach(write -> subsets.sent(write, now));
-        decided.addAll(plan.writes());
-        decided.addAll(statuses.decide(assembly, translation, now));
-        List<Write> writes = List.copyOf(decided);
-        decided.clear();
-        return new Outcome(writes, earliest(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt())));
+        decided.add(plan.writes());
+        decided.add(statuses.decide(assembly, translation, now));
+        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt()));
     }
 
     @Override
@@ -216,9 +212,5 @@ public final class NetworkingOperator implements WorldStep {
 
     private static Set<ObjectId> held(@Nullable ShardOutputs outputs) {
         return outputs == null ? Set.of() : new TreeSet<>(outputs.held());
-    }
-
-    private static Optional<Instant> earliest(List<Optional<Instant>> times) {
-        return times.stream().flatMap(Optional::stream).min(Instant::compareTo);
     }
 }

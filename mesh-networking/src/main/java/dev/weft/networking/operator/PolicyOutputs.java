@@ -76,7 +76,7 @@ final class PolicyOutputs {
         SortedMap<String, Integer> written = new TreeMap<>();
         Map<Reason, SortedMap<String, List<Hitch>>> hitches = new TreeMap<>();
         for (ObjectId output : outputsOf.getOrDefault(policy, Set.of())) {
-            Optional<Hitch> standing = standings.getOrDefault(output, Optional.of(pending(output)));
+            Optional<Hitch> standing = standings.getOrDefault(output, Optional.of(Hitches.pending(output.cluster())));
             if (standing.isEmpty()) {
                 written.merge(output.cluster(), 1, Integer::sum);
             } else {
@@ -99,11 +99,6 @@ final class PolicyOutputs {
             told.add(new Hitch(reason, cluster, more + " more on cluster " + cluster));
         }
         return told;
-    }
-
-    private static Hitch pending(ObjectId output) {
-        return new Hitch(
-                Reason.PENDING, output.cluster(), "objects on cluster " + output.cluster() + " are being written");
     }
 
     static ObjectId policy(Parent parent) {

@@ -2,7 +2,6 @@
 
 package dev.weft.networking.operator;
 
-import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.SnapshotAssembly;
@@ -10,7 +9,6 @@ import dev.weft.networking.translate.StaleJudge;
 import dev.weft.networking.translate.Translation;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.ShardId;
-import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +26,7 @@ final class StaleOnDemand {
         boolean isOther = translation == null
                 || translation.snapshot().settings() != now.snapshot().settings()
                 || translation.snapshot().unserved() != now.snapshot().unserved();
-        unreadable = assembly.findings().stream()
-                .filter(finding -> finding.code() == NetworkingFinding.UNDECODABLE
-                        || finding.code() == NetworkingFinding.TARGET_WITHOUT_SERVICE)
-                .map(Finding::subject)
-                .toList();
+        unreadable = assembly.unreadable();
         if (translation != now) {
             judge = StaleJudge.of(now, unreadable);
         }

@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.Destination;
@@ -27,17 +28,6 @@ import java.util.TreeSet;
 
 /** Answers questions about services and clusters with "yes", "no" or "nobody can tell". */
 final class Knowing {
-
-    /** The kinds that TrafficTargets are made of: while one is Unknown, a service that is not there may yet exist. */
-    static final List<GroupKind> SOURCES_OF_TARGETS = List.of(
-            new GroupKind("", "Service"),
-            new GroupKind("", "Pod"),
-            new GroupKind("apps", "Deployment"),
-            new GroupKind("apps", "ReplicaSet"),
-            new GroupKind("apps", "StatefulSet"),
-            new GroupKind("apps", "DaemonSet"),
-            // without the mesh config there is no Mesh, and so no target of it
-            new GroupKind("", "ConfigMap"));
 
     private static final List<GroupKind> SOURCES_OF_MESHES =
             List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "ConfigMap"));
@@ -69,7 +59,7 @@ final class Knowing {
             TargetFact found = target.get();
             return new Destination.Known(found.ref(), found.ports(), found.mesh(), world.meshType(found.mesh(), reads));
         }
-        return unreadable(service.cluster(), SOURCES_OF_TARGETS, reads)
+        return unreadable(service.cluster(), ReadKinds.SOURCES_OF_TARGETS, reads)
                 .<Destination>map(Destination.Unreadable::new)
                 .orElse(Destination.MISSING);
     }
@@ -112,7 +102,7 @@ final class Knowing {
         }
         List<PolicyError> reasons = new ArrayList<>();
         for (String cluster : clusters) {
-            unreadable(cluster, SOURCES_OF_TARGETS, reads)
+            unreadable(cluster, ReadKinds.SOURCES_OF_TARGETS, reads)
                     .ifPresent(why -> reasons.add(new PolicyError(
                             NetworkingFinding.SOURCE_UNKNOWN,
                             "spec.destinationSelector",

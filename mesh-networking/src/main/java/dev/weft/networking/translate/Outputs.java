@@ -26,6 +26,7 @@ import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.UnitMemo;
+import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
@@ -211,19 +212,8 @@ final class Outputs {
         return without;
     }
 
-    /** Who holds the name, if it is not us; an object of 0.12 carries our owner label and no plane, and is ours. */
+    /** Who holds the name, if it is not us. */
     private static Optional<String> holder(ConfigFact object, Scope scope) {
-        if (object.owner().isEmpty()) {
-            return Optional.of("a user's own object has that name");
-        }
-        if (object.isForeignTo(scope.installNamespace())) {
-            return Optional.of("an object of the plane installed in namespace " + object.owner() + " has that name");
-        }
-        boolean otherPlane = !object.plane().isEmpty()
-                && !scope.plane().isEmpty()
-                && !object.plane().equals(scope.plane());
-        return otherPlane
-                ? Optional.of("an object of another installation (" + object.plane() + ") has that name")
-                : Optional.empty();
+        return OwnerLabels.holder(scope.installNamespace(), scope.plane(), object.owner(), object.plane());
     }
 }

@@ -157,11 +157,7 @@ public final class StaleJudge {
     }
 
     private static Finding otherPlane(ConfigFact object) {
-        Subject subject = new Subject(
-                object.apiVersion(),
-                object.id().kind().kind(),
-                object.id().namespace(),
-                object.id().name());
+        Subject subject = Subject.of(object.id(), object.apiVersion());
         return Finding.of(
                         NetworkingFinding.OTHER_PLANE,
                         subject,

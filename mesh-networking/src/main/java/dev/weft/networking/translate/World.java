@@ -13,6 +13,7 @@ import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.NetworkingSnapshot;
+import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
 import dev.weft.networking.input.TargetShard;
@@ -135,7 +136,7 @@ final class World {
                 "unreadableClusters",
                 clusters,
                 cluster -> cluster.knowledge()
-                                .firstUnknown(Knowing.SOURCES_OF_TARGETS)
+                                .firstUnknown(ReadKinds.SOURCES_OF_TARGETS)
                                 .isPresent()
                         ? Map.of(cluster.name(), List.of(cluster.name()), Reach.ANY, List.of(cluster.name()))
                         : Map.of(),

@@ -30,19 +30,10 @@ public record LedgerRules(
     /** Istio acknowledges nothing, and Envoy merges updates of one second. */
     public static final Duration SETTLE = Duration.ofSeconds(1);
 
-    /** Who holds the name, if it is not us. An object with our owner label and no plane is one of 0.12, and ours. */
+    /** Who holds the name, if it is not us. */
     Optional<String> holder(Observed observed) {
-        String told = observed.label(ownerLabel);
-        if (told.isEmpty()) {
-            return Optional.of("a user's own object has that name");
-        }
-        if (!told.equals(owner)) {
-            return Optional.of("an object of the plane installed in namespace " + told + " has that name");
-        }
         String toldPlane = planeLabel.isEmpty() ? "" : observed.label(planeLabel);
-        return toldPlane.isEmpty() || plane.isEmpty() || toldPlane.equals(plane)
-                ? Optional.empty()
-                : Optional.of("an object of another installation (" + toldPlane + ") has that name");
+        return OwnerLabels.holder(owner, plane, observed.label(ownerLabel), toldPlane);
     }
 
     boolean isOurs(Observed observed) {

@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.output;
 
+import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,7 @@ final class Patience {
     private static final Duration MISSING_FOR = Duration.ofSeconds(15);
 
     private static final int NOT_FOUND = 404;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-    private static final int MOST_DOUBLINGS = 7;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60));
     /** So often an output is written as it is before somebody who alters it is answered more slowly. */
     private static final int PATIENT_REWRITES = 3;
     /** After so long without a write an alteration is not part of a fight. */
@@ -29,7 +28,7 @@ final class Patience {
     static void failed(LedgerEntry entry, String message, Instant now) {
         entry.failures++;
         entry.failure = message;
-        entry.notBefore = now.plus(pause(entry.failures));
+        entry.notBefore = now.plus(PAUSES.after(entry.failures));
     }
 
     /** A write was refused. */
@@ -64,7 +63,7 @@ final class Patience {
                     new OutputState.Unreachable("the last write failed: " + entry.failure), entry.notBefore));
         }
         if (wanted.hash().equals(entry.writtenHash) && entry.rewrites > PATIENT_REWRITES) {
-            Instant until = entry.writtenAt.plus(pause(entry.rewrites - PATIENT_REWRITES));
+            Instant until = entry.writtenAt.plus(PAUSES.after(entry.rewrites - PATIENT_REWRITES));
             if (now.isBefore(until)) {
                 return Optional.of(LedgerDecision.waitUntil(
                         new OutputState.Pending("is altered again and again by somebody else"), until));
@@ -83,11 +82,5 @@ final class Patience {
 
     private static Instant later(Instant time, Duration by) {
         return time.equals(Instant.MIN) ? Instant.MIN : time.plus(by);
-    }
-
-    /** Doubling from half a second to a minute. */
-    private static Duration pause(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 }

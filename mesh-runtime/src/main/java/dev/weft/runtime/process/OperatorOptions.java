@@ -6,12 +6,16 @@ import dev.weft.runtime.cluster.InCluster;
 import dev.weft.runtime.cluster.KubeconfigReader;
 import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.kube.Endpoint;
+import dev.weft.runtime.kube.JdkClients;
+import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.watch.WatchSettings;
 import dev.weft.telemetry.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -122,6 +126,23 @@ public final class OperatorOptions {
         } catch (IOException e) {
             throw new IllegalArgumentException("the service account of the pod cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Where and how an operator runs in a process of its own.
+     *
+     * @param name of the program
+     * @throws IllegalArgumentException as {@link #management}
+     */
+    public OperatorSettings operator(String name, Map<String, String> environment) {
+        return new OperatorSettings(
+                management(environment),
+                installNamespace(environment),
+                new JdkClients(),
+                WatchSettings.DEFAULT,
+                LeaseTimes.DEFAULT,
+                name + "-" + UUID.randomUUID(),
+                OperatorProgram.version());
     }
 
     String metricsAddress() {

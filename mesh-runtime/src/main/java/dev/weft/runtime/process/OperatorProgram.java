@@ -6,6 +6,7 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
+import dev.weft.runtime.output.OwnerLabels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,6 @@ public final class OperatorProgram {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorProgram.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final int DIGITS = 12;
 
     private OperatorProgram() {}
 
@@ -64,12 +64,10 @@ public final class OperatorProgram {
         try (KubeApi api = KubeApis.connect(settings.management(), settings.clients(), "weft/" + settings.version())) {
             while (true) {
                 try {
-                    String uid = api.call(ApiCall.get("/api/v1/namespaces/kube-system"))
+                    return OwnerLabels.plane(api.call(ApiCall.get("/api/v1/namespaces/kube-system"))
                             .path("metadata")
                             .path("uid")
-                            .asText("")
-                            .replace("-", "");
-                    return uid.length() < DIGITS ? "" : uid.substring(0, DIGITS);
+                            .asText(""));
                 } catch (ApiException e) {
                     if (e.code() == 403 || e.code() == 404) {
                         LOG.warn("outputs get no label weft.dev/plane: {}", e.getMessage());

@@ -5,6 +5,7 @@ package dev.weft.runtime.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.SortedMap;
@@ -57,6 +58,21 @@ public final class Conditions {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         byType.values().forEach(all::add);
         return all;
+    }
+
+    /** The condition of a type in a status; a missing node when there is none. */
+    public static JsonNode of(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText("").equals(type)) {
+                return condition;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** Whether a status says that a condition holds. */
+    public static boolean isTrue(JsonNode status, String type) {
+        return of(status, type).path("status").asText("").equals(ConditionStatus.TRUE.wire());
     }
 
     /** The aggregate that {@code kubectl wait}, Flux and Argo look at: the worst of the others, with its reason. */

@@ -4,6 +4,7 @@ package dev.weft.runtime.status;
 
 import static java.util.Comparator.comparing;
 
+import dev.weft.runtime.ref.ObjectId;
 import java.util.Comparator;
 
 /**
@@ -17,6 +18,11 @@ public record Subject(String apiVersion, String kind, String namespace, String n
             .thenComparing(Subject::kind)
             .thenComparing(Subject::namespace)
             .thenComparing(Subject::name);
+
+    /** The object of that identity. */
+    public static Subject of(ObjectId id, String apiVersion) {
+        return new Subject(apiVersion, id.kind().kind(), id.namespace(), id.name());
+    }
 
     @Override
     public int compareTo(Subject other) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.runtime.watch;
+package dev.weft.runtime.step;
 
 import java.time.Duration;
 
@@ -18,12 +18,23 @@ public record Backoff(Duration first, Duration most) {
     private static final int MOST_DOUBLINGS = 30;
 
     /**
+     * With jitter.
+     *
      * @param failures in a row, at least 1
      * @param chance in [0, 1); the pause is between half of the full one and all of it
      */
     public Duration after(int failures, double chance) {
-        long doubled = first.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
-        long full = doubled <= 0 ? most.toMillis() : Math.min(doubled, most.toMillis());
+        long full = after(failures).toMillis();
         return Duration.ofMillis(full / 2 + (long) (full / 2.0 * chance));
+    }
+
+    /**
+     * The full pause.
+     *
+     * @param failures in a row, at least 1
+     */
+    public Duration after(int failures) {
+        long doubled = first.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
+        return doubled <= 0 || doubled > most.toMillis() ? most : Duration.ofMillis(doubled);
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusBook {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Backoff PAUSES = new Backoff(FIRST_PAUSE, Duration.ofMinutes(1));
 
     private final Set<String> ownConditions;
     private final Map<ObjectId, Entry> entries = new HashMap<>();
@@ -178,9 +178,8 @@ public final class StatusBook {
     }
 
     private static void pause(Entry entry, Duration atLeast, Instant now) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(entry.failures, 6));
         entry.failures++;
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        Duration pause = PAUSES.after(entry.failures);
         entry.notBefore = now.plus(pause.compareTo(atLeast) > 0 ? pause : atLeast);
     }
 

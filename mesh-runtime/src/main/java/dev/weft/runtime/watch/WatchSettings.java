@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.watch;
 
+import dev.weft.runtime.step.Backoff;
 import java.time.Duration;
 
 /**

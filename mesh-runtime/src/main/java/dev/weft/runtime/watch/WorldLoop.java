@@ -3,6 +3,7 @@
 package dev.weft.runtime.watch;
 
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.WorldStep.Outcome;
@@ -225,7 +226,7 @@ public final class WorldLoop implements AutoCloseable {
     private void failed(Batch batch, Throwable e) {
         unfinished = batch;
         failures++;
-        notBefore = time.instant().plus(settings.backoff().after(failures, 1));
+        notBefore = time.instant().plus(settings.backoff().after(failures));
         if (!e.toString().equals(failure)) {
             failure = e.toString();
             LOG.atError()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.runtime.watch;
+package dev.weft.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

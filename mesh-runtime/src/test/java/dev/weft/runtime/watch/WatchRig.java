@@ -8,6 +8,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.sandbox.LocalReply;

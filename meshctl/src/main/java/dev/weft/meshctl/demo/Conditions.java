@@ -3,7 +3,6 @@
 package dev.weft.meshctl.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +24,7 @@ final class Conditions {
 
     /** The condition; missing when there is none. */
     static JsonNode of(JsonNode object, String type) {
-        for (JsonNode condition : object.path("status").path("conditions")) {
-            if (condition.path("type").asText("").equals(type)) {
-                return condition;
-            }
-        }
-        return MissingNode.getInstance();
+        return dev.weft.runtime.status.Conditions.of(object.path("status"), type);
     }
 
     /** {@code Programmed=False ClusterUnreachable}. */

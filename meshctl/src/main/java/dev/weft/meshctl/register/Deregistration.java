@@ -28,7 +28,6 @@ import java.util.Optional;
  */
 public final class Deregistration {
 
-    private static final int PLANE_DIGITS = 12;
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final String DISCOVERED_ON = "cluster.discovery.mesh.gloo.solo.io";
 
@@ -172,8 +171,7 @@ public final class Deregistration {
 
     /** Two planes may have the same install namespace and name for a cluster; objects of 0.12 say nothing of a plane. */
     private List<ObjectNode> ofThisPlane(List<ObjectNode> objects) throws ApiException, InterruptedException {
-        String uid = management.uid().replace("-", "");
-        String plane = uid.substring(0, Math.min(PLANE_DIGITS, uid.length()));
+        String plane = OwnerLabels.plane(management.uid());
         return objects.stream()
                 .filter(object -> {
                     String told = object.path("metadata")

@@ -25,18 +25,6 @@ public final class RemoteRights {
     private static final List<String> READ = List.of("get", "list", "watch");
     private static final List<String> WRITE = List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
-    /** Read from the management cluster only. */
-    private static final Set<GroupKind> OF_MANAGEMENT = Set.of(
-            ReadKinds.MESH,
-            ReadKinds.WORKLOAD,
-            ReadKinds.TRAFFIC_TARGET,
-            ReadKinds.TRAFFIC_POLICY,
-            ReadKinds.ACCESS_POLICY,
-            ReadKinds.VIRTUAL_MESH,
-            ReadKinds.FAILOVER_SERVICE,
-            ReadKinds.SETTINGS,
-            ReadKinds.KUBERNETES_CLUSTER);
-
     /** Plurals that are not the kind in lower case and an s, or its y as ies. */
     private static final Map<String, String> PLURALS =
             Map.of("Endpoints", "endpoints", "Mesh", "meshes", "Gateway", "gateways");
@@ -76,7 +64,7 @@ public final class RemoteRights {
 
     private static Set<GroupKind> networkingKinds() {
         Set<GroupKind> kinds = new TreeSet<>(ReadKinds.all());
-        kinds.removeAll(OF_MANAGEMENT);
+        kinds.removeAll(ReadKinds.ofManagement());
         return kinds;
     }
 
