@@ -151,7 +151,9 @@ final class FleetCluster {
                 set,
                 object("labels", labels, "ownerReferences", List.of(owner("Deployment", name))),
                 "spec",
-                spec));
+                spec,
+                "status",
+                object("replicas", pods)));
         List<String> names = new ArrayList<>();
         for (int i = 0; i < pods; i++) {
             String pod = set + "-" + "abcdefgh".charAt(i) + "2c4d";
@@ -174,6 +176,7 @@ final class FleetCluster {
     }
 
     private static ObjectNode owner(String kind, String name) {
-        return object("apiVersion", "apps/v1", "kind", kind, "name", name, "controller", true);
+        return object(
+                "apiVersion", "apps/v1", "kind", kind, "name", name, "uid", kind + "-" + name, "controller", true);
     }
 }

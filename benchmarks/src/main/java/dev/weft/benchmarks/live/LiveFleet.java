@@ -19,7 +19,7 @@ import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.watch.LoopHealth;
+import dev.weft.runtime.watch.LoopListener;
 import dev.weft.runtime.watch.WatchSettings;
 import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
@@ -28,12 +28,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A fleet on API servers of this process, with both operators. */
 final class LiveFleet implements AutoCloseable {
@@ -45,6 +47,7 @@ final class LiveFleet implements AutoCloseable {
     final Sandbox management;
     final SortedMap<String, Sandbox> clusters = new TreeMap<>();
     private final List<OperatorProcess> operators = new ArrayList<>();
+    private final AtomicLong passes = new AtomicLong();
     private int started;
 
     LiveFleet(FleetSize size, Path repository) throws IOException {
@@ -54,11 +57,14 @@ final class LiveFleet implements AutoCloseable {
         Path definitions = repository.resolve("docs/demo/bookinfo/clusters/cluster-1/CustomResourceDefinition.yaml");
         management = Sandbox.start(SandboxOptions.named("mgmt").withLoad(List.of(repository.resolve("api-crds/crds"))));
         for (String name : fleet.clusters()) {
-            clusters.put(
-                    name,
-                    Sandbox.start(SandboxOptions.named(name)
-                            .withLoad(List.of(
-                                    definitions, folder.resolve("clusters").resolve(name)))));
+            // Nobody collects objects whose owners are no objects of the fleet.
+            Sandbox cluster = Sandbox.start(SandboxOptions.named(name)
+                    .withControllers(false)
+                    .withLoad(List.of(definitions, folder.resolve("clusters").resolve(name))));
+            if (!cluster.loadProblems().isEmpty()) {
+                throw new IllegalStateException(cluster.loadProblems().getFirst());
+            }
+            clusters.put(name, cluster);
         }
         post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + INSTALL + "\"}}");
     }
@@ -99,9 +105,26 @@ final class LiveFleet implements AutoCloseable {
                             LeaseTimes.DEFAULT,
                             parts.name() + "-" + ++started,
                             "benchmark"),
-                    new LoopHealth()));
+                    new Passes()));
         } catch (UnusableKubeconfigException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Passes of all operators since the start. */
+    long passes() {
+        return passes.get();
+    }
+
+    private final class Passes implements LoopListener {
+        @Override
+        public void passed(long number, Duration took, int objects, int writes) {
+            passes.incrementAndGet();
+        }
+
+        @Override
+        public void failed(long number, String message) {
+            throw new IllegalStateException("pass " + number + ": " + message);
         }
     }
 
@@ -110,7 +133,7 @@ final class LiveFleet implements AutoCloseable {
         operators.clear();
     }
 
-    /** What the operators have written so far, leases aside. */
+    /** What the operators have written so far, leases and questions about rights aside. */
     long writes() {
         long writes = writes(management);
         for (Sandbox cluster : clusters.values()) {
@@ -121,7 +144,9 @@ final class LiveFleet implements AutoCloseable {
 
     private static long writes(Sandbox server) {
         return server.transcript().entries().stream()
-                .filter(entry -> WRITES.contains(entry.verb()) && !entry.path().contains("/leases"))
+                .filter(entry -> WRITES.contains(entry.verb())
+                        && !entry.path().contains("/leases")
+                        && !entry.path().contains("/selfsubjectaccessreviews"))
                 .count();
     }
 

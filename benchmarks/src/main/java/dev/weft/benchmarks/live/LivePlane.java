@@ -167,12 +167,14 @@ public final class LivePlane {
         quiet();
         fleet.forgetWrites();
         long cpu = cpu();
+        long passes = fleet.passes();
         long start = System.nanoTime();
         Thread.sleep(Duration.ofSeconds(20));
         out.printf(
                 Locale.ROOT,
-                "idle: %d writes in 20 s, %.1f %% of a core (servers included)%n",
+                "idle: %d writes and %d passes in 20 s, %.1f %% of a core (servers included)%n",
                 fleet.writes(),
+                fleet.passes() - passes,
                 100 * (cpu() - cpu) / 1e9 / seconds(start));
     }
 
