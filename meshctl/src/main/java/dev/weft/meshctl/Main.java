@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RenderCommand.class,
             DescribeCommand.class,
+            ConvertCommand.class,
             InstallCommand.class,
             ClusterCommand.class,
             CheckCommand.class,

@@ -8,26 +8,26 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Takes documents of one cluster apart into objects, unpacks lists, and refuses what stands twice. */
 final class ObjectReader {
 
-    private static final GroupKind SECRET = new GroupKind("", "Secret");
-
     private final String cluster;
-    private final Set<GroupKind> kinds;
-    private final SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
+    private final Predicate<GroupKind> kinds;
+    private final Map<ObjectId, RawObject> objects = new LinkedHashMap<>();
     private final Map<ObjectId, String> origins = new HashMap<>();
     private final SortedMap<GroupKind, Integer> ignored;
 
     /**
      * @param kinds kinds that are kept; others are counted in {@code ignored}
      */
-    ObjectReader(String cluster, Set<GroupKind> kinds, SortedMap<GroupKind, Integer> ignored) {
+    ObjectReader(String cluster, Predicate<GroupKind> kinds, SortedMap<GroupKind, Integer> ignored) {
         this.cluster = cluster;
         this.kinds = kinds;
         this.ignored = ignored;
@@ -37,8 +37,14 @@ final class ObjectReader {
         add(document, "", "");
     }
 
-    SortedMap<ObjectId, RawObject> objects() {
-        return objects;
+    /** What was kept, in the order it was read in. */
+    List<RawObject> inOrder() {
+        return List.copyOf(objects.values());
+    }
+
+    /** What was kept, by id. */
+    List<RawObject> sorted() {
+        return List.copyOf(new TreeMap<>(objects).values());
     }
 
     /**
@@ -78,7 +84,7 @@ final class ObjectReader {
                     + (cluster.isEmpty() ? "the management cluster" : "cluster " + cluster) + "; also at " + before
                     + ". Remove one of the two");
         }
-        if (kinds.contains(id.kind()) && !id.kind().equals(SECRET)) {
+        if (kinds.test(id.kind())) {
             objects.put(id, object);
         } else {
             ignored.merge(id.kind(), 1, Integer::sum);

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,16 +28,17 @@ import java.util.stream.Stream;
 public final class SnapshotFolder {
 
     private static final String UNKNOWN_FILE = "unknown.yaml";
+    private static final GroupKind SECRET = new GroupKind("", "Secret");
 
     private final Path root;
-    private final Set<GroupKind> kinds;
+    private final Predicate<GroupKind> kinds;
     private final Bounds bounds;
     private final SortedMap<GroupKind, Integer> ignored = new TreeMap<>();
     private int files;
 
     private SnapshotFolder(Path root, Set<GroupKind> kinds, Bounds bounds) {
         this.root = root;
-        this.kinds = kinds;
+        this.kinds = kind -> kinds.contains(kind) && !kind.equals(SECRET);
         this.bounds = bounds;
     }
 
@@ -88,7 +90,7 @@ public final class SnapshotFolder {
                 }
             }
         }
-        return new RawSnapshot(List.copyOf(managementObjects.objects().values()), byName, ignored);
+        return new RawSnapshot(managementObjects.sorted(), byName, ignored);
     }
 
     private RawCluster cluster(Path folder) throws UnusableFolderException {
@@ -111,13 +113,18 @@ public final class SnapshotFolder {
                 }
             }
         }
-        return new RawCluster(name, List.copyOf(objects.objects().values()), knowledge);
+        return new RawCluster(name, objects.sorted(), knowledge);
     }
 
     private List<Document> documents(Path file) throws UnusableFolderException {
         String path = relative(file);
         String text = SourceText.read(file, path, bounds.fileBytes());
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".json")
+        return documents(path, text, bounds);
+    }
+
+    /** As JSON when the path says so, as YAML otherwise. */
+    static List<Document> documents(String path, String text, Bounds bounds) throws UnusableFolderException {
+        return path.toLowerCase(Locale.ROOT).endsWith(".json")
                 ? JsonReader.read(path, text, bounds)
                 : YamlReader.read(path, text, bounds);
     }
@@ -143,7 +150,7 @@ public final class SnapshotFolder {
         return found;
     }
 
-    private static boolean isSnapshotFile(Path file) {
+    static boolean isSnapshotFile(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
     }

@@ -3,6 +3,7 @@
 package dev.weft.runtime.folder;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -22,14 +23,18 @@ final class SourceText {
 
     /** @param name how messages call the file */
     static String read(Path file, String name, long mostBytes) throws UnusableFolderException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > mostBytes) {
-                throw new UnusableFolderException(name, 0, 0, "is larger than " + mostBytes + " bytes");
-            }
-            bytes = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, name, mostBytes);
         } catch (IOException e) {
             throw new UnusableFolderException(name, 0, 0, "cannot be read: " + reason(e));
+        }
+    }
+
+    /** @param name how messages call the stream; it is left open */
+    static String read(InputStream stream, String name, long mostBytes) throws UnusableFolderException, IOException {
+        byte[] bytes = stream.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE - 8));
+        if (bytes.length > mostBytes) {
+            throw new UnusableFolderException(name, 0, 0, "is larger than " + mostBytes + " bytes");
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
