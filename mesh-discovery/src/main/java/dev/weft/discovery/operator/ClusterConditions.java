@@ -12,6 +12,7 @@ import dev.weft.runtime.status.Condition;
 import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.step.ClusterView;
+import dev.weft.runtime.step.Credentials;
 import dev.weft.runtime.step.StatusBook;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,14 @@ final class ClusterConditions {
     }
 
     private static Condition permitted(ClusterView view) {
+        if (view.credentials().isDead()) {
+            boolean expired = view.credentials().standing() == Credentials.Standing.EXPIRED;
+            return new Condition(
+                    "Permitted",
+                    ConditionStatus.FALSE,
+                    expired ? "Expired" : "Unauthorized",
+                    view.credentials().message());
+        }
         if (view.denials().isEmpty()) {
             return new Condition("Permitted", ConditionStatus.TRUE, "Permitted", "all that is needed may be read");
         }

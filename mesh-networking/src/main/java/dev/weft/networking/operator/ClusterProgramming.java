@@ -11,6 +11,7 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.status.Condition;
 import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
+import dev.weft.runtime.step.Credentials;
 import dev.weft.runtime.step.StatusBook;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +21,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The condition {@code Programmed} of each KubernetesCluster: how what is wanted there stands, counted as it changes. */
+/**
+ * What networking says of each KubernetesCluster: {@code Programmed}, how what is wanted there stands, counted as it changes; and how long
+ * its credentials are good.
+ */
 final class ClusterProgramming {
 
     private final String installNamespace;
     private final Map<ObjectId, Optional<Hitch>> standings = new HashMap<>();
     private final Map<String, Count> counts = new HashMap<>();
+    private final Map<String, Credentials> credentials = new HashMap<>();
 
     /** What stands how on one cluster. */
     private static final class Count {
@@ -71,6 +76,15 @@ final class ClusterProgramming {
         }
     }
 
+    void credentials(String cluster, Credentials now) {
+        credentials.put(cluster, now);
+    }
+
+    /** The cluster is no longer registered. */
+    void forgetCredentials(String cluster) {
+        credentials.remove(cluster);
+    }
+
     /** Whether nothing is in the way but that writes are on their way. */
     boolean isPending(String cluster) {
         Count count = counts.get(cluster);
@@ -82,12 +96,15 @@ final class ClusterProgramming {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set(
                 "conditions",
-                Conditions.merge(
-                        subject.status().path("conditions"),
-                        List.of(condition(counts.getOrDefault(cluster, new Count()))),
-                        subject.generation(),
-                        now));
+                Conditions.merge(subject.status().path("conditions"), conditions(cluster), subject.generation(), now));
         return status;
+    }
+
+    private List<Condition> conditions(String cluster) {
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(condition(counts.getOrDefault(cluster, new Count())));
+        CredentialsCondition.of(credentials.get(cluster)).ifPresent(conditions::add);
+        return conditions;
     }
 
     private static Condition condition(Count count) {

@@ -166,7 +166,7 @@ public final class NetworkingOperator implements WorldStep {
         if (!cluster.equals(ObjectId.MANAGEMENT)) {
             doubts.read(cluster, view.knowledge());
             ledger.cluster(cluster, view);
-            statuses.markCluster(cluster);
+            statuses.know(cluster, view);
         }
     }
 
@@ -175,7 +175,7 @@ public final class NetworkingOperator implements WorldStep {
         doubts.forget(cluster);
         assembly = assembly.forgetting(cluster);
         ledger.forget(cluster);
-        statuses.markCluster(cluster);
+        statuses.forgetCluster(cluster);
     }
 
     private void answered(Written written, Instant now) {

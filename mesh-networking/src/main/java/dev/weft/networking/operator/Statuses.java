@@ -18,6 +18,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.StatusBook;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
@@ -53,7 +54,8 @@ final class Statuses {
     private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
     private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD);
 
-    private final StatusBook book = new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready"));
+    private final StatusBook book =
+            new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready", CredentialsCondition.TYPE));
     private final PolicyOutputs outputs = new PolicyOutputs();
     private final Map<Ref, DecidedTarget> decided = new HashMap<>();
     private final Map<ObjectId, Instant> pendingSince = new HashMap<>();
@@ -109,8 +111,15 @@ final class Statuses {
         return outputs.outputsOf(policy);
     }
 
-    /** What is to be said of a cluster may be something else. */
-    void markCluster(String cluster) {
+    /** What is known of a cluster. */
+    void know(String cluster, ClusterView view) {
+        clusters.credentials(cluster, view.credentials());
+        book.mark(clusters.id(cluster));
+    }
+
+    /** It is no longer registered. */
+    void forgetCluster(String cluster) {
+        clusters.forgetCredentials(cluster);
         book.mark(clusters.id(cluster));
     }
 

@@ -5,9 +5,11 @@ package dev.weft.runtime.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.ref.DnsNames;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What a kubeconfig Secret says.
@@ -16,6 +18,9 @@ import java.util.Base64;
  * @param version resourceVersion of the Secret
  */
 public sealed interface Registration {
+
+    /** What registers a cluster. */
+    GroupKind SECRET = new GroupKind("", "Secret");
 
     /** Data key of the identity that writes; the reference's. */
     String WRITER = "kubeconfig";
@@ -59,6 +64,16 @@ public sealed interface Registration {
             return new Usable(cluster, writer, reader);
         } catch (UnusableKubeconfigException e) {
             return new Unusable(cluster, e.getMessage());
+        }
+    }
+
+    /** What a Secret holds under a key; empty when there is nothing, or it is not base64. */
+    static Optional<String> text(RawObject secret, String key) {
+        JsonNode data = secret.body().path("data");
+        try {
+            return data.has(key) ? Optional.of(decoded("", data, key)) : Optional.empty();
+        } catch (UnusableKubeconfigException e) {
+            return Optional.empty();
         }
     }
 

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.KubeApi;
+import dev.weft.runtime.snapshot.RawObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +33,45 @@ public final class TokenRenewal {
      */
     public record Held(String dataKey, String kubeconfig, String token) {
 
+        /** What its token says of its end; empty when it has none. */
+        public Optional<BoundToken> expiring() {
+            return BoundToken.read(token);
+        }
+
         /** Empty when it is never renewed: its token does not expire, or stands there in a spelling that cannot be replaced. */
         private Optional<BoundToken> bound() {
-            return kubeconfig.contains(token) ? BoundToken.read(token) : Optional.empty();
+            return kubeconfig.contains(token) ? expiring() : Optional.empty();
         }
 
         @Override
         public String toString() {
             return "Held[" + dataKey + "]";
         }
+    }
+
+    /**
+     * What a kubeconfig Secret holds, those that cannot be used left out.
+     *
+     * @param readerOnly without the identity that writes, unless it is the one that reads as well
+     */
+    public static List<Held> held(RawObject secret, boolean readerOnly) {
+        boolean hasReader = Registration.text(secret, Registration.READER).isPresent();
+        List<Held> all = new ArrayList<>();
+        for (String key : readerOnly && hasReader
+                ? List.of(Registration.READER)
+                : List.of(Registration.WRITER, Registration.READER)) {
+            Registration.text(secret, key).ifPresent(text -> {
+                try {
+                    Endpoint endpoint = KubeconfigReader.read(key, text);
+                    if (endpoint.credentials() instanceof Endpoint.Credentials.BearerToken bearer) {
+                        all.add(new Held(key, text, bearer.token().get()));
+                    }
+                } catch (UnusableKubeconfigException e) {
+                    // The registry says so.
+                }
+            });
+        }
+        return List.copyOf(all);
     }
 
     /** One whose token is to be renewed now. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /** The registered clusters that are open: each with a client and a watch of its own. */
 final class OpenClusters implements ClusterOpener {
@@ -23,13 +24,20 @@ final class OpenClusters implements ClusterOpener {
     private final OperatorSettings settings;
     private final ClusterWatch.Surroundings surroundings;
     private final ClusterViews views;
+    private final BiConsumer<String, Boolean> accepted;
     private final Map<String, ClusterWatch> watches = new ConcurrentHashMap<>();
 
-    OpenClusters(OperatorParts parts, OperatorSettings settings, ClusterWatch.Surroundings surroundings) {
+    /** @param accepted is told whether a cluster knows who calls */
+    OpenClusters(
+            OperatorParts parts,
+            OperatorSettings settings,
+            ClusterWatch.Surroundings surroundings,
+            BiConsumer<String, Boolean> accepted) {
         this.parts = parts;
         this.settings = settings;
         this.surroundings = surroundings;
         this.views = surroundings.views();
+        this.accepted = accepted;
     }
 
     /** The API server of a cluster that is open. */
@@ -70,13 +78,14 @@ final class OpenClusters implements ClusterOpener {
         private final String name;
         private final ClusterWatch watch;
         private final PermissionProbe permissions;
+        private RotatingToken token = new RotatingToken();
         private Endpoint endpoint;
-        private KubeApi api;
+        private CallerCheck api;
 
         private Cluster(Registration.Usable registration) {
             name = registration.cluster();
             endpoint = endpoint(registration);
-            api = connect(endpoint);
+            api = open(endpoint);
             watch = ClusterWatch.open(name, api, served(api), parts.ofClusters(), surroundings);
             permissions = new PermissionProbe(
                     name, watch::api, parts.ofClusters(), parts.written(), denials -> views.denials(name, denials));
@@ -89,13 +98,28 @@ final class OpenClusters implements ClusterOpener {
                 return false;
             }
             if (!next.equals(endpoint)) {
-                KubeApi before = api;
-                api = connect(next);
+                if (token.follow(endpoint, next)) {
+                    api.forget();
+                    watch.lookAgain();
+                } else {
+                    reopen(next);
+                }
                 endpoint = next;
-                watch.reopen(api, served(api));
-                before.close();
+                permissions.askAgain();
             }
             return true;
+        }
+
+        private CallerCheck open(Endpoint as) {
+            return new CallerCheck(connect(token.in(as)), known -> accepted.accept(name, known));
+        }
+
+        private void reopen(Endpoint next) {
+            KubeApi before = api;
+            token = new RotatingToken();
+            api = open(next);
+            watch.reopen(api, served(api));
+            before.close();
         }
 
         @Override

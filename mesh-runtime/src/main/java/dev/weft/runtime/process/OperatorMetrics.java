@@ -8,10 +8,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what an operator does. */
-final class OperatorMetrics implements LoopListener {
+final class OperatorMetrics implements LoopListener, Expiries {
 
     private static final String OPERATOR = "operator";
 
@@ -22,12 +28,19 @@ final class OperatorMetrics implements LoopListener {
     private final Counter failures;
     private final Counter objects;
     private final Counter writes;
+    private final InstantSource clock;
+    /** When the first token of a cluster ends. */
+    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+
+    private final Map<String, Gauge> expiries = new ConcurrentHashMap<>();
 
     /**
      * @param name of the operator
-     * @param next is told the same
+     * @param next is told the same of passes
+     * @param clock by which tokens end
      */
-    OperatorMetrics(MeterRegistry registry, String name, LoopListener next) {
+    OperatorMetrics(MeterRegistry registry, String name, LoopListener next, InstantSource clock) {
+        this.clock = clock;
         this.registry = registry;
         this.name = name;
         this.next = next;
@@ -68,5 +81,32 @@ final class OperatorMetrics implements LoopListener {
     public void failed(long number, String message) {
         failures.increment();
         next.failed(number, message);
+    }
+
+    @Override
+    public void expires(String cluster, Optional<Instant> at) {
+        if (at.isPresent()) {
+            ends.put(cluster, at.get());
+            expiries.computeIfAbsent(cluster, this::expiry);
+        } else {
+            ends.remove(cluster);
+            Gauge ended = expiries.remove(cluster);
+            if (ended != null) {
+                registry.remove(ended);
+            }
+        }
+    }
+
+    private Gauge expiry(String cluster) {
+        return Gauge.builder("weft.token.expiry.seconds", ends, all -> left(all.get(cluster)))
+                .description("Seconds until the first token of a registered cluster expires")
+                .tag(OPERATOR, name)
+                .tag("cluster", cluster)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private double left(@Nullable Instant end) {
+        return end == null ? Double.NaN : Duration.between(clock.instant(), end).toSeconds();
     }
 }

@@ -4,16 +4,19 @@ package dev.weft.runtime.process;
 
 import dev.weft.runtime.apply.Applier;
 import dev.weft.runtime.cluster.ClusterRegistry;
+import dev.weft.runtime.cluster.Registration;
+import dev.weft.runtime.cluster.TokenRenewer;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
 import dev.weft.runtime.leader.LeaderElection;
-import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.watch.ClusterViews;
 import dev.weft.runtime.watch.ClusterWatch;
 import dev.weft.runtime.watch.Inbox;
 import dev.weft.runtime.watch.LoopListener;
 import dev.weft.runtime.watch.Reading;
+import dev.weft.runtime.watch.Receiver;
 import dev.weft.runtime.watch.SteadyTime;
 import dev.weft.runtime.watch.WorldLoop;
 import java.time.InstantSource;
@@ -32,17 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class OperatorProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
-    private static final GroupKind SECRET = new GroupKind("", "Secret");
 
     private final String name;
     private final KubeApi management;
     private final ClusterWatch managementWatch;
     private final ClusterRegistry registry;
+    private final TokenKeeper tokens;
     private final LeaderElection election;
     private final Applier applier;
     private final WorldLoop loop;
 
-    private OperatorProcess(OperatorParts parts, OperatorSettings settings, LoopListener listener) {
+    private OperatorProcess(OperatorParts parts, OperatorSettings settings, LoopListener listener, Expiries expiries) {
         InstantSource time = new SteadyTime();
         Inbox inbox = new Inbox(time);
         ClusterViews views = new ClusterViews(inbox);
@@ -50,7 +53,8 @@ public final class OperatorProcess implements AutoCloseable {
                 new ClusterWatch.Surroundings(inbox, views, settings.watch(), time, new SplittableRandom());
         name = parts.name();
         management = KubeApis.connect(settings.management(), settings.clients(), name + "/" + settings.version());
-        OpenClusters clusters = new OpenClusters(parts, settings, surroundings);
+        tokens = new TokenKeeper(expiries);
+        OpenClusters clusters = new OpenClusters(parts, settings, surroundings, tokens::accepted);
         registry = new ClusterRegistry(clusters);
         managementWatch = ClusterWatch.open(
                 ObjectId.MANAGEMENT,
@@ -58,9 +62,14 @@ public final class OperatorProcess implements AutoCloseable {
                 OpenClusters.served(management),
                 readings(parts, settings.installNamespace()),
                 surroundings,
-                Map.of(SECRET, registry));
+                Map.of(Registration.SECRET, new Secrets()));
         election = new LeaderElection(
                 managementWatch.api(), settings.installNamespace(), name, settings.identity(), settings.lease(), time);
+        tokens.start(cluster -> new TokenRenewer(
+                cluster,
+                renewal(parts, cluster, clusters),
+                credentials -> views.credentials(cluster, credentials),
+                settings.clock()));
         applier = new Applier(
                 Applier.Settings.of(name),
                 cluster -> cluster.equals(ObjectId.MANAGEMENT)
@@ -73,10 +82,20 @@ public final class OperatorProcess implements AutoCloseable {
                 parts.step(), inbox, election::mayWrite, applier::submit, listener, WorldLoop.Settings.DEFAULT, time);
     }
 
+    /** The operator that writes there renews; the accounts' right to do so is the writer's. */
+    private Optional<TokenRenewer.Renewal> renewal(OperatorParts parts, String cluster, OpenClusters clusters) {
+        return parts.identity() == OperatorParts.Identity.WRITER
+                ? Optional.of(
+                        new TokenRenewer.Renewal(managementWatch.api(), () -> clusters.api(cluster), election, name))
+                : Optional.empty();
+    }
+
     /** The Secrets are those of the install namespace only: whoever may write elsewhere must not register clusters. */
     private static List<Reading> readings(OperatorParts parts, String installNamespace) {
         List<Reading> readings = new ArrayList<>(parts.ofManagement());
-        readings.add(Reading.of(SECRET, "v1").inNamespace(installNamespace).withFields("type=solo.io/kubeconfig"));
+        readings.add(Reading.of(Registration.SECRET, "v1")
+                .inNamespace(installNamespace)
+                .withFields("type=solo.io/kubeconfig"));
         return readings;
     }
 
@@ -86,7 +105,13 @@ public final class OperatorProcess implements AutoCloseable {
      * @param listener is told of each pass
      */
     public static OperatorProcess start(OperatorParts parts, OperatorSettings settings, LoopListener listener) {
-        OperatorProcess process = new OperatorProcess(parts, settings, listener);
+        return start(parts, settings, listener, (cluster, at) -> {});
+    }
+
+    /** @param expiries is told how long tokens are good */
+    static OperatorProcess start(
+            OperatorParts parts, OperatorSettings settings, LoopListener listener, Expiries expiries) {
+        OperatorProcess process = new OperatorProcess(parts, settings, listener, expiries);
         process.election.start();
         process.loop.start();
         LOG.atInfo().addKeyValue("server", settings.management().server()).log("{} has started", process.name);
@@ -103,10 +128,30 @@ public final class OperatorProcess implements AutoCloseable {
     public void close() {
         loop.close();
         applier.close();
+        tokens.close();
         election.close();
         registry.close();
         managementWatch.close();
         management.close();
         LOG.info("{} has ended", name);
+    }
+
+    /** Each Secret goes to the one who opens clusters and to the one who looks after tokens. */
+    private final class Secrets implements Receiver {
+
+        @Override
+        public void put(RawObject secret) {
+            tokens.put(secret);
+            registry.put(secret);
+            // It may have been opened anew, and what was told of it before is forgotten then.
+            tokens.look(secret.id().name());
+        }
+
+        @Override
+        public void gone(ObjectId secret) {
+            // In this order: whoever tells something of a cluster makes it known.
+            tokens.gone(secret);
+            registry.gone(secret);
+        }
     }
 }

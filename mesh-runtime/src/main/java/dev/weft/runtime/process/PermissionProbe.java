@@ -10,6 +10,7 @@ import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.kube.ServedTypes;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.step.ClusterView.Denial;
+import dev.weft.runtime.watch.Bell;
 import dev.weft.runtime.watch.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class PermissionProbe {
     private final List<Reading> readings;
     private final Set<GroupKind> written;
     private final Consumer<List<Denial>> denials;
+    private final Bell bell = new Bell();
     private final Thread thread;
 
     /** @param written kinds that are written there */
@@ -54,7 +56,7 @@ final class PermissionProbe {
     private void run() {
         try {
             while (true) {
-                Thread.sleep(ask() ? PAUSE : SHORT_PAUSE);
+                bell.await(ask() ? PAUSE : SHORT_PAUSE);
             }
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("cluster", cluster).log("permissions are not asked for any more");
@@ -90,6 +92,11 @@ final class PermissionProbe {
             }
         }
         return needs;
+    }
+
+    /** Something may be another since a moment ago, for example who asks. */
+    void askAgain() {
+        bell.ring();
     }
 
     /** When it returns nothing more is told. */

@@ -32,9 +32,9 @@ public final class ServedOperator implements AutoCloseable {
         LoopHealth loop = new LoopHealth();
         Health health = new Health();
         PrometheusMeterRegistry registry = Metrics.ofProcess();
-        OperatorMetrics metrics = new OperatorMetrics(registry, parts.name(), loop);
+        OperatorMetrics metrics = new OperatorMetrics(registry, parts.name(), loop, settings.clock());
         AdminServer admin = AdminServer.start(address, health, registry);
-        OperatorProcess process = OperatorProcess.start(parts, settings, metrics);
+        OperatorProcess process = OperatorProcess.start(parts, settings, metrics, metrics);
         health.ready("loop", loop::problem);
         metrics.leading(process::leads);
         return new ServedOperator(process, admin);

@@ -12,12 +12,43 @@ import java.util.List;
  * @param contact whether it answers
  * @param denials what this identity may not do there, ordered; empty as well when nobody could ask yet
  * @param problems what is wrong with its registration, for example a kubeconfig that is refused, each with its remedy; ordered
+ * @param credentials how long those of its registration are good
  */
-public record ClusterView(ClusterKnowledge knowledge, Contact contact, List<Denial> denials, List<String> problems) {
+public record ClusterView(
+        ClusterKnowledge knowledge,
+        Contact contact,
+        List<Denial> denials,
+        List<String> problems,
+        Credentials credentials) {
 
     public ClusterView {
         denials = List.copyOf(denials);
         problems = List.copyOf(problems);
+    }
+
+    /** Of a cluster of whose credentials nothing is known. */
+    public ClusterView(ClusterKnowledge knowledge, Contact contact, List<Denial> denials, List<String> problems) {
+        this(knowledge, contact, denials, problems, Credentials.UNKNOWN);
+    }
+
+    /** The same with what its watch knows. */
+    public ClusterView watched(ClusterKnowledge now, Contact contactNow) {
+        return new ClusterView(now, contactNow, denials, problems, credentials);
+    }
+
+    /** The same with other denials. */
+    public ClusterView with(List<Denial> now) {
+        return new ClusterView(knowledge, contact, now, problems, credentials);
+    }
+
+    /** The same with other problems. */
+    public ClusterView withProblems(List<String> now) {
+        return new ClusterView(knowledge, contact, denials, now, credentials);
+    }
+
+    /** The same with other credentials. */
+    public ClusterView with(Credentials now) {
+        return new ClusterView(knowledge, contact, denials, problems, now);
     }
 
     /** Whether the API server answers. */

@@ -8,13 +8,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Wakes one waiting thread. A ring that comes while nobody waits ends the next wait at once. */
-final class Bell {
+public final class Bell {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rung = lock.newCondition();
     private boolean ringing;
 
-    void ring() {
+    /** Ends the wait, or the next one. */
+    public void ring() {
         lock.lock();
         try {
             ringing = true;
@@ -25,7 +26,7 @@ final class Bell {
     }
 
     /** Waits for a ring. */
-    void await(Duration atMost) throws InterruptedException {
+    public void await(Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lockInterruptibly();
         try {
@@ -39,7 +40,7 @@ final class Bell {
     }
 
     /** Waits for a ring, however long it takes. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         await(Duration.ofNanos(TimeUnit.DAYS.toNanos(10_000)));
     }
 }

@@ -6,6 +6,7 @@ import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.ClusterView.Contact;
 import dev.weft.runtime.step.ClusterView.Denial;
+import dev.weft.runtime.step.Credentials;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,17 +33,22 @@ public final class ClusterViews {
 
     /** What its watch knows. */
     void watched(String cluster, ClusterKnowledge knowledge, Contact contact) {
-        change(cluster, view -> new ClusterView(knowledge, contact, view.denials(), view.problems()));
+        change(cluster, view -> view.watched(knowledge, contact));
     }
 
     /** What may not be done there; ordered. */
     public void denials(String cluster, List<Denial> denials) {
-        change(cluster, view -> new ClusterView(view.knowledge(), view.contact(), denials, view.problems()));
+        change(cluster, view -> view.with(denials));
     }
 
     /** What is wrong with its registration; ordered, empty for nothing. Also makes a cluster known that cannot be watched. */
     public void problems(String cluster, List<String> problems) {
-        change(cluster, view -> new ClusterView(view.knowledge(), view.contact(), view.denials(), problems));
+        change(cluster, view -> view.withProblems(problems));
+    }
+
+    /** How long the credentials of its registration are good. */
+    public void credentials(String cluster, Credentials credentials) {
+        change(cluster, view -> view.with(credentials));
     }
 
     /** It is no longer registered. */

@@ -106,8 +106,13 @@ public final class ClusterWatch implements AutoCloseable {
         });
     }
 
+    /** What could not be read may be readable since a moment ago, because the credentials are others: tries it again at once. */
+    public void lookAgain() {
+        runners.values().forEach(runner -> runner.bell().ring());
+    }
+
     /**
-     * Goes on with another client for the same server, for example with new credentials. What was read stays, marked as stale, until the
+     * Goes on with another client for the same server, for example with a new client certificate. What was read stays, marked as stale, until the
      * new client has listed it; then exactly what differs is reported. When it may be another server, {@link #forget} and open anew.
      */
     public synchronized void reopen(KubeApi api, ServedKinds served) {
@@ -242,7 +247,7 @@ public final class ClusterWatch implements AutoCloseable {
 
         @Override
         public void answersAgain() {
-            runners.values().forEach(runner -> runner.bell().ring());
+            lookAgain();
         }
     }
 }

@@ -24,6 +24,8 @@ public record RegisteredCluster(
     /** The conditions that the plane writes, in the order they depend on each other. */
     public static final List<String> CONDITIONS = List.of("Reachable", "Permitted", "Programmed");
 
+    private static final String CREDENTIALS = "CredentialsCurrent";
+
     /** All of a plane, by name. */
     public static List<RegisteredCluster> all(Cluster management, String namespace)
             throws ApiException, InterruptedException, CommandFailedException {
@@ -63,10 +65,17 @@ public record RegisteredCluster(
                 return type + ": the plane has not reported it yet";
             }
             if (!condition.path("status").asText("").equals("True")) {
-                return type + ": " + condition.path("reason").asText("") + ": "
-                        + condition.path("message").asText("");
+                return told(type, condition);
             }
         }
-        return "";
+        JsonNode credentials = conditions.get(CREDENTIALS);
+        return credentials != null && credentials.path("status").asText("").equals("False")
+                ? told(CREDENTIALS, credentials)
+                : "";
+    }
+
+    private static String told(String type, JsonNode condition) {
+        return type + ": " + condition.path("reason").asText("") + ": "
+                + condition.path("message").asText("");
     }
 }

@@ -7,17 +7,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
 import dev.weft.discovery.DiscoveryMain;
+import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.register.Registration;
+import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.networking.NetworkingMain;
 import dev.weft.networking.input.Scope;
 import dev.weft.runtime.cluster.KubeconfigReader;
 import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.folder.EmbeddedYaml;
+import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.JdkClients;
 import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.watch.LifeTimes;
 import dev.weft.runtime.watch.LoopHealth;
 import dev.weft.runtime.watch.WatchSettings;
@@ -25,14 +32,18 @@ import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -45,12 +56,19 @@ final class LivePlane implements AutoCloseable {
     private static final WatchSettings WATCH = WatchSettings.DEFAULT.with(
             new LifeTimes(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1)));
 
+    private final InstantSource clock;
     final Sandbox management;
     final Map<String, Sandbox> clusters = new LinkedHashMap<>();
     private final List<OperatorProcess> operators = new ArrayList<>();
 
     LivePlane() throws IOException {
-        management = Sandbox.start(SandboxOptions.named("mgmt"));
+        this(InstantSource.system());
+    }
+
+    /** @param clock of the servers, and of the operators where credentials expire */
+    LivePlane(InstantSource clock) throws IOException {
+        this.clock = clock;
+        management = Sandbox.start(SandboxOptions.named("mgmt").withClock(clock));
         for (String yaml : CrdFiles.ofManagement().values()) {
             applyYaml(management, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", yaml);
         }
@@ -59,7 +77,8 @@ final class LivePlane implements AutoCloseable {
 
     /** Starts a workload cluster with the objects of a folder. */
     Sandbox cluster(String name, Path load) throws IOException {
-        Sandbox cluster = Sandbox.start(SandboxOptions.named(name).withLoad(List.of(load)));
+        Sandbox cluster =
+                Sandbox.start(SandboxOptions.named(name).withClock(clock).withLoad(List.of(load)));
         clusters.put(name, cluster);
         return cluster;
     }
@@ -76,6 +95,22 @@ final class LivePlane implements AutoCloseable {
                 {"apiVersion":"multicluster.solo.io/v1alpha1","kind":"KubernetesCluster","metadata":{"name":"%s"},
                  "spec":{"secretName":"%s","clusterDomain":"cluster.local"}}""".formatted(
                         name, name));
+    }
+
+    /** As a user does it: with accounts of their own, and tokens that expire. */
+    void registerByMeshctl(String name) throws Exception {
+        Endpoint endpoint = administrator(clusters.get(name));
+        RegistrationRequest request =
+                new RegistrationRequest(name, INSTALL, INSTALL, "cluster.local", Optional.empty(), false, false, false);
+        try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test");
+                Cluster remote = Cluster.open(name, endpoint, "test")) {
+            Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
+            new Registration(request, mgmt, remote, new UserAccess(name, "", endpoint), silent).run();
+        }
+    }
+
+    static Endpoint administrator(Sandbox server) throws UnusableKubeconfigException {
+        return KubeconfigReader.read(server.name(), server.kubeconfig());
     }
 
     void deregister(String name) {
@@ -102,13 +137,14 @@ final class LivePlane implements AutoCloseable {
     private OperatorProcess start(OperatorParts parts) {
         try {
             OperatorSettings settings = new OperatorSettings(
-                    KubeconfigReader.read("test", management.kubeconfig()),
+                    administrator(management),
                     INSTALL,
                     new JdkClients(),
                     WATCH,
                     LeaseTimes.DEFAULT,
                     parts.name() + "-" + operators.size(),
-                    "test");
+                    "test",
+                    clock);
             OperatorProcess process = OperatorProcess.start(parts, settings, new LoopHealth());
             operators.add(process);
             return process;
@@ -195,6 +231,11 @@ final class LivePlane implements AutoCloseable {
         List<JsonNode> items = new ArrayList<>();
         get(cluster, path).path("items").forEach(items::add);
         return items;
+    }
+
+    /** The condition of a type; a missing node when there is none. */
+    static JsonNode condition(Sandbox server, String path, String type) {
+        return Conditions.of(get(server, path).path("status"), type);
     }
 
     /** Waits for something that must come to be. */
