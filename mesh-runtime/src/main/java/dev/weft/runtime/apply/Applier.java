@@ -125,7 +125,7 @@ public final class Applier implements AutoCloseable {
                         "the cluster is not registered, or its kubeconfig cannot be used", Optional.empty());
             }
             Instant start = time.instant();
-            Outcome outcome = new Calls(api.get(), settings.fieldManager()).make(write);
+            Outcome outcome = new Calls(api.get(), settings.fieldManager(), leadership).make(write);
             if (outcome.unreachable()) {
                 lane.broken = ((Result.Failed) outcome.result()).message();
                 lane.brokenUntil = time.instant().plus(BROKEN);

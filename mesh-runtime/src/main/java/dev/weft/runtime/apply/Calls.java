@@ -24,8 +24,9 @@ import java.util.Optional;
  * apply of a status (house rule 3.8). None of them has an effect on another object than the one that was decided about.
  *
  * @param fieldManager who we are in server-side apply
+ * @param leadership asked again before the second call of a write that takes two
  */
-record Calls(KubeApi api, String fieldManager) {
+record Calls(KubeApi api, String fieldManager, Leadership leadership) {
 
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -122,7 +123,7 @@ record Calls(KubeApi api, String fieldManager) {
         // Server-side apply removes what we applied before; what 0.12 or a restored backup left there it does not.
         ObjectNode leftovers = leftovers(answer.path("status"), status.status());
         leftovers.remove("conditions");
-        if (leftovers.isEmpty()) {
+        if (leftovers.isEmpty() || !leadership.mayWrite()) {
             return answer;
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();

@@ -32,7 +32,7 @@ final class LedgerEntry {
     List<ObjectId> referents = List.of();
 
     @Nullable
-    Refusal refusal;
+    Refusal refused;
 
     @Nullable
     Baseline baseline;
@@ -48,8 +48,9 @@ final class LedgerEntry {
 
     String writtenHash = "";
     Instant writtenAt = Instant.MIN;
-    /** Whether {@code observed} comes from the answer to a write and not from a watch yet. */
-    boolean fromAnswer;
+    /** While {@code observed} comes from the answer to a write: until when a watch should have shown it. */
+    @Nullable
+    Instant confirmBy;
     /** Writes in a row that came too late. */
     int overtaken;
 
@@ -61,9 +62,15 @@ final class LedgerEntry {
      *
      * @param hash of what was to be written, empty for a delete
      * @param resourceVersion of the object then, empty when there was none
+     * @param times how often in a row
      * @param until when it is tried again all the same
      */
-    record Refusal(String hash, String resourceVersion, int code, String message, Instant until) {}
+    record Refusal(String hash, String resourceVersion, int times, int code, String message, Instant until) {
+
+        boolean isOf(String otherHash, String otherVersion) {
+            return hash.equals(otherHash) && resourceVersion.equals(otherVersion);
+        }
+    }
 
     /**
      * What the server made of a write.

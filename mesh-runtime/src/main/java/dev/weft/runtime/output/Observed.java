@@ -9,6 +9,7 @@ import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of an output kind as it exists, reduced to what a decision about writing it needs: not its content, but a hash of that.
@@ -79,6 +80,11 @@ public record Observed(
                 ours,
                 others,
                 metadata.has("deletionTimestamp"));
+    }
+
+    /** Whether {@code other} is the same state of the same incarnation. */
+    boolean isSameVersion(@Nullable Observed other) {
+        return other != null && uid.equals(other.uid) && resourceVersion.equals(other.resourceVersion);
     }
 
     /** The value of one of our labels, empty when it has none. */

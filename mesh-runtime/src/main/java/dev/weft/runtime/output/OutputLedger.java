@@ -33,6 +33,8 @@ public final class OutputLedger {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_OVERTAKEN = 5;
+    /** How long a watch may take to show what the answer to a write has said. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(30);
 
     private final LedgerRules rules;
     private final MetadataKeys keys;
@@ -95,10 +97,10 @@ public final class OutputLedger {
     /** An object of an output kind is there, in this form. */
     public void observe(Observed observed) {
         LedgerEntry entry = entry(observed.id());
-        if (entry.fromAnswer && entry.observed != null && isOlder(observed, entry.observed)) {
+        if (entry.confirmBy != null && entry.observed != null && isOlder(observed, entry.observed)) {
             return; // the answer to our own write was faster than the watch
         }
-        entry.fromAnswer = false;
+        confirmed(entry);
         see(entry, observed);
     }
 
@@ -106,7 +108,7 @@ public final class OutputLedger {
     public void vanished(ObjectId id) {
         LedgerEntry entry = entries.get(id);
         if (entry != null) {
-            entry.fromAnswer = false;
+            confirmed(entry);
             see(entry, null);
         }
     }
@@ -165,8 +167,9 @@ public final class OutputLedger {
             case Written.Result.Done done -> {
                 entry.overtaken = 0;
                 entry.failures = 0;
+                entry.refused = null;
                 Patience.count(entry, hash(write), now);
-                done(entry, write, done.now());
+                done(entry, write, done.now(), now);
             }
             case Written.Result.Overtaken current -> {
                 entry.overtaken++;
@@ -190,14 +193,45 @@ public final class OutputLedger {
         }
     }
 
-    private void done(LedgerEntry entry, Write write, Optional<RawObject> now) {
-        Observed observed = now.map(object -> Observed.of(object, keys)).orElse(null);
+    private void done(LedgerEntry entry, Write write, Optional<RawObject> answer, Instant now) {
+        Observed observed = answer.map(object -> Observed.of(object, keys)).orElse(null);
         String sent = hash(write);
         if (observed != null && !sent.isEmpty()) {
             entry.baseline = observed.hash().equals(sent) ? null : new LedgerEntry.Baseline(sent, observed.hash());
         }
+        boolean isNews = observed != null && !observed.isSameVersion(entry.observed);
         see(entry, observed);
-        entry.fromAnswer = true;
+        if (isNews) {
+            confirmed(entry);
+            entry.confirmBy = now.plus(CONFIRMATION);
+            wake(entry.id, entry.confirmBy);
+        }
+    }
+
+    /** A watch has shown what is there. */
+    private void confirmed(LedgerEntry entry) {
+        SortedSet<ObjectId> waking = entry.confirmBy == null ? null : later.get(entry.confirmBy);
+        if (waking != null && waking.remove(entry.id) && waking.isEmpty()) {
+            later.remove(entry.confirmBy);
+        }
+        entry.confirmBy = null;
+    }
+
+    /**
+     * What only an answer told of, and no watch ever showed, may have gone with the server that answered, or before the watch looked. To
+     * create it again does so, or tells what is there.
+     */
+    private boolean isDoubtful(LedgerEntry entry, Rendered wanted, LedgerCluster cluster, Instant now) {
+        if (entry.confirmBy == null || now.isBefore(entry.confirmBy)) {
+            return false;
+        }
+        boolean mayAsk = cluster.isSynced(entry.id.kind())
+                && rules.gate().holds(entry.id, wanted.parents()).isEmpty();
+        entry.confirmBy = mayAsk ? null : now.plus(CONFIRMATION);
+        if (entry.confirmBy != null) {
+            wake(entry.id, entry.confirmBy);
+        }
+        return mayAsk;
     }
 
     private void wait(LedgerEntry entry, Instant until) {
@@ -308,6 +342,9 @@ public final class OutputLedger {
             edges.gone(entry, now).forEach(this::wake);
             return LedgerDecision.stay(
                     new OutputState.NameTaken(rules.holder(observed).get()));
+        }
+        if (entry.isInEffect() && isDoubtful(entry, wanted, cluster, now)) {
+            return LedgerDecision.write(new Write.Create(wanted));
         }
         if (entry.isInEffect()) {
             edges.inEffect(entry, now).forEach(this::wake);

@@ -12,9 +12,10 @@ import java.util.Optional;
 final class Patience {
 
     private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
-    /** A namespace or a kind may be created any moment, and no event tells. */
-    private static final Duration MISSING_FOR = Duration.ofSeconds(15);
+    /** A namespace or a kind may be created any moment, and a right be given, and no event tells. */
+    private static final Backoff MISSING_FOR = new Backoff(Duration.ofSeconds(15), REFUSED_FOR);
 
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60));
     /** So often an output is written as it is before somebody who alters it is answered more slowly. */
@@ -34,23 +35,26 @@ final class Patience {
     /** A write was refused. */
     static void refused(LedgerEntry entry, String hash, Written.Result.Refused refused, Instant now) {
         entry.failures = 0;
-        entry.refusal = new LedgerEntry.Refusal(
+        LedgerEntry.Refusal before = entry.refused;
+        int times = before != null && before.isOf(hash, entry.observedVersion()) ? before.times() + 1 : 1;
+        boolean mayComeRight = refused.code() == NOT_FOUND || refused.code() == FORBIDDEN;
+        entry.refused = new LedgerEntry.Refusal(
                 hash,
                 entry.observedVersion(),
+                times,
                 refused.code(),
                 refused.reason() + ": " + refused.message(),
-                now.plus(refused.code() == NOT_FOUND ? MISSING_FOR : REFUSED_FOR));
+                now.plus(mayComeRight ? MISSING_FOR.after(times) : REFUSED_FOR));
     }
 
     static Optional<LedgerDecision> refused(LedgerEntry entry, String hash, Instant now) {
-        LedgerEntry.Refusal refusal = entry.refusal;
-        boolean stands = refusal != null
-                && refusal.hash().equals(hash)
-                && refusal.resourceVersion().equals(entry.observedVersion())
-                && now.isBefore(refusal.until());
-        if (refusal == null || !stands) {
-            entry.refusal = null;
+        LedgerEntry.Refusal refusal = entry.refused;
+        if (refusal == null || !refusal.isOf(hash, entry.observedVersion())) {
+            entry.refused = null;
             return Optional.empty();
+        }
+        if (!now.isBefore(refusal.until())) {
+            return Optional.empty(); // kept, so that a further refusal counts
         }
         return Optional.of(
                 LedgerDecision.waitUntil(new OutputState.Refused(refusal.code(), refusal.message()), refusal.until()));

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallsTest {
 
     private final FakeKubeApi api = new FakeKubeApi();
+    private Leadership leadership = Leadership.ALWAYS;
 
     @Test
     void aCreateIsOnePost() throws Exception {
@@ -201,6 +202,16 @@ class CallsTest {
     }
 
     @Test
+    void I6_whoLosesTheLeadBetweenTheTwoCallsOfAStatusDoesNotMakeTheSecond() throws Exception {
+        leadership = () -> false;
+        api.answers(call -> Writes.json("{\"status\":{\"state\":\"ACCEPTED\",\"old\":1}}"));
+
+        make(Writes.status("{\"state\":\"ACCEPTED\"}", true));
+
+        assertThat(api.calls()).hasSize(1);
+    }
+
+    @Test
     void aPartOfAStatusLeavesTheRestToOthers() throws Exception {
         api.answers(call -> Writes.json("{\"status\":{\"conditions\":[],\"theirs\":1}}"));
 
@@ -210,7 +221,7 @@ class CallsTest {
     }
 
     private Outcome make(Write write) throws InterruptedException {
-        return new Calls(api, "us").make(write);
+        return new Calls(api, "us", leadership).make(write);
     }
 
     private static String current(Outcome outcome) {

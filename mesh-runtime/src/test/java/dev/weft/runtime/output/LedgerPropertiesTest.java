@@ -156,6 +156,9 @@ class LedgerPropertiesTest {
                 default -> take(write);
             };
             ledger.answered(new Written(write, result), now);
+            if (!faults || random.nextBoolean()) {
+                watch(write.id());
+            }
         }
 
         private Written.Result take(Write write) {

@@ -12,15 +12,23 @@ import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputLedgerTest {
 
     private static final String C1 = "c1";
+    private static final ClusterView STALE = new ClusterView(
+            new ClusterKnowledge(new Knowledge.Stale("2026-01-01T00:00:00Z"), new TreeMap<>()),
+            new ClusterView.Contact.Alive(),
+            List.of(),
+            List.of());
 
     private final ModelServer server = new ModelServer();
     private final ObjectId rule = ModelServer.id(C1, "DestinationRule", "reviews");
@@ -136,6 +144,77 @@ class OutputLedgerTest {
         assertThat(plan()).hasSize(1);
     }
 
+    /** A right may be given and a namespace created any moment, and no event tells. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void whatMayComeRightByItselfIsTriedAgainSoonAndThenMoreSlowly(int code) {
+        ledger.want(ModelServer.output(rule, "1"));
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Instant refused = now;
+            plan().forEach(write ->
+                    ledger.answered(new Written(write, new Written.Result.Refused(code, "No", "no")), now));
+            now = ledger.plan(now).wakeAt().orElseThrow();
+            waits.add(Duration.between(refused, now));
+        }
+
+        assertThat(waits).extracting(Duration::toSeconds).containsExactly(15L, 30L, 60L, 120L, 240L, 300L, 300L);
+        assertThat(plan()).as("and it is still tried").hasSize(1);
+    }
+
+    @Test
+    void whatWasAnsweredAndNeverSeenByTheWatchIsDoubted() {
+        ledger.want(ModelServer.output(rule, "1"));
+        answer(plan());
+        assertThat(ledger.plan(now).writes()).isEmpty();
+        server.remove(rule); // with the server that answered, before the watch has looked
+
+        now = now.plusSeconds(30);
+        answer(plan());
+
+        assertThat(server.objects()).containsKey(rule);
+    }
+
+    @Test
+    void I8_whatTheWatchHasShownIsNotDoubted() {
+        ledger.want(ModelServer.output(rule, "1"));
+        answer(plan());
+        ledger.observe(server.observed(rule));
+        OutputLedger.Plan plan = ledger.plan(now);
+
+        assertThat(plan.writes()).isEmpty();
+        assertThat(plan.wakeAt()).as("nothing is left to be done").isEmpty();
+    }
+
+    @Test
+    void whatIsDoubtedAndThereStays() {
+        ledger.want(ModelServer.output(rule, "1"));
+        answer(plan());
+        now = now.plusSeconds(30);
+        List<Write> writes = plan();
+        assertThat(writes).singleElement().isInstanceOf(Write.Create.class);
+        answer(writes);
+
+        assertThat(plan()).isEmpty();
+        assertThat(ledger.state(rule)).contains(new OutputState.InSync(true));
+        now = now.plusSeconds(60);
+        assertThat(plan()).as("it is asked for once").isEmpty();
+    }
+
+    @Test
+    void whileTheKindCannotBeReadNothingIsDoubted() {
+        ledger.want(ModelServer.output(rule, "1"));
+        answer(plan());
+        ledger.cluster(C1, STALE);
+        now = now.plusSeconds(30);
+        assertThat(plan()).isEmpty();
+
+        ledger.cluster(C1, ModelServer.ALIVE);
+        now = now.plusSeconds(30);
+
+        assertThat(plan()).hasSize(1);
+    }
+
     @Test
     void aServerThatAsksForItIsLeftAloneForAWhile() {
         ledger.want(ModelServer.output(rule, "1"));
@@ -178,12 +257,7 @@ class OutputLedgerTest {
     @Test
     void I1_nothingIsDeletedThatCouldNotBeToldFromWhatCouldNotBeRead() {
         own(1);
-        ClusterView stale = new ClusterView(
-                new ClusterKnowledge(new Knowledge.Stale("2026-01-01T00:00:00Z"), new TreeMap<>()),
-                new ClusterView.Contact.Alive(),
-                List.of(),
-                List.of());
-        ledger.cluster(C1, stale);
+        ledger.cluster(C1, STALE);
 
         assertThat(plan()).isEmpty();
         now = now.plusSeconds(5);
@@ -346,7 +420,6 @@ class OutputLedgerTest {
         assertThat(ledger.state(rule)).isEmpty();
     }
 
-    /** Objects of ours that nobody wants. */
     @Test
     void aGuardThatWaitsForAnApprovalDoesNotKeepThePlaneAwake() {
         own(8);
@@ -429,6 +502,7 @@ class OutputLedgerTest {
         assertThat(writes).isLessThan(20);
     }
 
+    /** Objects of ours that nobody wants. */
     private void own(int number) {
         for (int i = 0; i < number; i++) {
             Rendered old = ModelServer.output(ModelServer.id(C1, "VirtualService", "old-" + i), "1");
@@ -453,7 +527,12 @@ class OutputLedgerTest {
     /** Until nothing is to be written any more. */
     private void settle() {
         for (int i = 0; i < 10; i++) {
-            answer(plan());
+            List<Write> writes = plan();
+            answer(writes);
+            writes.stream()
+                    .map(Write::id)
+                    .filter(server.objects()::containsKey)
+                    .forEach(id -> ledger.observe(server.observed(id)));
             now = now.plus(LedgerRules.SETTLE);
         }
     }
