@@ -24,6 +24,11 @@ final class LedgerCluster {
     private String busy = "";
     private Instant notBefore = Instant.MIN;
 
+    /** Whether more is allowed there than before. */
+    boolean allowsMore(ClusterView now) {
+        return view != null && !now.denials().containsAll(view.denials());
+    }
+
     /** @return whether it answers again, or for the first time */
     boolean view(@Nullable ClusterView now) {
         boolean isBack = now != null

@@ -115,6 +115,9 @@ public final class OutputLedger {
 
     /** What is known of a cluster. */
     public void cluster(String name, ClusterView view) {
+        if (cluster(name).allowsMore(view)) {
+            cluster(name).outputs.forEach(id -> Patience.allowedMore(entry(id)));
+        }
         if (cluster(name).view(view)) {
             cluster(name).outputs.forEach(id -> entry(id).failures = 0);
         }

@@ -47,6 +47,13 @@ final class Patience {
                 now.plus(mayComeRight ? MISSING_FOR.after(times) : REFUSED_FOR));
     }
 
+    /** What was forbidden may be allowed now. */
+    static void allowedMore(LedgerEntry entry) {
+        if (entry.refused != null && entry.refused.code() == FORBIDDEN) {
+            entry.refused = null;
+        }
+    }
+
     static Optional<LedgerDecision> refused(LedgerEntry entry, String hash, Instant now) {
         LedgerEntry.Refusal refusal = entry.refused;
         if (refusal == null || !refusal.isOf(hash, entry.observedVersion())) {

@@ -12,19 +12,16 @@ import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputLedgerTest {
 
     private static final String C1 = "c1";
-    private static final ClusterView STALE = new ClusterView(
+    static final ClusterView STALE = new ClusterView(
             new ClusterKnowledge(new Knowledge.Stale("2026-01-01T00:00:00Z"), new TreeMap<>()),
             new ClusterView.Contact.Alive(),
             List.of(),
@@ -116,103 +113,6 @@ class OutputLedgerTest {
         server.edit(rule, "somebody");
         ledger.observe(server.observed(rule));
         assertThat(plan()).as("but drift from that is healed").hasSize(1);
-    }
-
-    @Test
-    void aRefusedWriteIsNotTriedAgainUntilSomethingChanges() {
-        ledger.want(ModelServer.output(rule, "1"));
-        plan();
-        refuse(rule);
-        ledger.reconsider(C1);
-        assertThat(plan()).isEmpty();
-        assertThat(ledger.state(rule)).contains(new OutputState.Refused(422, "Invalid: no"));
-
-        ledger.want(ModelServer.output(rule, "2"));
-
-        assertThat(plan()).hasSize(1);
-    }
-
-    @Test
-    void aRefusedWriteIsTriedAgainAfterAWhile() {
-        ledger.want(ModelServer.output(rule, "1"));
-        plan();
-        refuse(rule);
-        plan();
-
-        now = now.plus(Duration.ofMinutes(5));
-
-        assertThat(plan()).hasSize(1);
-    }
-
-    /** A right may be given and a namespace created any moment, and no event tells. */
-    @ParameterizedTest
-    @ValueSource(ints = {403, 404})
-    void whatMayComeRightByItselfIsTriedAgainSoonAndThenMoreSlowly(int code) {
-        ledger.want(ModelServer.output(rule, "1"));
-        List<Duration> waits = new ArrayList<>();
-        for (int i = 0; i < 7; i++) {
-            Instant refused = now;
-            plan().forEach(write ->
-                    ledger.answered(new Written(write, new Written.Result.Refused(code, "No", "no")), now));
-            now = ledger.plan(now).wakeAt().orElseThrow();
-            waits.add(Duration.between(refused, now));
-        }
-
-        assertThat(waits).extracting(Duration::toSeconds).containsExactly(15L, 30L, 60L, 120L, 240L, 300L, 300L);
-        assertThat(plan()).as("and it is still tried").hasSize(1);
-    }
-
-    @Test
-    void whatWasAnsweredAndNeverSeenByTheWatchIsDoubted() {
-        ledger.want(ModelServer.output(rule, "1"));
-        answer(plan());
-        assertThat(ledger.plan(now).writes()).isEmpty();
-        server.remove(rule); // with the server that answered, before the watch has looked
-
-        now = now.plusSeconds(30);
-        answer(plan());
-
-        assertThat(server.objects()).containsKey(rule);
-    }
-
-    @Test
-    void I8_whatTheWatchHasShownIsNotDoubted() {
-        ledger.want(ModelServer.output(rule, "1"));
-        answer(plan());
-        ledger.observe(server.observed(rule));
-        OutputLedger.Plan plan = ledger.plan(now);
-
-        assertThat(plan.writes()).isEmpty();
-        assertThat(plan.wakeAt()).as("nothing is left to be done").isEmpty();
-    }
-
-    @Test
-    void whatIsDoubtedAndThereStays() {
-        ledger.want(ModelServer.output(rule, "1"));
-        answer(plan());
-        now = now.plusSeconds(30);
-        List<Write> writes = plan();
-        assertThat(writes).singleElement().isInstanceOf(Write.Create.class);
-        answer(writes);
-
-        assertThat(plan()).isEmpty();
-        assertThat(ledger.state(rule)).contains(new OutputState.InSync(true));
-        now = now.plusSeconds(60);
-        assertThat(plan()).as("it is asked for once").isEmpty();
-    }
-
-    @Test
-    void whileTheKindCannotBeReadNothingIsDoubted() {
-        ledger.want(ModelServer.output(rule, "1"));
-        answer(plan());
-        ledger.cluster(C1, STALE);
-        now = now.plusSeconds(30);
-        assertThat(plan()).isEmpty();
-
-        ledger.cluster(C1, ModelServer.ALIVE);
-        now = now.plusSeconds(30);
-
-        assertThat(plan()).hasSize(1);
     }
 
     @Test
@@ -519,11 +419,6 @@ class OutputLedgerTest {
         writes.forEach(write -> ledger.answered(new Written(write, server.apply(write)), now));
     }
 
-    private void refuse(ObjectId id) {
-        Write write = new Write.Create(ModelServer.output(id, "1"));
-        ledger.answered(new Written(write, new Written.Result.Refused(422, "Invalid", "no")), now);
-    }
-
     /** Until nothing is to be written any more. */
     private void settle() {
         for (int i = 0; i < 10; i++) {
@@ -531,7 +426,7 @@ class OutputLedgerTest {
             answer(writes);
             writes.stream()
                     .map(Write::id)
-                    .filter(server.objects()::containsKey)
+                    .filter(id -> server.objects().containsKey(id))
                     .forEach(id -> ledger.observe(server.observed(id)));
             now = now.plus(LedgerRules.SETTLE);
         }
