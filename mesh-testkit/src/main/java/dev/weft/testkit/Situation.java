@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A state of the world in YAML text, to be rendered:
@@ -39,6 +40,7 @@ public final class Situation {
     private final List<Part> parts = new ArrayList<>();
     private final List<String> clusters = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
+    private Consumer<Outcome> check = outcome -> {};
 
     private Situation(RenderCommand command) {
         this.command = command;
@@ -87,6 +89,12 @@ public final class Situation {
         return this;
     }
 
+    /** Has every outcome looked at; {@code check} fails the test when it does not like one. */
+    public Situation checking(Consumer<Outcome> check) {
+        this.check = check;
+        return this;
+    }
+
     /** Renders; the situation can be changed and rendered again afterwards. */
     public Outcome render() {
         try {
@@ -112,7 +120,9 @@ public final class Situation {
             Files.createDirectories(file.getParent());
             Files.writeString(file, part.text());
         }
-        return run(command, snapshot, folder.resolve("out"), flags);
+        Outcome outcome = run(command, snapshot, folder.resolve("out"), flags);
+        check.accept(outcome);
+        return outcome;
     }
 
     /** Renders a folder that is there already. */

@@ -65,7 +65,6 @@ class FeaturesTest {
             value = {
                 "abort: {httpStatus: 404}, percentage: 50 | abort: {httpStatus: 404, percentage: {value: 50}}",
                 "fixedDelay: 2s, percentage: 12.5 | delay: {fixedDelay: 2s, percentage: {value: 12.5}}",
-                "exponentialDelay: 2s, percentage: 50 | delay: {exponentialDelay: 2s, percentage: {value: 50}}"
             })
     void DE2_faultsAreCopied(String wanted, String written) {
         assertThat(routeOf("faultInjection: {" + wanted + "}").path("fault"))

@@ -20,8 +20,8 @@ final class InProcess {
                 .execute(Stream.concat(Stream.of("render"), arguments.stream()).toArray(String[]::new));
     }
 
-    /** A situation that {@code meshctl render} will render. */
+    /** A situation that {@code meshctl render} will render; Istio must take whatever comes out. */
     static Situation situation() {
-        return Situation.of(InProcess::render);
+        return Situation.of(InProcess::render).checking(IstioTakesIt::check);
     }
 }

@@ -47,12 +47,16 @@ class RefusedByIstioTest {
                 "faultInjection: {abort: {httpStatus: 600}} | spec.faultInjection.abort.httpStatus",
                 "headerManipulation: {appendRequestHeaders: {':path': /}} | spec.headerManipulation.appendRequestHeaders",
                 "headerManipulation: {appendResponseHeaders: {host: x}} | spec.headerManipulation.appendResponseHeaders",
+                "headerManipulation: {appendRequestHeaders: {Host: a, ':authority': b}}"
+                        + " | spec.headerManipulation.appendRequestHeaders",
                 "headerManipulation: {removeRequestHeaders: [Host]} | spec.headerManipulation.removeRequestHeaders",
                 "headerManipulation: {removeResponseHeaders: [':status']} | spec.headerManipulation.removeResponseHeaders",
                 "headerManipulation: {removeRequestHeaders: ['']} | spec.headerManipulation.removeRequestHeaders",
                 "headerManipulation: {appendRequestHeaders: {x: '50%'}} | spec.headerManipulation.appendRequestHeaders.x",
                 "headerManipulation: {appendRequestHeaders: {x: \"a\\nb\"}} | spec.headerManipulation.appendRequestHeaders.x",
                 "retries: {attempts: 1}, httpRequestMatchers: [{headers: [{name: ':path', value: /}]}]"
+                        + " | spec.httpRequestMatchers[0].headers[0].name",
+                "retries: {attempts: 1}, httpRequestMatchers: [{headers: [{name: '@request.auth.claims.group', value: dev}]}]"
                         + " | spec.httpRequestMatchers[0].headers[0].name",
                 "retries: {attempts: 1}, httpRequestMatchers: [{headers: [{value: x}]}]"
                         + " | spec.httpRequestMatchers[0].headers[0].name",
@@ -109,8 +113,11 @@ class RefusedByIstioTest {
     }
 
     @Test
-    void aDelayThatIstioDoesNotImplementIsMentioned() {
-        Outcome outcome = onReviews("faultInjection: {exponentialDelay: 2s}");
+    void aDelayThatIstioDoesNotImplementIsLeftOutAndMentioned() {
+        Outcome outcome = onReviews("faultInjection: {exponentialDelay: 2s}\nrequestTimeout: 5s");
+
+        assertThat(state(outcome, "p0")).isEqualTo("ACCEPTED");
+        assertThat(Texts.each(routes(outcome, "reviews"), "/timeout", "/fault")).containsExactly("5s -");
 
         assertThat(outcome.findings("WorthKnowing")).singleElement().satisfies(finding -> {
             assertThat(finding.field()).isEqualTo("spec.faultInjection.exponentialDelay");
@@ -119,11 +126,12 @@ class RefusedByIstioTest {
     }
 
     @Test
-    void routingByAClaimIsNotTakenForABadHeader() {
-        Outcome outcome =
-                onReviews("httpRequestMatchers: [{headers: [{name: '@request.auth.claims.group', value: dev}]}]"
-                        + "\nretries: {attempts: 1}");
+    void twoSpellingsOfOneHeaderAreMentioned() {
+        Outcome outcome = onReviews("headerManipulation: {appendRequestHeaders: {X-A: '1', x-a: '2'}}");
 
-        assertThat(outcome.exitCode()).isZero();
+        assertThat(state(outcome, "p0")).isEqualTo("ACCEPTED");
+        assertThat(outcome.findings("WorthKnowing"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("X-A and x-a are one header"));
     }
 }

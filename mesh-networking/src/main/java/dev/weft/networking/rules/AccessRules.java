@@ -70,6 +70,7 @@ public record AccessRules(
             }
         }
         List<String> paths = Wire.strings(wire.allowedPaths(), "spec.allowedPaths", problems);
+        PathTemplateCheck.paths(paths, "spec.allowedPaths", problems);
         notePaths(paths, problems);
         return new AccessRules(
                 Selectors.identities(wire.sourceSelector(), problems),

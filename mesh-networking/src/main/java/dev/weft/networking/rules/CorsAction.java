@@ -62,7 +62,7 @@ public record CorsAction(
     }
 
     private static boolean isEmpty(PathMatch origin) {
-        return origin.equals(new PathMatch.Exact("")) || origin.equals(new PathMatch.Prefix(""));
+        return origin.equals(new PathMatch.Exact(""));
     }
 
     /** Istio knows these methods in capitals only, and no wildcard. */

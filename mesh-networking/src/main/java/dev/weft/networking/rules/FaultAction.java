@@ -20,8 +20,6 @@ public record FaultAction(Fault fault, double percentage) implements Action.OnRo
         record Abort(int httpStatus) implements Fault {}
 
         record FixedDelay(GoDuration delay) implements Fault {}
-
-        record ExponentialDelay(GoDuration delay) implements Fault {}
     }
 
     @Override
@@ -41,11 +39,10 @@ public record FaultAction(Fault fault, double percentage) implements Action.OnRo
         }
         if (wire.exponentialDelay() != null) {
             given.add("exponentialDelay");
-            fault = Durations.positive(wire.exponentialDelay(), field + ".exponentialDelay", problems)
-                    .map(Fault.ExponentialDelay::new);
+            Durations.positive(wire.exponentialDelay(), field + ".exponentialDelay", problems);
             problems.note(
                     field + ".exponentialDelay",
-                    "is in Istio's API, but Istio does not act on it and its webhook refuses it; use fixedDelay");
+                    "is not written: Istio does not act on it, and its webhook refuses it; use fixedDelay");
         }
         if (wire.abort() != null) {
             given.add("abort");

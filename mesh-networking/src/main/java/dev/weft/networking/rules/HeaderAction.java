@@ -3,7 +3,9 @@
 package dev.weft.networking.rules;
 
 import dev.weft.api.networking.TrafficPolicySpec;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -64,7 +66,22 @@ public record HeaderAction(
             nameCheck.apply(name).ifPresent(why -> problems.add(field, why));
             HeaderCheck.value(value).ifPresent(why -> problems.add(field + "." + name, why));
         });
+        if (headers.keySet().stream().filter(HeaderCheck::isAuthority).count() > 1) {
+            problems.add(field, "sets the host twice, as host and as :authority");
+        }
+        noteOneHeaderTwice(headers, field, problems);
         return headers;
+    }
+
+    /** Istio adds both values then, in an order that changes from one push to the next. */
+    private static void noteOneHeaderTwice(SortedMap<String, String> headers, String field, Problems problems) {
+        Map<String, String> spelled = new HashMap<>();
+        for (String name : headers.keySet()) {
+            String before = spelled.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (before != null) {
+                problems.note(field, before + " and " + name + " are one header, to which both values are added");
+            }
+        }
     }
 
     private static List<String> removed(@Nullable List<@Nullable String> wire, String field, Problems problems) {

@@ -25,7 +25,11 @@ final class HeaderCheck {
 
     /** Why a request cannot be matched by this header. */
     static Optional<String> matched(String name) {
-        return NAME.matcher(name).matches() || name.startsWith(CLAIM)
+        if (name.startsWith(CLAIM)) {
+            return Optional.of(quoted(name) + " is a claim of a token; Istio routes by claims at gateways only, and"
+                    + " refuses a VirtualService of the mesh that has one");
+        }
+        return NAME.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of(quoted(name) + " is no header name that Istio matches; use letters, digits, - and _");
     }
@@ -39,12 +43,17 @@ final class HeaderCheck {
 
     /** Why this header cannot be added to requests; the host can. */
     static Optional<String> addedToRequest(String name) {
-        return AUTHORITY.contains(name.toLowerCase(Locale.ROOT)) ? Optional.empty() : changed(name);
+        return isAuthority(name) ? Optional.empty() : changed(name);
+    }
+
+    /** Whether it is a name of the host that a request is for. */
+    static boolean isAuthority(String name) {
+        return AUTHORITY.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Why this header cannot be added to responses or removed. */
     static Optional<String> changed(String name) {
-        if (AUTHORITY.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith(":")) {
+        if (isAuthority(name) || name.startsWith(":")) {
             return Optional.of(
                     quoted(name) + " is part of how a request is routed; Istio does not let it be changed here");
         }

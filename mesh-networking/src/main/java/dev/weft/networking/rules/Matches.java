@@ -6,6 +6,7 @@ import dev.weft.api.networking.TrafficPolicySpec.HttpMatcher;
 import dev.weft.api.shared.HeaderMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Matches {
             boolean inverted = Boolean.TRUE.equals(header.invertMatch());
             put(
                     inverted ? without : headers,
-                    header.name(),
+                    name.toLowerCase(Locale.ROOT), // as Envoy compares them, so that X-A and x-a are one condition
                     header.value(),
                     header.regex(),
                     field + ".headers[" + index++ + "]",
@@ -103,7 +104,8 @@ final class Matches {
         }
         if (prefix != null) {
             given.add("prefix");
-            match = new PathMatch.Prefix(prefix);
+            // Every path begins with nothing; Istio refuses to be told so.
+            match = prefix.isEmpty() ? PathMatch.ANY : new PathMatch.Prefix(prefix);
         }
         if (exact != null) {
             given.add("exact");

@@ -24,10 +24,11 @@ public sealed interface PathMatch {
         }
     }
 
+    /** @param value not empty */
     record Prefix(String value) implements PathMatch {
         @Override
         public boolean isEveryPath() {
-            return value.isEmpty() || value.equals("/");
+            return value.equals("/");
         }
     }
 

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeaderCheckTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"x-a", "X_B", "Cookie", "@request.auth.claims.group", "@request.auth.claims[a][b]"})
+    @ValueSource(strings = {"x-a", "X_B", "Cookie"})
     void headersThatCanBeMatched(String name) {
         assertThat(HeaderCheck.matched(name)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":authority", "a b", "a:b", "ä", "*"})
+    @ValueSource(strings = {"", ":authority", "a b", "a:b", "ä", "*", "@request.auth.claims.group"})
     void headersThatCannotBeMatched(String name) {
         assertThat(HeaderCheck.matched(name)).isPresent();
     }

@@ -3,6 +3,7 @@
 package dev.weft.networking.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -71,6 +72,22 @@ class MatchesTest {
                 .singleElement()
                 .asString()
                 .startsWith("spec.httpRequestMatchers[1].queryParameters[1].name: ");
+    }
+
+    @Test
+    void headerNamesThatDifferOnlyInCaseAreOneHeader_parametersAreNot() {
+        Read<List<HttpMatch>> read = read("[{'headers': [{'name': 'X-A', 'value': '1'}, {'name': 'x-a', 'value': '2'}],"
+                + " 'queryParameters': [{'name': 'Q'}, {'name': 'q'}]}]");
+
+        assertThat(read.value().getFirst().headers()).containsExactly(entry("x-a", new ValueMatch("2", false)));
+        assertThat(read.value().getFirst().queryParameters()).containsOnlyKeys("Q", "q");
+        assertThat(read.notes()).singleElement().asString().startsWith("spec.httpRequestMatchers[0].headers[1].name: ");
+        assertThat(one("{'headers': [{'name': 'X-A'}]}")).isEqualTo(one("{'headers': [{'name': 'x-a'}]}"));
+    }
+
+    @Test
+    void anEmptyPrefixIsNoCondition() {
+        assertThat(one("{'prefix': ''}")).isEqualTo(HttpMatch.ANY);
     }
 
     @Test

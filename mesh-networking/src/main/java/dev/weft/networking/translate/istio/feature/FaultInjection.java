@@ -3,13 +3,10 @@
 package dev.weft.networking.translate.istio.feature;
 
 import dev.weft.networking.rules.FaultAction;
-import dev.weft.networking.rules.GoDuration;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPFaultInjection;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPFaultInjectionAbortHttpStatus;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPFaultInjectionBuilder;
-import io.fabric8.istio.api.api.networking.v1alpha3.HTTPFaultInjectionDelayExponentialDelay;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPFaultInjectionDelayFixedDelay;
-import io.fabric8.istio.api.api.networking.v1alpha3.IsHTTPFaultInjectionDelayHttpDelayType;
 
 /** {@code fault} of a route. */
 public final class FaultInjection {
@@ -26,22 +23,13 @@ public final class FaultInjection {
                         .endAbort()
                         .build();
             case FaultAction.Fault.FixedDelay fixed ->
-                delay(new HTTPFaultInjectionDelayFixedDelay(wire(fixed.delay())), action.percentage());
-            case FaultAction.Fault.ExponentialDelay exponential ->
-                delay(new HTTPFaultInjectionDelayExponentialDelay(wire(exponential.delay())), action.percentage());
+                new HTTPFaultInjectionBuilder()
+                        .withNewDelay()
+                        .withHttpDelayType(new HTTPFaultInjectionDelayFixedDelay(
+                                fixed.delay().wire()))
+                        .withNewPercentage(action.percentage())
+                        .endDelay()
+                        .build();
         };
-    }
-
-    private static HTTPFaultInjection delay(IsHTTPFaultInjectionDelayHttpDelayType type, double percentage) {
-        return new HTTPFaultInjectionBuilder()
-                .withNewDelay()
-                .withHttpDelayType(type)
-                .withNewPercentage(percentage)
-                .endDelay()
-                .build();
-    }
-
-    private static String wire(GoDuration duration) {
-        return duration.wire();
     }
 }
