@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InstallCommand.class,
             ClusterCommand.class,
             CheckCommand.class,
+            DebugCommand.class,
             DemoCommand.class,
             VersionCommand.class
         },

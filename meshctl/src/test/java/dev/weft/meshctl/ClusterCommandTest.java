@@ -51,7 +51,7 @@ class ClusterCommandTest {
 
     @Test
     void registerLeavesWhatThePlaneNeedsInTheFormatOfTheReference() throws Exception {
-        TwoServers.Run run = servers.cluster("register", "east");
+        Meshctl.Run run = servers.cluster("register", "east");
 
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).contains("Cluster east is registered").contains("works on this machine only");
@@ -126,7 +126,7 @@ class ClusterCommandTest {
         assertThat(servers.cluster("register", "east").code()).isZero();
         String version = resourceVersion(servers.east(), BINDING);
 
-        TwoServers.Run again = servers.cluster("register", "--cluster-name", "east");
+        Meshctl.Run again = servers.cluster("register", "--cluster-name", "east");
 
         assertThat(again.code()).as(again.toString()).isZero();
         assertThat(resourceVersion(servers.east(), BINDING)).isEqualTo(version);
@@ -148,7 +148,7 @@ class ClusterCommandTest {
     @Test
     void R10_aBadNameIsRefusedBeforeAnythingIsWritten() throws Exception {
         for (String name : List.of("a.b", "East", "", "x".repeat(64))) {
-            TwoServers.Run run = servers.cluster("register", "--cluster-name=" + name);
+            Meshctl.Run run = servers.cluster("register", "--cluster-name=" + name);
             assertThat(run.code()).isEqualTo(2);
             assertThat(run.err()).contains("DNS label");
         }
@@ -163,7 +163,7 @@ class ClusterCommandTest {
         servers.east().acceptToken("weak", "somebody", List.of());
         Files.writeString(servers.kubeconfig("east"), servers.east().kubeconfig("weak"));
 
-        TwoServers.Run run = servers.cluster("register", "east");
+        Meshctl.Run run = servers.cluster("register", "east");
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("forbidden").contains("somebody");
@@ -175,7 +175,7 @@ class ClusterCommandTest {
     @Test
     void aManagementClusterWithoutTheKindsSaysHowToInstallThem(@TempDir Path folder) throws Exception {
         try (TwoServers bare = new TwoServers(folder)) {
-            TwoServers.Run run = bare.cluster("register", "east");
+            Meshctl.Run run = bare.cluster("register", "east");
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("meshctl install crds");
         }
@@ -187,12 +187,12 @@ class ClusterCommandTest {
         try (Sandbox other = Sandbox.start(SandboxOptions.named("east"))) {
             Files.writeString(servers.kubeconfig("east"), other.kubeconfig());
 
-            TwoServers.Run refused = servers.cluster("register", "east");
+            Meshctl.Run refused = servers.cluster("register", "east");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).contains("is the name of another cluster").contains("--force");
             assertThat(servers.cluster("deregister", "east").err()).contains("--remote-context");
 
-            TwoServers.Run forced = servers.cluster("register", "east", "--force");
+            Meshctl.Run forced = servers.cluster("register", "east", "--force");
             assertThat(forced.code()).as(forced.toString()).isZero();
             assertThat(forced.out()).contains("going on because of --force");
         }
@@ -214,7 +214,7 @@ class ClusterCommandTest {
                 servers.management(),
                 "/api/v1/namespaces/gloo-mesh/secrets",
                 "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"east\"},\"data\":{\"a\":\"Yg==\"}}");
-        TwoServers.Run run = servers.cluster("register", "east");
+        Meshctl.Run run = servers.cluster("register", "east");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("no kubeconfig Secret").contains("run the same command again");
         assertThat(TwoServers.get(servers.management(), SECRET)
@@ -226,7 +226,7 @@ class ClusterCommandTest {
 
     @Test
     void R14_longLivedTokensAreTakenFromSecretsOfTheirOwn() throws Exception {
-        TwoServers.Run run = servers.cluster("register", "east", "--long-lived-token", "--no-agent");
+        Meshctl.Run run = servers.cluster("register", "east", "--long-lived-token", "--no-agent");
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).contains("does not expire").doesNotContain("CustomResourceDefinition");
         try (Cluster reader = servers.stored("kubeconfig.reader")) {
@@ -236,7 +236,7 @@ class ClusterCommandTest {
 
     @Test
     void R8_anotherAddressIsStoredWithTheAuthorityAndIsNotTriedFromHere() throws Exception {
-        TwoServers.Run run = servers.cluster("register", "east", "--api-server-address", "east.invalid");
+        Meshctl.Run run = servers.cluster("register", "east", "--api-server-address", "east.invalid");
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).contains("not reachable from here");
         String stored = new String(
@@ -254,7 +254,7 @@ class ClusterCommandTest {
 
     @Test
     void aDryRunPrintsEveryObjectAndWritesNone() throws Exception {
-        TwoServers.Run run = servers.cluster("register", "east", "--dry-run", "-o", "json");
+        Meshctl.Run run = servers.cluster("register", "east", "--dry-run", "-o", "json");
         assertThat(run.code()).as(run.toString()).isZero();
         JsonNode list = JsonMapper.builder().build().readTree(run.out());
         assertThat(list.path("items"))
@@ -277,7 +277,7 @@ class ClusterCommandTest {
                 {"apiVersion":"discovery.mesh.gloo.solo.io/v1alpha2","kind":"TrafficTarget",
                  "metadata":{"name":"b","labels":{"cluster.discovery.mesh.gloo.solo.io":"west"}}}""");
 
-        TwoServers.Run run = servers.cluster("deregister", "east");
+        Meshctl.Run run = servers.cluster("deregister", "east");
 
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(TwoServers.get(servers.management(), SECRET).isMissingNode()).isTrue();
@@ -298,12 +298,12 @@ class ClusterCommandTest {
         assertThat(servers.cluster("register", "east").code()).isZero();
         servers.east().close();
 
-        TwoServers.Run refused = servers.cluster("deregister", "east");
+        Meshctl.Run refused = servers.cluster("deregister", "east");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("--force");
         assertThat(TwoServers.get(servers.management(), SECRET).isMissingNode()).isFalse();
 
-        TwoServers.Run forced = servers.cluster("deregister", "east", "--force");
+        Meshctl.Run forced = servers.cluster("deregister", "east", "--force");
         assertThat(forced.code()).as(forced.toString()).isZero();
         assertThat(forced.out()).contains("the cluster itself was not touched");
         assertThat(TwoServers.get(servers.management(), SECRET).isMissingNode()).isTrue();
@@ -314,7 +314,7 @@ class ClusterCommandTest {
         assertThat(servers.onManagement("cluster", "list").out()).contains("No cluster is registered");
         assertThat(servers.cluster("register", "east").code()).isZero();
 
-        TwoServers.Run run = servers.onManagement("cluster", "list");
+        Meshctl.Run run = servers.onManagement("cluster", "list");
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .contains("NAME   DOMAIN          REACHABLE   PERMITTED   PROGRAMMED")

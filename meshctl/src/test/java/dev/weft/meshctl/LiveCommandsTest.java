@@ -31,7 +31,7 @@ class LiveCommandsTest {
 
     @Test
     void checkFailsWithHintsOnAnEmptyCluster() {
-        TwoServers.Run run = servers.onManagement("check");
+        Meshctl.Run run = servers.onManagement("check");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
                 .contains("Weft\n-------\n")
@@ -46,14 +46,14 @@ class LiveCommandsTest {
         createNamespace();
         lease("mesh-discovery", Instant.now());
         lease("mesh-networking", Instant.now());
-        TwoServers.Run good = servers.onManagement("check");
+        Meshctl.Run good = servers.onManagement("check");
         assertThat(good.code()).as(good.toString()).isZero();
 
         TwoServers.create(servers.management(), POLICIES, """
                 {"apiVersion":"networking.mesh.gloo.solo.io/v1alpha2","kind":"TrafficPolicy",
                  "metadata":{"name":"retries"},"spec":{}}""");
         assertThat(servers.cluster("register", "east").code()).isZero();
-        TwoServers.Run bad = servers.onManagement("check", "-o", "json");
+        Meshctl.Run bad = servers.onManagement("check", "-o", "json");
         assertThat(bad.code()).isEqualTo(1);
         assertThat(bad.out())
                 .contains("TrafficPolicy retries.default: not looked at yet")
@@ -76,7 +76,7 @@ class LiveCommandsTest {
         TwoServers.create(servers.management(), POLICIES, """
                 {"apiVersion":"networking.mesh.gloo.solo.io/v1alpha2","kind":"TrafficPolicy",
                  "metadata":{"name":"retries"},"spec":{}}""");
-        TwoServers.Run run = servers.onManagement("describe", "tpol");
+        Meshctl.Run run = servers.onManagement("describe", "tpol");
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).contains("Name: retries").contains("Namespace: default");
         assertThat(servers.onManagement("describe", "tpol", "-s", "x").out()).doesNotContain("retries");

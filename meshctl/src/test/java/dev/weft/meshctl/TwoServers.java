@@ -11,8 +11,6 @@ import dev.weft.runtime.kube.ApiException;
 import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +22,6 @@ import java.util.Optional;
 
 /** A management cluster and a cluster {@code east}, each an API server in this process, and meshctl on the command line. */
 final class TwoServers implements AutoCloseable {
-
-    /** What a command came to. */
-    record Run(int code, String out, String err) {
-        @Override
-        public String toString() {
-            return "exit code " + code + "\n" + out + err;
-        }
-    }
 
     private final Path folder;
     private final Sandbox management;
@@ -57,25 +47,19 @@ final class TwoServers implements AutoCloseable {
         return folder.resolve(name + ".kubeconfig");
     }
 
-    Run meshctl(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+    Meshctl.Run meshctl(String... arguments) {
+        return Meshctl.run(arguments);
     }
 
     /** A command on the management cluster. */
-    Run onManagement(String... arguments) {
+    Meshctl.Run onManagement(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--kubeconfig", kubeconfig("mgmt").toString()));
         return meshctl(all.toArray(String[]::new));
     }
 
     /** {@code meshctl cluster VERB ARGUMENTS} with both kubeconfigs. */
-    Run cluster(String verb, String... arguments) {
+    Meshctl.Run cluster(String verb, String... arguments) {
         List<String> all = new ArrayList<>(List.of("cluster", verb));
         all.addAll(List.of(arguments));
         all.addAll(List.of(
@@ -85,7 +69,7 @@ final class TwoServers implements AutoCloseable {
     }
 
     void installCrds() {
-        Run run = onManagement("install", "crds");
+        Meshctl.Run run = onManagement("install", "crds");
         if (run.code() != 0) {
             throw new AssertionError(run);
         }

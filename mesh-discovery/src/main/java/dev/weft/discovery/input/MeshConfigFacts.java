@@ -12,17 +12,22 @@ import java.util.Optional;
  */
 final class MeshConfigFacts {
 
-    private static final String KEY = "mesh";
+    static final String KEY = "mesh";
 
     private MeshConfigFacts() {}
 
     /** Empty for a ConfigMap that cannot be a mesh config: by its name, or because it has no such key. */
     static Optional<MeshConfigFact> of(String name, Cursor body) {
-        if (!name.equals("istio") && !name.startsWith("istio-")) {
+        if (!isMeshConfig(name)) {
             return Optional.empty();
         }
         Cursor data = body.at("data");
         return data.has(KEY) ? Optional.of(parsed(name, data.text(KEY))) : Optional.empty();
+    }
+
+    /** Whether a ConfigMap of that name can be a mesh config. */
+    static boolean isMeshConfig(String name) {
+        return name.equals("istio") || name.startsWith("istio-");
     }
 
     private static MeshConfigFact parsed(String name, String text) {

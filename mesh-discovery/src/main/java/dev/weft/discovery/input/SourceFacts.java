@@ -17,8 +17,22 @@ import java.util.TreeMap;
  */
 final class SourceFacts {
 
-    private static final String INJECTION_STATUS = "sidecar.istio.io/status";
-    private static final String REVISION = "istio.io/rev";
+    /** Annotations of pods. */
+    static final String INJECTION_STATUS = "sidecar.istio.io/status";
+
+    static final String REVISION = "istio.io/rev";
+
+    /** Variables of containers. */
+    static final String REVISION_VARIABLE = "REVISION";
+
+    static final String VIRTUAL_NODE = "APPMESH_VIRTUAL_NODE_NAME";
+
+    /** An argument of gateways. */
+    static final String ROUTER = "router";
+
+    /** Stands in the name of an image that every node of Kubernetes-in-Docker has. */
+    static final String KIND_IMAGE = "kindnetd";
+
     private static final String DEFAULT_REVISION = "default";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -36,7 +50,7 @@ final class SourceFacts {
         podSpec.each(
                 "containers",
                 container -> containers.add(new ControllerFact.TemplateContainer(
-                        container.text("image"), environment(container, "REVISION"))));
+                        container.text("image"), environment(container, REVISION_VARIABLE))));
         return new ControllerFact(
                 kind,
                 name,
@@ -82,8 +96,8 @@ final class SourceFacts {
                 container.text("name"),
                 container.text("image"),
                 role,
-                container.textList("args").contains("router"),
-                environment(container, "APPMESH_VIRTUAL_NODE_NAME"));
+                container.textList("args").contains(ROUTER),
+                environment(container, VIRTUAL_NODE));
     }
 
     private static String environment(Cursor container, String variable) {
@@ -130,7 +144,7 @@ final class SourceFacts {
         boolean[] kindNode = {false};
         status.each("images", image -> {
             for (String imageName : image.textList("names")) {
-                kindNode[0] |= imageName.contains("kindnetd");
+                kindNode[0] |= imageName.contains(KIND_IMAGE);
             }
         });
         return new NodeFact(name, kindNode[0], addresses);
@@ -156,10 +170,14 @@ final class SourceFacts {
     static SortedMap<String, String> inherited(Cursor body) {
         SortedMap<String, String> inherited = new TreeMap<>();
         body.at("metadata").texts("annotations").forEach((key, value) -> {
-            if (key.startsWith("discovery.mesh.gloo.solo.io/") || key.startsWith("weft.dev/")) {
+            if (isInherited(key)) {
                 inherited.put(key, value);
             }
         });
         return inherited;
+    }
+
+    static boolean isInherited(String annotation) {
+        return annotation.startsWith("discovery.mesh.gloo.solo.io/") || annotation.startsWith("weft.dev/");
     }
 }

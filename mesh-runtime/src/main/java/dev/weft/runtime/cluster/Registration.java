@@ -7,6 +7,7 @@ import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.watch.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public sealed interface Registration {
 
     /** Data key of the identity that only reads; ours. */
     String READER = "kubeconfig.reader";
+
+    /**
+     * Reads the Secrets that register clusters: those of the install namespace only, because whoever may write elsewhere must not register
+     * any.
+     */
+    static Reading reading(String installNamespace) {
+        return Reading.of(SECRET, "v1").inNamespace(installNamespace).withFields("type=solo.io/kubeconfig");
+    }
 
     String cluster();
 

@@ -11,7 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +31,30 @@ public final class OutputFolder implements AutoCloseable {
     private static final int LONGEST_NAME = 240;
     private static final int KEPT_OF_LONG = 200;
     private static final int HASH_DIGITS = 16;
-    private static final String EXTENSION = ".yaml";
+    static final String EXTENSION = ".yaml";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final String name;
     private final Path target;
     private final boolean exists;
     private final boolean force;
+    private final boolean ownerOnly;
     private @Nullable Path work;
 
-    private OutputFolder(String name, Path target, boolean exists, boolean force) {
+    private OutputFolder(String name, Path target, boolean exists, boolean force, boolean ownerOnly) {
         this.name = name;
         this.target = target;
         this.exists = exists;
         this.force = force;
+        this.ownerOnly = ownerOnly;
+    }
+
+    /**
+     * Likewise, for something that is read from nowhere in the file system, and is nobody's business but the user's: files get mode 0600,
+     * folders 0700, where the file system knows modes.
+     */
+    public static OutputFolder ownerOnlyAt(Path target, boolean force) throws UnusableFolderException {
+        return at(target, Optional.empty(), force, true);
     }
 
     /**
@@ -51,6 +64,11 @@ public final class OutputFolder implements AutoCloseable {
      * @param input folder that is read; neither may lie in the other
      */
     public static OutputFolder at(Path target, Path input, boolean force) throws UnusableFolderException {
+        return at(target, Optional.of(input), force, false);
+    }
+
+    private static OutputFolder at(Path target, Optional<Path> input, boolean force, boolean ownerOnly)
+            throws UnusableFolderException {
         String name = target.toString();
         Path absolute = target.toAbsolutePath().normalize();
         try {
@@ -64,20 +82,25 @@ public final class OutputFolder implements AutoCloseable {
             if (exists && !Files.isDirectory(absolute)) {
                 throw unusable(name, "exists and is not a folder");
             }
-            Path out = real(absolute);
-            Path in = real(input.toAbsolutePath().normalize());
-            if (out.startsWith(in)) {
-                throw unusable(name, "lies in the snapshot, which is only read; choose a folder outside of it");
-            }
-            if (in.startsWith(out)) {
-                throw unusable(name, "holds the snapshot; choose another folder");
+            if (input.isPresent()) {
+                refuseEachInTheOther(
+                        name, real(absolute), real(input.get().toAbsolutePath().normalize()));
             }
             if (exists && !force && !isEmpty(absolute)) {
                 throw unusable(name, "is not empty; --force empties it");
             }
-            return new OutputFolder(name, absolute, exists, force);
+            return new OutputFolder(name, absolute, exists, force, ownerOnly);
         } catch (IOException e) {
             throw unusable(name, "cannot be written: " + SourceText.reason(e));
+        }
+    }
+
+    private static void refuseEachInTheOther(String name, Path out, Path in) throws UnusableFolderException {
+        if (out.startsWith(in)) {
+            throw unusable(name, "lies in the snapshot, which is only read; choose a folder outside of it");
+        }
+        if (in.startsWith(out)) {
+            throw unusable(name, "holds the snapshot; choose another folder");
         }
     }
 
@@ -128,7 +151,8 @@ public final class OutputFolder implements AutoCloseable {
             if (Files.exists(file)) {
                 throw new IllegalStateException("two results for one file: " + relativePath);
             }
-            Files.createDirectories(parent);
+            Files.createDirectories(parent, mode("rwx------"));
+            Files.createFile(file, mode("rw-------"));
             Files.writeString(file, text, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw unusable(name, "cannot be written: " + SourceText.reason(e));
@@ -141,9 +165,19 @@ public final class OutputFolder implements AutoCloseable {
             Path place = exists || parent == null ? target : parent;
             Files.createDirectories(place);
             work = Files.createDirectory(
-                    place.resolve(".weft-output-" + ProcessHandle.current().pid() + "-" + System.nanoTime()));
+                    place.resolve(".weft-output-" + ProcessHandle.current().pid() + "-" + System.nanoTime()),
+                    mode("rwx------"));
         }
         return work;
+    }
+
+    private FileAttribute<?>[] mode(String permissions) {
+        boolean known = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return ownerOnly && known
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /**

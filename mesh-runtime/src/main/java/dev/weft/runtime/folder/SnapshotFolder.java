@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class SnapshotFolder {
 
-    private static final String UNKNOWN_FILE = "unknown.yaml";
+    static final String UNKNOWN_FILE = "unknown.yaml";
     private static final GroupKind SECRET = new GroupKind("", "Secret");
 
     private final Path root;

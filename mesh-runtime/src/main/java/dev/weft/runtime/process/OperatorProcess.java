@@ -90,12 +90,9 @@ public final class OperatorProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The Secrets are those of the install namespace only: whoever may write elsewhere must not register clusters. */
     private static List<Reading> readings(OperatorParts parts, String installNamespace) {
         List<Reading> readings = new ArrayList<>(parts.ofManagement());
-        readings.add(Reading.of(Registration.SECRET, "v1")
-                .inNamespace(installNamespace)
-                .withFields("type=solo.io/kubeconfig"));
+        readings.add(Registration.reading(installNamespace));
         return readings;
     }
 

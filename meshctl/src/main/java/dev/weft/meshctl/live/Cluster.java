@@ -11,6 +11,7 @@ import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
 import dev.weft.runtime.kube.OkHttpClients;
+import dev.weft.runtime.kube.ReadOnlyApi;
 import dev.weft.runtime.kube.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class Cluster implements AutoCloseable {
 
     public String server() {
         return server;
+    }
+
+    /** The same server for reads only; closed with this. */
+    KubeApi reads() {
+        return new ReadOnlyApi(api);
     }
 
     /** One call as it is. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.InstalledKinds;
 import dev.weft.runtime.kube.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public record RegisteredCluster(
     /** All of a plane, by name. */
     public static List<RegisteredCluster> all(Cluster management, String namespace)
             throws ApiException, InterruptedException, CommandFailedException {
-        RegistrationChecks.kindsAreInstalled(management);
+        InstalledKinds.require(management);
         List<RegisteredCluster> clusters = new ArrayList<>();
         for (ObjectNode object : management.list(ManagementObjects.KUBERNETES_CLUSTER, namespace, "")) {
             clusters.add(of(object));

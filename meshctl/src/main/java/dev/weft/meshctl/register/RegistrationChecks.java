@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.InstalledKinds;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.meshctl.live.Right;
@@ -39,7 +40,7 @@ final class RegistrationChecks {
         progress.step(remote.name() + ": API server " + remote.server(), remote::version);
         List<String> uid = new ArrayList<>();
         progress.step(management.name() + ": kinds of Weft are installed", () -> {
-            kindsAreInstalled(management);
+            InstalledKinds.require(management);
             return "";
         });
         progress.step(remote.name() + ": rights", () -> {
@@ -57,16 +58,6 @@ final class RegistrationChecks {
             return "";
         });
         return uid.getFirst();
-    }
-
-    static void kindsAreInstalled(Cluster management)
-            throws ApiException, InterruptedException, CommandFailedException {
-        String group = "/apis/" + ManagementObjects.KUBERNETES_CLUSTER.apiVersion();
-        if (management.find(group).isEmpty()) {
-            throw new CommandFailedException(
-                    management.name() + ": the kind KubernetesCluster is not installed on " + management.server(),
-                    "Install the kinds first: meshctl install crds. Or name the management cluster with --mgmt-context.");
-        }
     }
 
     private static void require(Cluster cluster, List<Right> rights)
