@@ -34,6 +34,7 @@ import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A management cluster, workload clusters and both operators in one process. */
 final class LivePlane implements AutoCloseable {
@@ -79,6 +81,25 @@ final class LivePlane implements AutoCloseable {
     Sandbox cluster(String name, Path load) throws IOException {
         Sandbox cluster =
                 Sandbox.start(SandboxOptions.named(name).withClock(clock).withLoad(List.of(load)));
+        clusters.put(name, cluster);
+        return cluster;
+    }
+
+    /** Likewise, with a store in a folder of its own that {@link #startAgain} finds. */
+    Sandbox cluster(String name, Path load, Path data) throws IOException {
+        Sandbox cluster = Sandbox.start(SandboxOptions.named(name)
+                .withClock(clock)
+                .withLoad(List.of(load))
+                .withData(data));
+        clusters.put(name, cluster);
+        return cluster;
+    }
+
+    /** Starts a workload cluster that has been closed, on the same port and with what it had. */
+    Sandbox startAgain(String name, Path data) throws IOException {
+        int port = URI.create(clusters.get(name).url()).getPort();
+        Sandbox cluster = Sandbox.start(
+                SandboxOptions.named(name).withClock(clock).withPort(port).withData(data));
         clusters.put(name, cluster);
         return cluster;
     }
@@ -170,7 +191,12 @@ final class LivePlane implements AutoCloseable {
 
     /** Until the operators lead and have not written for two seconds. */
     void awaitQuiet() {
-        await("they lead", () -> operators.stream().allMatch(OperatorProcess::leads));
+        awaitQuietOf(operators.toArray(OperatorProcess[]::new));
+    }
+
+    /** Likewise, when others stand by. */
+    void awaitQuietOf(OperatorProcess... leaders) {
+        await("they lead", () -> Stream.of(leaders).allMatch(OperatorProcess::leads));
         long[] last = {System.nanoTime(), -1};
         await("nothing is written", () -> {
             long writes = clusters.values().stream()
@@ -216,6 +242,24 @@ final class LivePlane implements AutoCloseable {
 
     static void call(Sandbox cluster, String method, String path) {
         cluster.call(method, path, "", new byte[0]);
+    }
+
+    static boolean isMissing(Sandbox cluster, String path) {
+        return cluster.call("GET", path, "", new byte[0]).code() == 404;
+    }
+
+    /** The path that an object of this path was created under. */
+    static String collection(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** An object that was read as somebody would apply it. */
+    static String applicable(JsonNode read) {
+        ObjectNode object = read.deepCopy();
+        object.remove("status");
+        ObjectNode metadata = object.putObject("metadata");
+        metadata.set("name", read.at("/metadata/name"));
+        return object.toString();
     }
 
     static ObjectNode get(Sandbox cluster, String path) {
