@@ -8,19 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.fleet.FleetFolder;
 import dev.weft.benchmarks.fleet.FleetSize;
-import dev.weft.discovery.DiscoveryMain;
-import dev.weft.networking.NetworkingMain;
-import dev.weft.networking.input.Scope;
-import dev.weft.runtime.cluster.KubeconfigReader;
-import dev.weft.runtime.cluster.UnusableKubeconfigException;
-import dev.weft.runtime.kube.JdkClients;
-import dev.weft.runtime.leader.LeaseTimes;
-import dev.weft.runtime.process.OperatorParts;
-import dev.weft.runtime.process.OperatorProcess;
-import dev.weft.runtime.process.OperatorSettings;
-import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.watch.LoopListener;
-import dev.weft.runtime.watch.WatchSettings;
 import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
@@ -28,27 +15,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A fleet on API servers of this process, with both operators. */
+/** A fleet on API servers of this process, with both operators in processes of their own. */
 final class LiveFleet implements AutoCloseable {
 
     static final String INSTALL = "gloo-mesh";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
     final Sandbox management;
     final SortedMap<String, Sandbox> clusters = new TreeMap<>();
-    private final List<OperatorProcess> operators = new ArrayList<>();
-    private final AtomicLong passes = new AtomicLong();
-    private int started;
+    final Requests requests = new Requests();
+    final LiveOperators operators;
 
     LiveFleet(FleetSize size, Path repository) throws IOException {
         Path folder = Files.createTempDirectory("weft-fleet-");
@@ -67,6 +48,9 @@ final class LiveFleet implements AutoCloseable {
             clusters.put(name, cluster);
         }
         post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + INSTALL + "\"}}");
+        requests.follow(management.transcript());
+        clusters.values().forEach(cluster -> requests.follow(cluster.transcript()));
+        operators = new LiveOperators(folder, management.kubeconfig());
     }
 
     void register() {
@@ -81,78 +65,6 @@ final class LiveFleet implements AutoCloseable {
                     "{\"metadata\":{\"name\":\"" + name
                             + "\"},\"type\":\"solo.io/kubeconfig\",\"data\":{\"kubeconfig\":\"" + data + "\"}}");
         });
-    }
-
-    void startOperators() {
-        String uid = get("/api/v1/namespaces/kube-system")
-                .at("/metadata/uid")
-                .asText("")
-                .replace("-", "");
-        Ref settings = new Ref(INSTALL, "settings");
-        start(DiscoveryMain.parts(INSTALL, settings));
-        start(NetworkingMain.parts(new Scope(INSTALL, uid.substring(0, 12), settings, false)));
-    }
-
-    private void start(OperatorParts parts) {
-        try {
-            operators.add(OperatorProcess.start(
-                    parts,
-                    new OperatorSettings(
-                            KubeconfigReader.read("benchmark", management.kubeconfig()),
-                            INSTALL,
-                            new JdkClients(),
-                            WatchSettings.DEFAULT,
-                            LeaseTimes.DEFAULT,
-                            parts.name() + "-" + ++started,
-                            "benchmark"),
-                    new Passes()));
-        } catch (UnusableKubeconfigException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Passes of all operators since the start. */
-    long passes() {
-        return passes.get();
-    }
-
-    private final class Passes implements LoopListener {
-        @Override
-        public void passed(long number, Duration took, int objects, int writes) {
-            passes.incrementAndGet();
-        }
-
-        @Override
-        public void failed(long number, String message) {
-            throw new IllegalStateException("pass " + number + ": " + message);
-        }
-    }
-
-    void stopOperators() {
-        operators.forEach(OperatorProcess::close);
-        operators.clear();
-    }
-
-    /** What the operators have written so far, leases and questions about rights aside. */
-    long writes() {
-        long writes = writes(management);
-        for (Sandbox cluster : clusters.values()) {
-            writes += writes(cluster);
-        }
-        return writes;
-    }
-
-    private static long writes(Sandbox server) {
-        return server.transcript().entries().stream()
-                .filter(entry -> WRITES.contains(entry.verb())
-                        && !entry.path().contains("/leases")
-                        && !entry.path().contains("/selfsubjectaccessreviews"))
-                .count();
-    }
-
-    void forgetWrites() {
-        management.transcript().clear();
-        clusters.values().forEach(cluster -> cluster.transcript().clear());
     }
 
     void post(String path, String json) {
@@ -193,7 +105,7 @@ final class LiveFleet implements AutoCloseable {
 
     @Override
     public void close() {
-        stopOperators();
+        operators.close();
         clusters.values().forEach(Sandbox::close);
         management.close();
     }

@@ -18,20 +18,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code benchmarks/run plane}: servers and operators in one process, from a start to all discovered, all written, edits, idleness and a
- * restart. What is measured is what a user sees: the moment at which a server has it.
+ * {@code benchmarks/run plane}: servers in this process and both operators in their own, from a start to all discovered, all written,
+ * edits, idleness and a restart. What is measured is what a user sees, the moment at which a server has it; and what it costs, the CPU
+ * time of the operators and that of the servers, and what the servers were asked.
  */
 public final class LivePlane {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int EDITS = 50;
+    private static final int MOST_REQUESTS = 12;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final String TARGETS = "/apis/discovery.mesh.gloo.solo.io/v1alpha2/traffictargets";
     private static final String CLUSTERS =
             "/apis/multicluster.solo.io/v1alpha1/namespaces/" + LiveFleet.INSTALL + "/kubernetesclusters";
     private static final String POLICIES = "/apis/networking.mesh.gloo.solo.io/v1alpha2/";
+    /** Policies, and the Settings that give every service a DestinationRule. */
+    private static final Set<String> APPLIED = Set.of("networking.mesh.gloo.solo.io", "settings.mesh.gloo.solo.io");
+
     private static final List<String> WRITTEN = List.of(
             "/apis/networking.istio.io/v1/virtualservices",
             "/apis/networking.istio.io/v1/destinationrules",
@@ -56,33 +64,71 @@ public final class LivePlane {
 
     private void measure() throws InterruptedException {
         fleet.register();
-        long start = System.nanoTime();
-        fleet.startOperators();
-        await("discovery", () -> LiveFleet.count(fleet.management, TARGETS) >= size.clusters() * size.services());
-        out.printf(
-                Locale.ROOT,
-                "%,d services of %d clusters discovered: %.1f s%n",
-                size.clusters() * size.services(),
-                size.clusters(),
-                seconds(start));
+        Phase discovery = new Phase();
+        fleet.operators.start();
+        int services = size.clusters() * size.services();
+        await("discovery", () -> LiveFleet.count(fleet.management, TARGETS) >= services);
+        discovery.say("%,d services of %d clusters discovered".formatted(services, size.clusters()));
         await("conditions", () -> all(CLUSTERS, "Discovered"));
-        out.printf(Locale.ROOT, "all clusters say Discovered: %.1f s%n", seconds(start));
+        discovery.say("all clusters say Discovered");
+        quiet();
+        discovery.end("discovery until nothing is written any more, 2 s of quiet included");
         write();
         edit();
         idle();
-        restart();
         out.printf(
                 Locale.ROOT,
-                "threads: %d platform; heap in use: %d MB (servers included)%n",
+                "operators: %d platform threads, %d MB of heap in use; servers: %d platform threads, %d MB%n",
+                fleet.operators.threads(),
+                fleet.operators.heap() >> 20,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 used() >> 20);
+        restart();
+    }
+
+    /** A part of the story: what it took since its begin. */
+    private final class Phase {
+        private final long start = System.nanoTime();
+        private final Duration operators = fleet.operators.cpu();
+        private final long servers = cpu();
+
+        private Phase() {
+            fleet.requests.take();
+        }
+
+        void say(String what) {
+            double ofOperators = fleet.operators.cpu().minus(operators).toMillis() / 1e3;
+            double ofServers = (cpu() - servers) / 1e9;
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %.1f s; CPU: operators %.1f s, servers %.1f s%n",
+                    what,
+                    seconds(start),
+                    ofOperators,
+                    ofServers);
+        }
+
+        void end(String what) {
+            say(what);
+            fleet.requests.take().stream().limit(MOST_REQUESTS).forEach(line -> out.println("    " + line));
+        }
+
+        /** Share of a core that both took since the begin. */
+        String shares() {
+            double seconds = seconds(start);
+            return String.format(
+                    Locale.ROOT,
+                    "of a core: operators %.1f %%, servers %.1f %%",
+                    fleet.operators.cpu().minus(operators).toMillis() / 10.0 / seconds,
+                    (cpu() - servers) / 1e7 / seconds);
+        }
     }
 
     /** Applies all policies at once. */
     private void write() throws InterruptedException {
         List<RawObject> policies = new Fleet(size)
                 .management().stream()
-                        .filter(object -> object.id().kind().group().equals("networking.mesh.gloo.solo.io"))
+                        .filter(object -> APPLIED.contains(object.id().kind().group()))
                         .toList();
         policies.stream()
                 .map(policy -> policy.id().namespace())
@@ -90,16 +136,17 @@ public final class LivePlane {
                 .filter(namespace -> !namespace.equals(LiveFleet.INSTALL))
                 .forEach(namespace ->
                         fleet.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + namespace + "\"}}"));
-        long start = System.nanoTime();
+        Phase phase = new Phase();
         for (RawObject policy : policies) {
             var body = policy.body().deepCopy();
             body.remove("status");
             body.withObject("/metadata").remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation"));
             fleet.post(
-                    POLICIES + "namespaces/" + policy.id().namespace() + "/" + plural(policy),
+                    "/apis/" + policy.apiVersion() + "/namespaces/"
+                            + policy.id().namespace() + "/" + plural(policy),
                     new String(CanonicalJson.bytes(body), StandardCharsets.UTF_8));
         }
-        out.printf(Locale.ROOT, "%,d policies applied: %.1f s%n", policies.size(), seconds(start));
+        phase.say("%,d policies and Settings applied".formatted(policies.size() - 1));
         await(
                 "policies",
                 () -> all(POLICIES + "trafficpolicies", "Accepted") && all(POLICIES + "accesspolicies", "Accepted"));
@@ -110,17 +157,16 @@ public final class LivePlane {
                 outputs += LiveFleet.count(cluster, kind);
             }
         }
-        out.printf(
-                Locale.ROOT,
-                "%,d outputs on %d clusters written and reported: %.1f s from the first policy (2 s of quiet included)%n",
-                outputs,
-                size.clusters(),
-                seconds(start));
+        phase.end("%,d outputs on %d clusters written and reported, from the first policy, 2 s of quiet included"
+                .formatted(outputs, size.clusters()));
     }
 
     private static String plural(RawObject policy) {
         String kind = policy.id().kind().kind().toLowerCase(Locale.ROOT);
-        return kind.endsWith("policy") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
+        if (kind.endsWith("policy")) {
+            return kind.substring(0, kind.length() - 1) + "ies";
+        }
+        return kind.endsWith("s") ? kind : kind + "s";
     }
 
     /** One service, one policy, no dependency: from the edit until the cluster has it. */
@@ -148,6 +194,7 @@ public final class LivePlane {
                     "{\"spec\":{\"requestTimeout\":\"" + timeout + "\"}}");
             await(
                     "edit " + i,
+                    Duration.ofMillis(1),
                     () -> new String(server.call("GET", route, "", new byte[0]).body(), StandardCharsets.UTF_8)
                             .contains("\"" + timeout + "\""));
             millis.add(seconds(start) * 1_000);
@@ -165,33 +212,37 @@ public final class LivePlane {
 
     private void idle() throws InterruptedException {
         quiet();
-        fleet.forgetWrites();
-        long cpu = cpu();
-        long passes = fleet.passes();
-        long start = System.nanoTime();
-        Thread.sleep(Duration.ofSeconds(20));
+        Phase phase = new Phase();
+        long writes = fleet.requests.writes();
+        long passes = fleet.operators.passes();
+        Thread.sleep(IDLE);
+        String shares = phase.shares();
         out.printf(
                 Locale.ROOT,
-                "idle: %d writes and %d passes in 20 s, %.1f %% of a core (servers included)%n",
-                fleet.writes(),
-                fleet.passes() - passes,
-                100 * (cpu() - cpu) / 1e9 / seconds(start));
+                "idle for %d s: %d writes, %d passes; %s%n",
+                IDLE.toSeconds(),
+                fleet.requests.writes() - writes,
+                fleet.operators.passes() - passes,
+                shares);
+        phase.end("idle");
     }
 
     private void restart() throws InterruptedException {
-        fleet.stopOperators();
-        fleet.forgetWrites();
-        fleet.startOperators();
+        fleet.operators.stop();
+        long writes = fleet.requests.writes();
+        Phase phase = new Phase();
+        fleet.operators.start();
         Thread.sleep(Duration.ofSeconds(15));
         quiet();
-        out.printf(Locale.ROOT, "restart in a converged world: %d writes%n", fleet.writes());
+        out.printf(Locale.ROOT, "restart in a converged world: %d writes%n", fleet.requests.writes() - writes);
+        phase.end("restart");
     }
 
     /** Until nothing has been written for two seconds. */
     private void quiet() {
         long[] last = {System.nanoTime(), -1};
         await("quiet", () -> {
-            long writes = fleet.writes();
+            long writes = fleet.requests.writes();
             if (writes != last[1]) {
                 last[0] = System.nanoTime();
                 last[1] = writes;
@@ -214,14 +265,20 @@ public final class LivePlane {
         return true;
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
+        await(what, LOOK, condition);
+    }
+
+    /** @param look pause between two looks, which cost the servers something */
+    private void await(String what, Duration look, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
+            fleet.operators.requireAlive();
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("not within " + PATIENCE.toMinutes() + " minutes: " + what);
             }
             try {
-                Thread.sleep(2);
+                Thread.sleep(look);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

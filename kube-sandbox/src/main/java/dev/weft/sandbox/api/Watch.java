@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch implements AutoCloseable {
     private static final long LONGEST_SECONDS = 1800;
-    private static final long BOOKMARK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** About as often as kube-apiserver, and like there whether anything has changed or not: readers take it for a sign of life. */
+    private static final long BOOKMARK_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Resource resource;
     private final Store store;
@@ -31,7 +32,6 @@ public final class Watch implements AutoCloseable {
     private final boolean bookmarks;
     private final long end;
     private long bookmarkAt = System.nanoTime() + BOOKMARK_NANOS;
-    private long told;
 
     Watch(Call call, Store store, Feed feed, List<Stored> initial, Selection selection, boolean tellInitialEnd) {
         this.resource = call.resource();
@@ -41,7 +41,6 @@ public final class Watch implements AutoCloseable {
         this.bookmarks = call.options().flag("allowWatchBookmarks");
         long seconds = call.options().number("timeoutSeconds");
         this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds > 0 ? seconds : LONGEST_SECONDS);
-        this.told = store.revision();
         initial.forEach(object -> ready.add(new WatchEvent("ADDED", Versions.bytes(resource, object))));
         if (tellInitialEnd && bookmarks) {
             ready.add(bookmark(store.revision(), true));
@@ -90,11 +89,10 @@ public final class Watch implements AutoCloseable {
             Change waiting = feed.poll(0, TimeUnit.NANOSECONDS);
             if (waiting != null) {
                 note(waiting);
-            } else if (store.revision() > told) {
-                told = store.revision();
-                ready.add(bookmark(told, false));
+            } else {
+                ready.add(bookmark(store.revision(), false));
             }
-            return told;
+            return ready;
         });
     }
 
@@ -110,7 +108,6 @@ public final class Watch implements AutoCloseable {
 
     /** An object that leaves the selection is as good as deleted, for this watch. */
     private void note(Change change) {
-        told = Math.max(told, change.revision());
         Stored before = change.before();
         boolean was = before != null && selection.wanted().test(before);
         boolean is = !change.deleted() && selection.wanted().test(change.after());

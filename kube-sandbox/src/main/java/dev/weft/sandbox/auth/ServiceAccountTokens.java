@@ -17,17 +17,23 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Web Tokens of service accounts (RFC 7519, ES256), with the claims of Kubernetes. */
 public final class ServiceAccountTokens {
     public static final String ISSUER = "https://kubernetes.default.svc";
 
+    private static final int MOST_GENUINE = 1_000;
+
     private final TokenKey key;
     private final Store store;
     private final InstantSource clock;
+    /** Claims of tokens that have our signature: clients send theirs with each call, and checking one costs more than most calls. */
+    private final Map<String, JsonNode> genuine = new ConcurrentHashMap<>();
 
     public ServiceAccountTokens(TokenKey key, Store store, InstantSource clock) {
         this.key = key;
@@ -80,6 +86,22 @@ public final class ServiceAccountTokens {
 
     /** Empty when the token is not ours, has expired, or its account or Secret is gone. */
     public Optional<Verified> verify(String token) {
+        JsonNode known = genuine.get(token);
+        if (known != null) {
+            return user(known);
+        }
+        Optional<JsonNode> claims = claims(token);
+        claims.ifPresent(read -> {
+            if (genuine.size() >= MOST_GENUINE) {
+                genuine.clear();
+            }
+            genuine.put(token, read);
+        });
+        return claims.flatMap(this::user);
+    }
+
+    /** Empty when it has not been signed by us. */
+    private Optional<JsonNode> claims(String token) {
         String[] parts = token.split("\\.");
         if (parts.length != 3) {
             return Optional.empty();
@@ -88,10 +110,9 @@ public final class ServiceAccountTokens {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initVerify(key.pair().getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
-                return Optional.empty();
-            }
-            return user(Json.parse(Base64.getUrlDecoder().decode(parts[1])));
+            return signature.verify(Base64.getUrlDecoder().decode(parts[2]))
+                    ? Optional.of(Json.parse(Base64.getUrlDecoder().decode(parts[1])))
+                    : Optional.empty();
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

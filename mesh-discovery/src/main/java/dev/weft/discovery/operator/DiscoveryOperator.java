@@ -220,10 +220,8 @@ public final class DiscoveryOperator implements WorldStep {
 
     private StatusBook.Verdict verdict(ObjectId id, StatusBook.Subject subject, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        return new StatusBook.Verdict(
-                ClusterConditions.status(views.get(id.name()), unwritten.isPending(id.name()), subject, time),
-                false,
-                null);
+        return new StatusBook.Verdict.Says(
+                ClusterConditions.status(views.get(id.name()), unwritten.isPending(id.name()), subject, time), false);
     }
 
     /** What was discovered on which cluster and is not written yet. */

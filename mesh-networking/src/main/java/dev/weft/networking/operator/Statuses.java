@@ -31,16 +31,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statuses that networking writes on the management cluster. A policy's status waits a moment for its outputs: an edit then costs one
- * write, which says that it is in effect, instead of two.
+ * write, which says that it is in effect, instead of two; and while many outputs land, few.
  */
 final class Statuses {
 
-    /** How long a status waits for outputs that are on their way. */
+    /** How long a status waits for outputs that are on their way; after each time it was told, twice as long. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(32);
 
     private static final Set<GroupKind> REPORTED = Set.of(
             ReadKinds.TRAFFIC_POLICY,
@@ -51,6 +52,8 @@ final class Statuses {
             ReadKinds.MESH,
             ReadKinds.WORKLOAD,
             ReadKinds.TRAFFIC_TARGET);
+    private static final Set<GroupKind> DISCOVERED =
+            Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
     private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
     private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD);
 
@@ -58,7 +61,8 @@ final class Statuses {
             new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready", CredentialsCondition.TYPE));
     private final PolicyOutputs outputs = new PolicyOutputs();
     private final Map<Ref, DecidedTarget> decided = new HashMap<>();
-    private final Map<ObjectId, Instant> pendingSince = new HashMap<>();
+    private final Map<ObjectId, Patience> patience = new HashMap<>();
+    private final Arrivals arrivals = new Arrivals();
     private final ClusterProgramming clusters;
 
     Statuses(ClusterProgramming clusters) {
@@ -67,13 +71,16 @@ final class Statuses {
 
     void put(RawObject object) {
         if (REPORTED.contains(object.id().kind()) || clusters.reportsOn(object.id())) {
+            if (DISCOVERED.contains(object.id().kind()) && !book.knows(object.id())) {
+                arrivals.arrived();
+            }
             book.observe(object.id(), StatusBook.Subject.of(object));
         }
     }
 
     void gone(ObjectId id) {
         book.vanished(id);
-        pendingSince.remove(id);
+        patience.remove(id);
         if (id.kind().equals(ReadKinds.TRAFFIC_TARGET)) {
             decided.remove(new Ref(id.namespace(), id.name()));
         }
@@ -124,6 +131,7 @@ final class Statuses {
     }
 
     List<Write> decide(SnapshotAssembly assembly, Translation translation, Instant now) {
+        arrivals.at(now);
         ManagementStatuses statuses =
                 new ManagementStatuses(assembly, translation, ref -> Optional.ofNullable(decided.get(ref)));
         return book.decide((id, subject) -> judge(id, subject, statuses, now), now);
@@ -136,36 +144,63 @@ final class Statuses {
     private Optional<StatusBook.Verdict> judge(
             ObjectId id, StatusBook.Subject subject, ManagementStatuses statuses, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        if (clusters.reportsOn(id)) {
-            return Optional.of(new StatusBook.Verdict(
-                    clusters.status(id.name(), subject, time),
-                    false,
-                    patience(id, clusters.isPending(id.name()), now)));
-        }
         boolean isPolicy =
                 id.kind().equals(ReadKinds.TRAFFIC_POLICY) || id.kind().equals(ReadKinds.ACCESS_POLICY);
         Programming programming = isPolicy ? outputs.of(id) : Programming.OFFLINE;
-        Instant notBefore = isPolicy ? patience(id, programming.isPending(), now) : null;
+        boolean isPending =
+                clusters.reportsOn(id) ? clusters.isPending(id.name()) : isPolicy && programming.isPending();
+        Optional<Instant> wait = DISCOVERED.contains(id.kind())
+                ? arrivals.quietAt().filter(now::isBefore)
+                : patience(id, subject.generation(), isPending, now);
+        if (wait.isPresent()) {
+            return wait.map(StatusBook.Verdict.Later::new);
+        }
+        if (clusters.reportsOn(id)) {
+            return Optional.of(new StatusBook.Verdict.Says(clusters.status(id.name(), subject, time), false));
+        }
         return statuses.of(id, subject.status(), subject.generation(), programming, time)
                 .filter(JsonNode::isObject)
-                .map(status -> verdict(id.kind(), (ObjectNode) status, notBefore));
+                .map(status -> says(id.kind(), (ObjectNode) status));
     }
 
-    private @Nullable Instant patience(ObjectId id, boolean isPending, Instant now) {
-        if (!isPending) {
-            pendingSince.remove(id);
-            return null;
+    /**
+     * @param generation of the object that waits; an edit is told as soon as if nothing had been before
+     * @param until when what is pending is told
+     * @param next how long to wait once it has been told
+     */
+    private record Patience(long generation, Instant until, Duration next) {
+        static Patience from(long generation, Instant now, Duration wait) {
+            Duration twice = wait.multipliedBy(2);
+            return new Patience(
+                    generation, now.plus(wait), twice.compareTo(LONGEST_PATIENCE) < 0 ? twice : LONGEST_PATIENCE);
         }
-        return pendingSince.computeIfAbsent(id, absent -> now).plus(PATIENCE);
     }
 
-    private static StatusBook.Verdict verdict(GroupKind kind, ObjectNode status, @Nullable Instant notBefore) {
+    /** @return until when to say nothing; empty to say it now */
+    private Optional<Instant> patience(ObjectId id, long generation, boolean isPending, Instant now) {
+        if (!isPending) {
+            patience.remove(id);
+            return Optional.empty();
+        }
+        Patience known = patience.get(id);
+        if (known == null || known.generation() != generation) {
+            known = Patience.from(generation, now, PATIENCE);
+            patience.put(id, known);
+        }
+        if (now.isBefore(known.until())) {
+            return Optional.of(known.until());
+        }
+        patience.put(id, Patience.from(generation, now, known.next()));
+        return Optional.empty();
+    }
+
+    private static StatusBook.Verdict says(GroupKind kind, ObjectNode status) {
         if (CONDITIONS_ONLY.contains(kind)) {
-            return new StatusBook.Verdict(only(status, "conditions"), false, notBefore);
+            return new StatusBook.Verdict.Says(only(status, "conditions"), false);
         }
         return GENERATION_ONLY.contains(kind)
-                ? new StatusBook.Verdict(only(status, "observedGeneration"), false, notBefore)
-                : new StatusBook.Verdict(status, true, notBefore);
+                ? new StatusBook.Verdict.Says(only(status, "observedGeneration"), false)
+                : new StatusBook.Verdict.Says(status, true);
     }
 
     private static ObjectNode only(ObjectNode status, String field) {

@@ -14,7 +14,9 @@ import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written.Result;
 import dev.weft.testkit.Discovered;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,73 @@ class NetworkingOperatorTest {
         assertThat(rig.settle()).filteredOn(write -> write.id().equals(policy)).hasSize(1);
         assertThat(rig.condition(policy, "Programmed").path("status").asText()).isEqualTo("True");
         assertThat(rig.at(ROUTE).at("/spec/http/0/timeout").asText()).isEqualTo("2s");
+    }
+
+    @Test
+    void statusesOfDiscoveredObjectsDoNotHoldDiscoveryUp() {
+        for (int i = 0; i < 20; i++) {
+            rig.apply(MGMT, Discovered.service("app-" + i, "bookinfo", "east").yaml());
+            assertThat(rig.pass()).as("while more arrives").isEmpty();
+            rig.now = rig.now.plusMillis(500);
+        }
+        rig.now = rig.now.plusMillis(500);
+
+        assertThat(rig.pass()).as("a second after the last").hasSize(20);
+    }
+
+    @Test
+    void discoveryThatNeverEndsHoldsStatusesUpForHalfAMinute() {
+        for (int i = 0; i <= 30; i++) {
+            rig.apply(MGMT, Discovered.service("app-" + i, "bookinfo", "east").yaml());
+            assertThat(rig.pass()).as("after " + i + " times 999 ms").isEmpty();
+            rig.now = rig.now.plusMillis(999);
+        }
+        rig.apply(MGMT, Discovered.service("one-more", "bookinfo", "east").yaml());
+
+        assertThat(rig.pass()).hasSize(32);
+    }
+
+    @Test
+    void whileOutputsLandOneByOneThePolicyIsToldOfItFewTimes() {
+        int services = 30;
+        for (int i = 0; i < services; i++) {
+            rig.know("east-" + i, OperatorRig.ALIVE);
+            cluster("east-" + i, "");
+            rig.apply(MGMT, Discovered.mesh("east-" + i));
+            rig.apply(
+                    MGMT, Discovered.service("ratings", "bookinfo", "east-" + i).yaml());
+        }
+        rig.settle();
+        ObjectId policy = rig.apply(MGMT, """
+                apiVersion: networking.mesh.gloo.solo.io/v1alpha2
+                kind: TrafficPolicy
+                metadata: {name: everywhere, namespace: bookinfo}
+                spec:
+                  destinationSelector: [{kubeServiceMatcher: {namespaces: [bookinfo]}}]
+                  requestTimeout: 1s
+                """);
+
+        Deque<Write> unanswered = new ArrayDeque<>();
+        int told = 0;
+        do {
+            for (Write write : rig.pass()) {
+                told += write.id().equals(policy) ? 1 : 0;
+                if (write instanceof Write.Status) {
+                    rig.carryOut(List.of(write));
+                } else {
+                    unanswered.add(write);
+                }
+            }
+            rig.carryOut(unanswered.isEmpty() ? List.of() : List.of(unanswered.remove()));
+            rig.now = rig.now.plusSeconds(1);
+        } while (!unanswered.isEmpty());
+        told += (int)
+                rig.settle().stream().filter(write -> write.id().equals(policy)).count();
+
+        assertThat(rig.condition(policy, "Programmed").path("message").asText()).startsWith("written: ");
+        assertThat(told)
+                .as("after 1, 3, 7, 15 and 31 s, and when all were written")
+                .isBetween(2, 6);
     }
 
     @Test
@@ -349,13 +418,17 @@ class NetworkingOperatorTest {
     }
 
     private void cluster(String annotation) {
+        cluster("east", annotation);
+    }
+
+    private void cluster(String name, String annotation) {
         rig.apply(MGMT, """
                 apiVersion: multicluster.solo.io/v1alpha1
                 kind: KubernetesCluster
-                metadata: {name: east, namespace: gloo-mesh, annotations: {%s}}
-                spec: {secretName: east, clusterDomain: cluster.local}
+                metadata: {name: %1$s, namespace: gloo-mesh, annotations: {%2$s}}
+                spec: {secretName: %1$s, clusterDomain: cluster.local}
                 status: {conditions: [{type: Discovered, status: "True"}]}
-                """.formatted(annotation));
+                """.formatted(name, annotation));
     }
 
     private void settings(String annotation) {

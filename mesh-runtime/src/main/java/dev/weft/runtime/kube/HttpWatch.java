@@ -79,12 +79,13 @@ final class HttpWatch implements WatchStream {
     /** Moves bytes to the line; true when it has ended. */
     private boolean lineIsComplete() throws IOException {
         for (ByteBuffer buffer = unread.peekFirst(); buffer != null; buffer = unread.peekFirst()) {
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                if (next == '\n') {
-                    return true;
-                }
-                line.write(next);
+            int end = endOfLine(buffer);
+            byte[] part = new byte[end - buffer.position()];
+            buffer.get(part);
+            line.writeBytes(part);
+            if (buffer.hasRemaining()) {
+                buffer.get(); // the end of the line
+                return true;
             }
             unread.removeFirst();
             if (line.size() > LONGEST_LINE) {
@@ -92,6 +93,15 @@ final class HttpWatch implements WatchStream {
             }
         }
         return false;
+    }
+
+    /** Where the line ends in a buffer; its limit when it does not. */
+    private static int endOfLine(ByteBuffer buffer) {
+        int end = buffer.position();
+        while (end < buffer.limit() && buffer.get(end) != '\n') {
+            end++;
+        }
+        return end;
     }
 
     private static boolean isBlank(byte[] bytes) {

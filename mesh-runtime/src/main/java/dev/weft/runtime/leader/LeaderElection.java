@@ -44,6 +44,9 @@ public final class LeaderElection implements Leadership, AutoCloseable {
 
     private @Nullable JsonNode seen;
     private Instant seenAt = Instant.MIN;
+    /** The Lease as we wrote it last, to renew it without reading it first; null when it may be another one by now. */
+    private @Nullable ObjectNode ours;
+
     private boolean wasLeading;
     /** When leading ends unless it is renewed. */
     private volatile Instant until = Instant.MIN;
@@ -110,6 +113,10 @@ public final class LeaderElection implements Leadership, AutoCloseable {
 
     private boolean hold(Instant now) throws ApiException, InterruptedException {
         String path = LEASES.path(namespace, name);
+        ObjectNode held = ours;
+        if (held != null && write(ApiCall.put(path, lease(held, now)))) {
+            return true;
+        }
         ObjectNode lease;
         try {
             lease = api.call(ApiCall.get(path).within(times.retry()));
@@ -140,9 +147,12 @@ public final class LeaderElection implements Leadership, AutoCloseable {
 
     /** @return whether it is ours now; not so when somebody was faster */
     private boolean write(ApiCall call) throws ApiException, InterruptedException {
+        ours = null; // until it is answered
         try {
-            seen = api.call(call.within(times.retry())).path("spec").deepCopy();
+            ObjectNode written = api.call(call.within(times.retry()));
+            seen = written.path("spec").deepCopy();
             seenAt = time.instant();
+            ours = written;
             return true;
         } catch (ApiException e) {
             if (e.code() == 409) {

@@ -80,15 +80,24 @@ public final class StatusBook {
         }
     }
 
-    /**
-     * What an object should say.
-     *
-     * @param status all of it, with the conditions of others as they are; or, unless {@code whole}, the fields we have a say in
-     * @param whole whether nobody but us writes there anything but conditions
-     * @param notBefore when to write it, if something better is about to come; null for at once
-     */
-    public record Verdict(
-            ObjectNode status, boolean whole, @Nullable Instant notBefore) {}
+    /** What is to be done about what an object says. */
+    public sealed interface Verdict {
+
+        /**
+         * It should say this.
+         *
+         * @param status all of it, with the conditions of others as they are; or, unless {@code whole}, the fields we have a say in
+         * @param whole whether nobody but us writes there anything but conditions
+         */
+        record Says(ObjectNode status, boolean whole) implements Verdict {}
+
+        /**
+         * Something better to say is about to come; until then the status is not even made.
+         *
+         * @param at when to ask again if nothing happens
+         */
+        record Later(Instant at) implements Verdict {}
+    }
 
     /** Decides what an object should say; asked for marked objects only. */
     @FunctionalInterface
@@ -100,6 +109,11 @@ public final class StatusBook {
     /** @param ownConditions types of the conditions that are ours; all others are left to their writers */
     public StatusBook(Set<String> ownConditions) {
         this.ownConditions = Set.copyOf(ownConditions);
+    }
+
+    /** Whether the object is there. */
+    public boolean knows(ObjectId id) {
+        return entries.containsKey(id);
     }
 
     /** An object is new or another one; what it should say is looked at in the next pass. */
@@ -210,21 +224,26 @@ public final class StatusBook {
             return Optional.empty();
         }
         entry.notBefore = null;
-        Optional<Verdict> verdict = judge.judge(id, entry.subject);
-        if (verdict.isEmpty() || says(entry.subject, verdict.get())) {
+        return switch (judge.judge(id, entry.subject).orElse(null)) {
+            case null -> {
+                entry.failures = 0;
+                yield Optional.empty();
+            }
+            case Verdict.Later wait -> {
+                entry.notBefore = wait.at();
+                later.add(id);
+                yield Optional.empty();
+            }
+            case Verdict.Says says -> write(id, entry, says);
+        };
+    }
+
+    private Optional<Write> write(ObjectId id, Entry entry, Verdict.Says wanted) {
+        if (says(entry.subject, wanted)) {
             entry.failures = 0;
             return Optional.empty();
         }
-        if (verdict.get().notBefore() != null && verdict.get().notBefore().isAfter(now)) {
-            entry.notBefore = verdict.get().notBefore();
-            later.add(id);
-            return Optional.empty();
-        }
-        Write.Status write = new Write.Status(
-                id,
-                entry.subject.apiVersion(),
-                ours(verdict.get().status()),
-                verdict.get().whole());
+        Write.Status write = new Write.Status(id, entry.subject.apiVersion(), ours(wanted.status()), wanted.whole());
         if (entry.answered != null && entry.answered.covers(entry.subject, timeless(write.status()))) {
             return Optional.empty();
         }
@@ -233,7 +252,7 @@ public final class StatusBook {
     }
 
     /** Whether the object says so already. */
-    private static boolean says(Subject subject, Verdict verdict) {
+    private static boolean says(Subject subject, Verdict.Says verdict) {
         ObjectNode wanted = verdict.status();
         if (!verdict.whole()) {
             wanted = subject.status() instanceof ObjectNode told

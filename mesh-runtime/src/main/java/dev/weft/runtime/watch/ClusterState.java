@@ -54,6 +54,11 @@ final class ClusterState {
         });
     }
 
+    /** Whether what is known may become another one although nothing is told: interruptions grow old. */
+    boolean changesWithTime() {
+        return states.values().stream().anyMatch(ReadState.Interrupted.class::isInstance);
+    }
+
     /** What is known of each kind; of several readings of a kind the worst counts. */
     ClusterKnowledge knowledge(Contact contact, Instant now) {
         SortedMap<GroupKind, Knowledge> kinds = new TreeMap<>();

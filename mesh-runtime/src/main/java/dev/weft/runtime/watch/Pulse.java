@@ -147,7 +147,10 @@ final class Pulse {
             listener.answersAgain();
         }
         logChange(before.contact(), life.contact());
-        publish();
+        // Each event of each watch is an answer; what is known becomes another one by few of them.
+        if (!before.contact().equals(life.contact()) || state.changesWithTime()) {
+            publish();
+        }
     }
 
     private String label() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ final class Reflector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
     private static final int SHORTEST_WATCH_SECONDS = 300;
     private static final Duration OVERDUE = Duration.ofSeconds(30);
+    private static final int OFTEN = 6;
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(1);
 
     private final String cluster;
     private final Reading reading;
@@ -49,10 +52,14 @@ final class Reflector implements AutoCloseable {
     private int setbacks;
     /** Failures since a watch was last open. */
     private int failures;
+    /** How often the kind was looked for since it was there last. */
+    private int absences;
     /** When to list again because an item of the last list could not be decoded; {@link Instant#MAX} when all could. */
     private Instant listAgain = Instant.MAX;
 
     private volatile boolean renewal;
+    /** The stream that is waited on, for whoever ends the wait. */
+    private volatile @Nullable WatchStream waiting;
 
     /**
      * @param delivered what this reading has passed on, also by an earlier reflector
@@ -97,15 +104,20 @@ final class Reflector implements AutoCloseable {
         }
     }
 
-    /** The watch is not to be trusted any more, because its cluster was silent; the next step opens another one. */
+    /** The watch is not to be trusted any more, because its cluster was silent; it ends, and the next step opens another one. */
     void renew() {
         renewal = true;
+        WatchStream stream = waiting;
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     /** Ends an open watch. */
     @Override
     public void close() {
         if (phase instanceof Phase.Watching watching) {
+            waiting = null;
             watching.stream().close();
             phase = new Phase.Opening(watching.type(), watching.version());
         }
@@ -114,6 +126,7 @@ final class Reflector implements AutoCloseable {
     private Duration look() throws ApiException, InterruptedException {
         Optional<ResourceType> type = served.find(reading.kind(), reading.versions());
         if (type.isPresent()) {
+            absences = 0;
             phase = new Phase.Listing(type.get());
             return Duration.ZERO;
         }
@@ -128,7 +141,9 @@ final class Reflector implements AutoCloseable {
         }
         fine();
         setbacks = 0;
-        return settings.absent();
+        // Somebody may be installing it; what is not there after a while is not missed.
+        absences++;
+        return absences <= OFTEN ? settings.absent() : settings.absent().multipliedBy(OFTEN);
     }
 
     private Duration list(Phase.Listing listing) throws ApiException, UndecodableException, InterruptedException {
@@ -167,6 +182,7 @@ final class Reflector implements AutoCloseable {
         Instant now = time.instant();
         Instant end = now.plusSeconds(seconds).plus(OVERDUE);
         phase = new Phase.Watching(opening.type(), stream, opening.version(), now, end);
+        waiting = stream; // before anybody asks whether to renew it
         if (listAgain.equals(Instant.MAX)) {
             fine();
         }
@@ -183,14 +199,31 @@ final class Reflector implements AutoCloseable {
             close();
             return Duration.ZERO;
         }
-        return switch (watching.stream().next(settings.poll())) {
+        return switch (watching.stream().next(untilNextLook(watching))) {
             case Next.Event event -> take(event, watching);
             case Next.Silence silence -> silence(watching);
             case Next.End end -> {
+                settle(watching);
                 close();
-                yield pause();
+                yield renewal ? Duration.ZERO : pause();
             }
         };
+    }
+
+    /** Nobody has to look up before something is due: events end the wait, and so does {@link #renew}. */
+    private Duration untilNextLook(Phase.Watching watching) {
+        Instant due = watching.heard().plus(settings.quiet());
+        due = due.isBefore(watching.end()) ? due : watching.end();
+        due = due.isBefore(listAgain) ? due : listAgain;
+        Duration wait = Duration.between(time.instant(), due);
+        return wait.compareTo(SHORTEST_LOOK) > 0 ? wait : SHORTEST_LOOK;
+    }
+
+    /** A watch that was open in peace for a while has brought us forward. */
+    private void settle(Phase.Watching watching) {
+        if (!time.instant().isBefore(watching.heard().plus(settings.steady()))) {
+            setbacks = 0;
+        }
     }
 
     private Duration take(Next.Event event, Phase.Watching watching) throws UndecodableException, InterruptedException {
@@ -231,7 +264,7 @@ final class Reflector implements AutoCloseable {
     }
 
     private Duration silence(Phase.Watching watching) {
-        setbacks = 0;
+        settle(watching);
         Instant now = time.instant();
         if (!now.isBefore(watching.heard().plus(settings.quiet())) || !now.isBefore(watching.end())) {
             close();
@@ -240,6 +273,9 @@ final class Reflector implements AutoCloseable {
     }
 
     private Duration failed(ApiException e) {
+        if (phase instanceof Phase.Watching watching) {
+            settle(watching);
+        }
         Phase next = phase.after(e.code());
         close();
         phase = next;

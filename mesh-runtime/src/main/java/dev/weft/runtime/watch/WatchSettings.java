@@ -31,8 +31,8 @@ public record WatchSettings(
         return new WatchSettings(other, backoff, absent, denied, quiet, page, lists);
     }
 
-    /** How often a reader of a silent watch looks up. */
-    Duration poll() {
+    /** How long a watch must have been open in peace for the end of it to be no setback. */
+    Duration steady() {
         return life.probe().dividedBy(2);
     }
 }

@@ -59,6 +59,8 @@ final class WitnessedApi implements KubeApi {
     private final class WitnessedStream implements WatchStream {
 
         private final WatchStream stream;
+        /** By us: its end then proves nothing. */
+        private volatile boolean closed;
 
         WitnessedStream(WatchStream stream) {
             this.stream = stream;
@@ -68,7 +70,7 @@ final class WitnessedApi implements KubeApi {
         public Next next(Duration atMost) throws ApiException, InterruptedException {
             try {
                 Next next = stream.next(atMost);
-                if (!(next instanceof Next.Silence)) {
+                if (!closed && !(next instanceof Next.Silence)) {
                     pulse.answered();
                 }
                 return next;
@@ -79,6 +81,7 @@ final class WitnessedApi implements KubeApi {
 
         @Override
         public void close() {
+            closed = true;
             stream.close();
         }
     }

@@ -53,6 +53,20 @@ class LeaderElectionTest {
     }
 
     @Test
+    void renewingTakesOneCall() throws Exception {
+        a.attempt();
+        int before = lineA.calls();
+
+        for (int i = 0; i < 10; i++) {
+            pass(TIMES.retry());
+            a.attempt();
+        }
+
+        assertThat(lineA.calls() - before).isEqualTo(10);
+        assertThat(a.mayWrite()).isTrue();
+    }
+
+    @Test
     void I6_aLeaderThatCannotRenewStopsToWriteAtTheDeadlineByItself() throws Exception {
         a.attempt();
         lineA.cut(true);

@@ -11,6 +11,7 @@ import dev.weft.runtime.kube.ApiException.Failure;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.WatchStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one Lease, with optimistic locking, and may stop to answer. Each process has its own way to it. */
@@ -24,6 +25,11 @@ final class LeaseServer {
         private volatile boolean cut;
         private volatile Runnable beforeNextWrite = () -> {};
         private volatile boolean losesAnswers;
+        private final AtomicInteger calls = new AtomicInteger();
+
+        int calls() {
+            return calls.get();
+        }
 
         void cut(boolean now) {
             cut = now;
@@ -41,6 +47,7 @@ final class LeaseServer {
 
         @Override
         public ObjectNode call(ApiCall call) throws ApiException {
+            calls.incrementAndGet();
             if (cut) {
                 throw new ApiException("cut", new Failure.NoAnswer(Failure.Kind.CONNECT, "cut"));
             }

@@ -172,7 +172,10 @@ class StatusBookTest {
     private List<Write.Status> pass(Instant now) {
         StatusBook.Judge judge = (id, subject) -> {
             judged++;
-            return Optional.of(new Verdict(json(wanted), whole, notBefore));
+            return Optional.of(
+                    notBefore != null && notBefore.isAfter(now)
+                            ? new Verdict.Later(notBefore)
+                            : new Verdict.Says(json(wanted), whole));
         };
         List<Write.Status> writes =
                 book.decide(judge, now).stream().map(Write.Status.class::cast).toList();

@@ -42,6 +42,8 @@ final class FakeServer implements KubeApi, ServedKinds {
 
     /** Paths of all calls, watches beginning with {@code WATCH }. */
     final List<String> calls = new ArrayList<>();
+    /** How long readers of watches wanted to wait. */
+    final List<Duration> waits = new ArrayList<>();
     /** What the next calls get instead of an answer; an empty one is answered. */
     final Deque<Optional<Failure>> faults = new ArrayDeque<>();
     /** What happens to the answer of a list. */
@@ -220,6 +222,7 @@ final class FakeServer implements KubeApi, ServedKinds {
 
         @Override
         public Next next(Duration atMost) throws ApiException {
+            waits.add(atMost);
             if (closed) {
                 throw new IllegalStateException("closed");
             }

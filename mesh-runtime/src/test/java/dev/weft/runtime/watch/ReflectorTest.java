@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.kube.ApiException.Failure;
 import dev.weft.runtime.snapshot.RawObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,6 +363,27 @@ final class ReflectorTest {
 
         assertThat(rig.recorder.told).containsExactly("a");
         assertThat(server.lists()).isZero();
+    }
+
+    @Test
+    void nobodyLooksUpFromASilentWatchBeforeSomethingIsDue() throws InterruptedException {
+        rig.start();
+        rig.step();
+
+        assertThat(server.waits).containsExactly(WatchSettings.DEFAULT.quiet());
+    }
+
+    @Test
+    void aKindThatIsNotServedForLongIsLookedForOnceAMinute() throws InterruptedException {
+        server.served = false;
+        Instant end = rig.time.instant().plus(Duration.ofMinutes(11));
+        int looks = 0;
+        while (rig.time.instant().isBefore(end)) {
+            rig.step();
+            looks++;
+        }
+
+        assertThat(looks).as("6 in the first minute").isEqualTo(6 + 10);
     }
 
     @Test
