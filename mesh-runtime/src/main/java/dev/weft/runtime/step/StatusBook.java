@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,8 @@ public final class StatusBook {
     private final Set<String> ownConditions;
     private final Map<ObjectId, Entry> entries = new HashMap<>();
     private final SortedSet<ObjectId> marked = new TreeSet<>();
-    private final SortedSet<ObjectId> later = new TreeSet<>();
+    /** What to look at again, by time: thousands may wait, and a pass is not to look at each. */
+    private final NavigableMap<Instant, Set<ObjectId>> later = new TreeMap<>();
 
     /** What an object says of itself. */
     private static final class Entry {
@@ -131,7 +134,6 @@ public final class StatusBook {
     public void vanished(ObjectId id) {
         entries.remove(id);
         marked.remove(id);
-        later.remove(id);
     }
 
     /** What an object should say may be something else now. */
@@ -200,13 +202,12 @@ public final class StatusBook {
     /** The statuses to write now, ordered by object. */
     public List<Write> decide(Judge judge, Instant now) {
         List<Write> writes = new ArrayList<>();
-        later.forEach(id -> {
-            Entry entry = entries.get(id);
-            if (entry != null && (entry.notBefore == null || !entry.notBefore.isAfter(now))) {
-                marked.add(id);
-            }
-        });
-        later.removeAll(marked);
+        Map.Entry<Instant, Set<ObjectId>> due = later.firstEntry();
+        while (due != null && !due.getKey().isAfter(now)) {
+            later.remove(due.getKey());
+            due.getValue().forEach(this::mark);
+            due = later.firstEntry();
+        }
         for (ObjectId id : List.copyOf(marked)) {
             Entry entry = entries.get(id);
             if (entry == null || entry.inFlight) {
@@ -220,18 +221,16 @@ public final class StatusBook {
 
     private Optional<Write> decide(ObjectId id, Entry entry, Judge judge, Instant now) {
         if (entry.failures > 0 && entry.notBefore != null && entry.notBefore.isAfter(now)) {
-            later.add(id);
+            wake(id, entry.notBefore);
             return Optional.empty();
         }
-        entry.notBefore = null;
         return switch (judge.judge(id, entry.subject).orElse(null)) {
             case null -> {
                 entry.failures = 0;
                 yield Optional.empty();
             }
             case Verdict.Later wait -> {
-                entry.notBefore = wait.at();
-                later.add(id);
+                wake(id, wait.at());
                 yield Optional.empty();
             }
             case Verdict.Says says -> write(id, entry, says);
@@ -292,12 +291,12 @@ public final class StatusBook {
         return ours;
     }
 
+    private void wake(ObjectId id, Instant when) {
+        later.computeIfAbsent(when, absent -> new HashSet<>()).add(id);
+    }
+
     /** When to ask again although nothing happens; empty for never. */
     public Optional<Instant> wakeAt() {
-        return later.stream()
-                .map(entries::get)
-                .map(entry -> entry == null ? null : entry.notBefore)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo);
+        return later.isEmpty() ? Optional.empty() : Optional.of(later.firstKey());
     }
 }
