@@ -4,6 +4,9 @@ package dev.weft.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class AdminServerTest {
 
@@ -70,12 +74,24 @@ class AdminServerTest {
     }
 
     @Test
-    void aPageThatFailsSaysSoWithoutSayingWhat() throws Exception {
+    void aPageThatFailsSaysSoWithoutSayingWhatAndTheLogHasTheReason() throws Exception {
         server.debug("snapshot", () -> {
             throw new IOException("secret");
         });
-
-        assertThat(get("/debug/snapshot")).startsWith("500").doesNotContain("secret");
+        Logger log = (Logger) LoggerFactory.getLogger(AdminServer.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        log.setAdditive(false);
+        log.addAppender(logged);
+        try {
+            assertThat(get("/debug/snapshot")).startsWith("500").doesNotContain("secret");
+        } finally {
+            log.detachAppender(logged);
+            log.setAdditive(true);
+        }
+        assertThat(logged.list)
+                .extracting(event -> event.getThrowableProxy().getMessage())
+                .containsExactly("secret");
     }
 
     @Test

@@ -4,6 +4,8 @@ package dev.weft.meshctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,54 @@ class LiveCommandsTest {
         assertThat(servers.onManagement("check").out())
                 .contains("mesh-discovery does not run: its Lease was last renewed at 2026-01-01")
                 .contains("mesh-networking has never run");
+    }
+
+    @Test
+    void checkAcceptsKindsOfANewerVersionAndNamesWhatAnOlderOneLacks() throws Exception {
+        servers.installCrds();
+        String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/meshes.discovery.mesh.gloo.solo.io";
+        ObjectNode definition = (ObjectNode) TwoServers.get(servers.management(), path);
+        ObjectNode spec =
+                (ObjectNode) definition.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties");
+        spec.putObject("later").put("type", "string").put("default", "x");
+        put(path, definition);
+        assertThat(servers.onManagement("check").out()).doesNotContain("is of another version");
+
+        ObjectNode older = (ObjectNode) TwoServers.get(servers.management(), path);
+        ((ObjectNode) older.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties")).remove("istio");
+        put(path, older);
+        assertThat(servers.onManagement("check").out())
+                .contains("meshes.discovery.mesh.gloo.solo.io is of another version: field spec.istio is not known");
+    }
+
+    private void put(String path, ObjectNode object) {
+        assertThat(servers.management()
+                        .call("PUT", path, "application/json", object.toString().getBytes(StandardCharsets.UTF_8))
+                        .code())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void versionTellsWhatRunsAndWhatIsOfAnotherVersion() {
+        createNamespace();
+        lease("mesh-networking", Instant.now());
+        TwoServers.create(servers.management(), "/apis/apps/v1/namespaces/gloo-mesh/deployments", """
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"networking"},
+                 "spec":{"selector":{"matchLabels":{"app":"x"}},"template":{"metadata":{"labels":{"app":"x"}},
+                  "spec":{"containers":[{"name":"networking","image":"soloio/gloo-mesh:0.12.8"},
+                   {"name":"proxy","image":"gcr.io:443/istio/proxyv2@sha256:abc"}]}}}}""");
+        Meshctl.Run text = servers.onManagement("version");
+        assertThat(text.code()).as(text.toString()).isZero();
+        assertThat(text.out())
+                .contains("mesh-networking of an unknown version\n")
+                .contains("Deployment networking.gloo-mesh: networking docker.io/soloio/gloo-mesh 0.12.8\n")
+                .contains("proxy gcr.io:443/istio/proxyv2 sha256:abc\n");
+        assertThat(servers.onManagement("version", "-o", "json").out().replaceAll("\\s+", ""))
+                .contains("\"server\":[{\"namespace\":\"gloo-mesh\",\"components\":[{\"componentName\":\"networking\","
+                        + "\"images\":[{\"name\":\"networking\",\"domain\":\"docker.io\",\"path\":\"soloio/gloo-mesh\","
+                        + "\"version\":\"0.12.8\"}");
+        assertThat(servers.onManagement("version", "-n", "elsewhere").out())
+                .contains("Nothing of Weft runs in namespace elsewhere.");
     }
 
     @Test

@@ -128,6 +128,11 @@ public final class DiscoveryOperator implements WorldStep {
         }
     }
 
+    @Override
+    public SortedMap<ObjectId, OutputState> outputs() {
+        return ledger.states();
+    }
+
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {

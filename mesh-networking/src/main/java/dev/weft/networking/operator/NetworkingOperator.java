@@ -13,6 +13,7 @@ import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.OutputLedger;
+import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.ShardId;
@@ -118,6 +119,11 @@ public final class NetworkingOperator implements WorldStep {
             assembly = assembly.knowing(cluster, doubts.of(cluster));
             ledger.reconsider(cluster);
         });
+    }
+
+    @Override
+    public SortedMap<ObjectId, OutputState> outputs() {
+        return ledger.states();
     }
 
     private void put(RawObject object) {

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderElection implements Leadership, AutoCloseable {
 
+    /** Annotation of the Lease: the version of the process that holds it. */
+    public static final String VERSION = "weft.dev/version";
+
     private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
     private static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
     private static final DateTimeFormatter MICROS =
@@ -36,7 +39,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     private final KubeApi api;
     private final String namespace;
     private final String name;
-    private final String identity;
+    private final Candidate candidate;
     private final LeaseTimes times;
     private final InstantSource time;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -52,16 +55,23 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     private volatile Instant until = Instant.MIN;
 
     /**
-     * @param name of the Lease
+     * Who stands for election.
+     *
      * @param identity of this process, unlike that of any other
+     * @param version of its build, which it writes on the Lease
+     */
+    public record Candidate(String identity, String version) {}
+
+    /**
+     * @param name of the Lease
      * @param time never goes back
      */
     public LeaderElection(
-            KubeApi api, String namespace, String name, String identity, LeaseTimes times, InstantSource time) {
+            KubeApi api, String namespace, String name, Candidate candidate, LeaseTimes times, InstantSource time) {
         this.api = api;
         this.namespace = namespace;
         this.name = name;
-        this.identity = identity;
+        this.candidate = candidate;
         this.times = times;
         this.time = time;
         this.thread = Thread.ofVirtual().name("election " + name).unstarted(this::run);
@@ -132,10 +142,11 @@ public final class LeaderElection implements Leadership, AutoCloseable {
             seenAt = time.instant();
         }
         String holder = spec.path("holderIdentity").asText("");
-        if (!holder.isEmpty() && !holder.equals(identity)) {
+        if (!holder.isEmpty() && !holder.equals(candidate.identity())) {
             until = Instant.MIN; // somebody else leads, however that came about
         }
-        boolean free = holder.isEmpty() || holder.equals(identity) || !now.isBefore(seenAt.plus(leaseOf(spec)));
+        boolean free =
+                holder.isEmpty() || holder.equals(candidate.identity()) || !now.isBefore(seenAt.plus(leaseOf(spec)));
         return free && write(ApiCall.put(path, lease(lease, now)));
     }
 
@@ -166,12 +177,13 @@ public final class LeaderElection implements Leadership, AutoCloseable {
         String before = lease.path("spec").path("holderIdentity").asText("");
         lease.put("apiVersion", LEASES.apiVersion()).put("kind", LEASES.kind());
         lease.withObject("/metadata").put("name", name).put("namespace", namespace);
+        lease.withObject("/metadata/annotations").put(VERSION, candidate.version());
         ObjectNode spec = lease.withObject("/spec");
-        if (!before.equals(identity)) {
+        if (!before.equals(candidate.identity())) {
             spec.put("acquireTime", MICROS.format(now));
             spec.put("leaseTransitions", spec.path("leaseTransitions").asInt(-1) + 1);
         }
-        spec.put("holderIdentity", identity);
+        spec.put("holderIdentity", candidate.identity());
         spec.put("leaseDurationSeconds", (int) times.lease().toSeconds());
         spec.put("renewTime", MICROS.format(now));
         return lease;
@@ -203,7 +215,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
         try {
             ObjectNode lease =
                     api.call(ApiCall.get(LEASES.path(namespace, name)).within(RELEASE));
-            if (lease.path("spec").path("holderIdentity").asText("").equals(identity)) {
+            if (lease.path("spec").path("holderIdentity").asText("").equals(candidate.identity())) {
                 ObjectNode spec = lease.withObject("/spec");
                 spec.put("holderIdentity", "").put("leaseDurationSeconds", 1);
                 api.call(ApiCall.put(LEASES.path(namespace, name), lease).within(RELEASE));

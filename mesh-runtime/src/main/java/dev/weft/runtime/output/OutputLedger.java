@@ -156,6 +156,17 @@ public final class OutputLedger {
         return entry == null ? Optional.empty() : Optional.ofNullable(entry.state);
     }
 
+    /** How each output stands that is wanted or to be deleted. */
+    public SortedMap<ObjectId, OutputState> states() {
+        SortedMap<ObjectId, OutputState> states = new TreeMap<>();
+        entries.forEach((id, entry) -> {
+            if (entry.state != null) {
+                states.put(id, entry.state);
+            }
+        });
+        return states;
+    }
+
     /** Takes the answer to one of our writes. */
     public void answered(Written written, Instant now) {
         LedgerEntry entry = entries.get(written.write().id());

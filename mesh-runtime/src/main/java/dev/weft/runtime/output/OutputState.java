@@ -12,6 +12,20 @@ public sealed interface OutputState {
     /** What the case is, without naming the output. */
     String message();
 
+    /** The case in a word, in CamelCase. */
+    default String word() {
+        return switch (this) {
+            case InSync inSync -> "InSync";
+            case Pending pending -> "Pending";
+            case WaitingFor waiting -> "WaitingFor";
+            case NameTaken taken -> "NameTaken";
+            case Refused refused -> "Refused";
+            case Unreachable unreachable -> "Unreachable";
+            case Paused paused -> "Paused";
+            case Guarded guarded -> "Guarded";
+        };
+    }
+
     /**
      * It is in effect.
      *

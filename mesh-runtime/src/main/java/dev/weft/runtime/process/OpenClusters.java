@@ -8,12 +8,15 @@ import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
 import dev.weft.runtime.kube.ServedTypes;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.watch.ClusterViews;
 import dev.weft.runtime.watch.ClusterWatch;
 import dev.weft.runtime.watch.ServedKinds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
@@ -43,6 +46,13 @@ final class OpenClusters implements ClusterOpener {
     /** The API server of a cluster that is open. */
     Optional<KubeApi> api(String cluster) {
         return Optional.ofNullable(watches.get(cluster)).map(ClusterWatch::api);
+    }
+
+    /** Which objects of each open cluster have been read, with their resourceVersions. */
+    SortedMap<String, SortedMap<ObjectId, String>> seen() {
+        SortedMap<String, SortedMap<ObjectId, String>> seen = new TreeMap<>();
+        watches.forEach((cluster, watch) -> seen.put(cluster, watch.seen()));
+        return seen;
     }
 
     @Override

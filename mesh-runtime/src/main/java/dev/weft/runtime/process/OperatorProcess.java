@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.process;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.apply.Applier;
 import dev.weft.runtime.cluster.ClusterRegistry;
 import dev.weft.runtime.cluster.Registration;
@@ -11,6 +12,7 @@ import dev.weft.runtime.kube.KubeApis;
 import dev.weft.runtime.leader.LeaderElection;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.watch.ClusterViews;
 import dev.weft.runtime.watch.ClusterWatch;
 import dev.weft.runtime.watch.Inbox;
@@ -19,12 +21,15 @@ import dev.weft.runtime.watch.Reading;
 import dev.weft.runtime.watch.Receiver;
 import dev.weft.runtime.watch.SteadyTime;
 import dev.weft.runtime.watch.WorldLoop;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +41,14 @@ public final class OperatorProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
+    /** How long an answer of the loop is waited for; no pass takes so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String name;
+    private final String version;
+    private final ClusterViews views;
+    private final OpenClusters clusters;
+    private final InstantSource time;
     private final KubeApi management;
     private final ClusterWatch managementWatch;
     private final ClusterRegistry registry;
@@ -46,15 +58,16 @@ public final class OperatorProcess implements AutoCloseable {
     private final WorldLoop loop;
 
     private OperatorProcess(OperatorParts parts, OperatorSettings settings, LoopListener listener, Expiries expiries) {
-        InstantSource time = new SteadyTime();
+        time = new SteadyTime();
         Inbox inbox = new Inbox(time);
-        ClusterViews views = new ClusterViews(inbox);
+        views = new ClusterViews(inbox);
         ClusterWatch.Surroundings surroundings =
                 new ClusterWatch.Surroundings(inbox, views, settings.watch(), time, new SplittableRandom());
         name = parts.name();
+        version = settings.version();
         management = KubeApis.connect(settings.management(), settings.clients(), name + "/" + settings.version());
         tokens = new TokenKeeper(expiries);
-        OpenClusters clusters = new OpenClusters(parts, settings, surroundings, tokens::accepted);
+        clusters = new OpenClusters(parts, settings, surroundings, tokens::accepted);
         registry = new ClusterRegistry(clusters);
         managementWatch = ClusterWatch.open(
                 ObjectId.MANAGEMENT,
@@ -64,7 +77,12 @@ public final class OperatorProcess implements AutoCloseable {
                 surroundings,
                 Map.of(Registration.SECRET, new Secrets()));
         election = new LeaderElection(
-                managementWatch.api(), settings.installNamespace(), name, settings.identity(), settings.lease(), time);
+                managementWatch.api(),
+                settings.installNamespace(),
+                name,
+                new LeaderElection.Candidate(settings.identity(), version),
+                settings.lease(),
+                time);
         tokens.start(cluster -> new TokenRenewer(
                 cluster,
                 renewal(parts, cluster, clusters),
@@ -118,6 +136,19 @@ public final class OperatorProcess implements AutoCloseable {
     /** Whether this process writes, and not another one of the same operator. */
     public boolean leads() {
         return election.mayWrite();
+    }
+
+    /**
+     * What this process knows, for people who look for a defect: how it knows each cluster and kind, which objects it has read in which
+     * state, and how its outputs stand. No content of objects, which it does not keep.
+     *
+     * @throws TimeoutException when the loop does not answer
+     */
+    ObjectNode knowledge() throws InterruptedException, TimeoutException {
+        SortedMap<String, SortedMap<ObjectId, String>> seen = clusters.seen();
+        seen.put(ObjectId.MANAGEMENT, managementWatch.seen());
+        return new KnowledgeReport(views.all(), seen, loop.ask(WorldStep::outputs, PATIENCE))
+                .tree(name, version, leads(), time.instant());
     }
 
     /** Finishes the pass and the writes that are being made, gives the lease back, and ends. */

@@ -8,7 +8,10 @@ import dev.weft.telemetry.Health;
 import dev.weft.telemetry.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
 
 /** A running operator together with the server of its health and metrics. */
 public final class ServedOperator implements AutoCloseable {
@@ -37,7 +40,19 @@ public final class ServedOperator implements AutoCloseable {
         OperatorProcess process = OperatorProcess.start(parts, settings, metrics, metrics);
         health.ready("loop", loop::problem);
         metrics.leading(process::leads);
+        admin.debug("snapshot", () -> page(process));
         return new ServedOperator(process, admin);
+    }
+
+    private static byte[] page(OperatorProcess process) throws IOException {
+        try {
+            return (process.knowledge().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (TimeoutException e) {
+            throw new IOException("the loop does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the process ends");
+        }
     }
 
     /** The port of health and metrics. */

@@ -2,9 +2,12 @@
 
 package dev.weft.runtime.step;
 
+import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.ref.ObjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** An operator without its surroundings: one call is one pass. Not safe for several threads; the loop owns it. */
 public interface WorldStep {
@@ -23,6 +26,9 @@ public interface WorldStep {
      * @param news since the last call
      */
     void take(Batch news, Instant now);
+
+    /** How each output stands that is wanted, or is to be deleted, as of the last pass. */
+    SortedMap<ObjectId, OutputState> outputs();
 
     /**
      * What a pass decided.

@@ -9,6 +9,7 @@ import dev.weft.runtime.step.ClusterView.Denial;
 import dev.weft.runtime.step.Credentials;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -56,6 +57,11 @@ public final class ClusterViews {
         if (views.remove(cluster) != null) {
             inbox.forget(cluster);
         }
+    }
+
+    /** All of them, by cluster. */
+    public synchronized SortedMap<String, ClusterView> all() {
+        return new TreeMap<>(views);
     }
 
     private synchronized void change(String cluster, UnaryOperator<ClusterView> change) {

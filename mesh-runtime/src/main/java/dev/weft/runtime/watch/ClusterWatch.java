@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator.SplittableGenerator;
 import org.slf4j.Logger;
@@ -95,6 +97,13 @@ public final class ClusterWatch implements AutoCloseable {
     /** The server as this watch uses it: each of its answers is a proof of life, so others should use it as well. */
     public KubeApi api() {
         return witnessed;
+    }
+
+    /** Which objects have been read, each with the resourceVersion that was read last. */
+    public SortedMap<ObjectId, String> seen() {
+        SortedMap<ObjectId, String> seen = new TreeMap<>();
+        delivered.values().forEach(known -> seen.putAll(known.seen()));
+        return seen;
     }
 
     /** The kind may be served since a moment ago: looks again at once if it was not. Definitions that are read here do so by themselves. */

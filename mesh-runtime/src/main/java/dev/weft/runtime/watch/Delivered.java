@@ -4,19 +4,23 @@ package dev.weft.runtime.watch;
 
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one reading has passed on: no objects, only which state of each. So after a gap exactly what has changed is passed on again. One
- * thread at a time.
+ * thread at a time, but for {@link #seen}.
  */
 final class Delivered {
 
     private final Receiver receiver;
-    private final Map<ObjectId, String> versions = new HashMap<>();
+    /** Looked at by others too. */
+    private final Map<ObjectId, String> versions = new ConcurrentHashMap<>();
+
     private boolean complete;
 
     Delivered(Receiver receiver) {
@@ -48,6 +52,11 @@ final class Delivered {
                 versions.keySet().stream().filter(id -> !existing.contains(id)).toList();
         missing.forEach(this::gone);
         return missing.size();
+    }
+
+    /** What was passed on and exists, with its resourceVersion. Safe for several threads. */
+    SortedMap<ObjectId, String> seen() {
+        return new TreeMap<>(versions);
     }
 
     /** From now on all objects have been passed on at least once. */

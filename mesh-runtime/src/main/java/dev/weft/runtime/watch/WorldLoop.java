@@ -14,8 +14,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +58,7 @@ public final class WorldLoop implements AutoCloseable {
     private int failures;
     private String failure = "";
 
+    private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private volatile boolean woken;
     private volatile boolean stopping;
     private @Nullable Thread thread;
@@ -99,6 +107,25 @@ public final class WorldLoop implements AutoCloseable {
         inbox.wake();
     }
 
+    /**
+     * Asks the step something between two passes, on the thread that owns it. Safe for several threads.
+     *
+     * @param <T> what the answer is
+     * @throws TimeoutException when no answer comes in time: a pass takes that long, or the loop has ended
+     */
+    public <T> T ask(Function<WorldStep, T> question, Duration atMost) throws InterruptedException, TimeoutException {
+        FutureTask<T> answer = new FutureTask<>(() -> question.apply(step));
+        questions.add(answer);
+        inbox.wake();
+        try {
+            return answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            questions.remove(answer);
+        }
+    }
+
     /** Finishes the pass that is being made, and ends. */
     @Override
     public void close() {
@@ -125,6 +152,7 @@ public final class WorldLoop implements AutoCloseable {
     private void run() {
         try {
             while (!stopping) {
+                answer();
                 Duration wait = turn();
                 if (!wait.isZero()) {
                     inbox.await(wait);
@@ -136,6 +164,12 @@ public final class WorldLoop implements AutoCloseable {
         } catch (Error e) {
             listener.failed(number, e.toString());
             throw e;
+        }
+    }
+
+    private void answer() {
+        for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
+            question.run();
         }
     }
 

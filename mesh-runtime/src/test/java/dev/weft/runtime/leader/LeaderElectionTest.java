@@ -26,7 +26,8 @@ class LeaderElectionTest {
     private final LeaderElection b = election(lineB, "b");
 
     private LeaderElection election(LeaseServer.Line line, String identity) {
-        return new LeaderElection(line, "gloo-mesh", "mesh-discovery", identity, TIMES, now::get);
+        return new LeaderElection(
+                line, "gloo-mesh", "mesh-discovery", new LeaderElection.Candidate(identity, "0.1.0"), TIMES, now::get);
     }
 
     @Test

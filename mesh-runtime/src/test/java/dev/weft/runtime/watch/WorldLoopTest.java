@@ -4,8 +4,11 @@ package dev.weft.runtime.watch;
 
 import static dev.weft.runtime.watch.InboxTest.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.WorldStep.Outcome;
@@ -16,8 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +38,7 @@ final class WorldLoopTest {
     private final FakeTime time = new FakeTime();
     private final Inbox inbox = new Inbox(2, time);
     private final LoopHealth health = new LoopHealth();
+    private final SortedMap<ObjectId, OutputState> outputs = new TreeMap<>();
     private final List<Batch> batches = new ArrayList<>();
     private final List<Instant> times = new ArrayList<>();
     private final List<List<Write>> writes = new ArrayList<>();
@@ -56,6 +63,11 @@ final class WorldLoopTest {
         public void take(Batch news, Instant now) {
             taken.add(news);
         }
+
+        @Override
+        public SortedMap<ObjectId, OutputState> outputs() {
+            return outputs;
+        }
     }
 
     private static WorldStep step(Function<Batch, Outcome> pass) {
@@ -68,6 +80,11 @@ final class WorldLoopTest {
             @Override
             public void take(Batch news, Instant now) {
                 throw new AssertionError("this process leads");
+            }
+
+            @Override
+            public SortedMap<ObjectId, OutputState> outputs() {
+                return new TreeMap<>();
             }
         };
     }
@@ -90,6 +107,28 @@ final class WorldLoopTest {
         assertThat(batches).containsExactly(Batch.EMPTY);
         assertThat(health.problem()).isEmpty();
         assertThat(loop.turn()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void aQuestionIsAnsweredByTheThreadOfTheLoopWithoutAPass() throws Exception {
+        outputs.put(object("a", "1").id(), new OutputState.InSync(true));
+        loop.start();
+        try {
+            String thread = loop.ask(step -> Thread.currentThread().getName(), Duration.ofSeconds(30));
+            assertThat(thread).isEqualTo("world-loop");
+            assertThat(loop.ask(WorldStep::outputs, Duration.ofSeconds(30))).isEqualTo(outputs);
+            assertThatThrownBy(() -> loop.ask(
+                            step -> {
+                                throw new IllegalArgumentException("why");
+                            },
+                            Duration.ofSeconds(30)))
+                    .hasRootCauseMessage("why");
+        } finally {
+            loop.close();
+        }
+        assertThat(batches).hasSizeLessThanOrEqualTo(1);
+        assertThatThrownBy(() -> loop.ask(WorldStep::outputs, Duration.ofMillis(1)))
+                .isInstanceOf(TimeoutException.class);
     }
 
     @Test

@@ -2,10 +2,10 @@
 
 package dev.weft.meshctl.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
 import dev.weft.meshctl.crds.CrdInstaller;
+import dev.weft.meshctl.crds.SchemaFit;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Planes;
@@ -44,7 +44,7 @@ public final class Checks {
         return List.of(
                 outcome(
                         PLANE,
-                        "kinds are installed in the version of this meshctl",
+                        "kinds are installed and can hold what this meshctl knows",
                         this::kinds,
                         "meshctl install crds"),
                 outcome(
@@ -85,22 +85,12 @@ public final class Checks {
                 errors.add(ours.getKey() + " is not installed");
             } else if (!CrdInstaller.isEstablished(installed.get())) {
                 errors.add(ours.getKey() + " is not served");
-            } else if (differs(ours.getValue(), installed.get())) {
-                errors.add(ours.getKey() + " is of another version");
+            } else {
+                SchemaFit.misfit(ours.getValue(), installed.get())
+                        .ifPresent(misfit -> errors.add(ours.getKey() + " is of another version: " + misfit));
             }
         }
         return errors;
-    }
-
-    private static boolean differs(JsonNode ours, JsonNode installed) {
-        for (JsonNode version : ours.path("spec").path("versions")) {
-            for (JsonNode other : installed.path("spec").path("versions")) {
-                if (other.path("name").equals(version.path("name"))) {
-                    return !other.path("schema").equals(version.path("schema"));
-                }
-            }
-        }
-        return true;
     }
 
     /** Deployments, or, where the plane runs outside of the cluster, the Leases that its processes renew. */

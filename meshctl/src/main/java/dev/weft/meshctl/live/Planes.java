@@ -46,7 +46,7 @@ public final class Planes {
         return management.find(ResourceTypes.LEASE.path(namespace, name)).map(lease -> held(name, lease, now));
     }
 
-    private static Held held(String name, ObjectNode lease, Instant now) {
+    static Held held(String name, ObjectNode lease, Instant now) {
         JsonNode spec = lease.path("spec");
         String holder = spec.path("holderIdentity").asText("");
         String renewed = spec.path("renewTime").asText("");

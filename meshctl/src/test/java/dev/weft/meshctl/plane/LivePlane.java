@@ -23,6 +23,7 @@ import dev.weft.runtime.leader.LeaseTimes;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.runtime.process.OperatorSettings;
+import dev.weft.runtime.process.ServedOperator;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.watch.LifeTimes;
@@ -34,6 +35,8 @@ import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -155,9 +158,21 @@ final class LivePlane implements AutoCloseable {
         return start(NetworkingMain.parts(new Scope(INSTALL, plane, new Ref(INSTALL, "settings"), false)));
     }
 
+    /** Discovery with its pages on a free port; the caller closes it. */
+    ServedOperator serveDiscovery() throws IOException {
+        OperatorParts parts = DiscoveryMain.parts(INSTALL, new Ref(INSTALL, "settings"));
+        return ServedOperator.start(parts, settings(parts), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
     private OperatorProcess start(OperatorParts parts) {
+        OperatorProcess process = OperatorProcess.start(parts, settings(parts), new LoopHealth());
+        operators.add(process);
+        return process;
+    }
+
+    private OperatorSettings settings(OperatorParts parts) {
         try {
-            OperatorSettings settings = new OperatorSettings(
+            return new OperatorSettings(
                     administrator(management),
                     INSTALL,
                     new JdkClients(),
@@ -166,9 +181,6 @@ final class LivePlane implements AutoCloseable {
                     parts.name() + "-" + operators.size(),
                     "test",
                     clock);
-            OperatorProcess process = OperatorProcess.start(parts, settings, new LoopHealth());
-            operators.add(process);
-            return process;
         } catch (UnusableKubeconfigException e) {
             throw new IllegalStateException(e);
         }
