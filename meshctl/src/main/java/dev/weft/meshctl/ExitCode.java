@@ -20,5 +20,11 @@ final class ExitCode {
     /** Some input is INVALID or FAILED, or does not decode; the others are translated. */
     static final int REJECTED = 3;
 
+    /** Of plan: the change would have an effect. */
+    static final int EFFECT = 10;
+
+    /** Of plan: there is a risk of the level that was asked about. */
+    static final int RISKY = 11;
+
     private ExitCode() {}
 }

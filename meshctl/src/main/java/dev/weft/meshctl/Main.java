@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Weft: a management plane for many service meshes in many clusters.",
         subcommands = {
             RenderCommand.class,
+            PlanCommand.class,
             DescribeCommand.class,
             ConvertCommand.class,
             InstallCommand.class,

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.analysis.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.analysis.ManagementDocument;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.snapshot.RawSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot as it would be after a change, made the way an API server makes it. */
+final class ChangedSnapshot {
+
+    /** Later than any object that exists: in conflicts the new one comes last. */
+    private static final String YOUNGEST = "9999-12-31T23:59:59Z";
+
+    private static final String METADATA = "metadata";
+    private static final String STATUS = "status";
+    private static final String GENERATION = "generation";
+
+    private ChangedSnapshot() {}
+
+    /**
+     * The snapshot with the change.
+     *
+     * @param settled what the plane says of the objects that are there now. Who was accepted first stays so, hence a change is judged
+     *     against what the plane has decided, also where the snapshot was taken before it had
+     */
+    static RawSnapshot of(RawSnapshot snapshot, List<ManagementDocument> settled, Change change) {
+        Map<ObjectId, JsonNode> statuses = new HashMap<>();
+        settled.forEach(
+                document -> statuses.put(document.id(), document.object().path(STATUS)));
+        SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
+        snapshot.management().forEach(object -> objects.put(object.id(), with(object, statuses.get(object.id()))));
+        change.put().forEach(object -> objects.merge(object.id(), created(object), ChangedSnapshot::applied));
+        change.gone().forEach(id -> objects.remove(id));
+        return new RawSnapshot(new ArrayList<>(objects.values()), snapshot.clusters(), snapshot.ignored());
+    }
+
+    private static RawObject with(RawObject object, @Nullable JsonNode status) {
+        if (status == null || status.isMissingNode() || status.equals(object.status())) {
+            return object;
+        }
+        ObjectNode body = object.body().deepCopy();
+        body.set(STATUS, status);
+        return body(object, body);
+    }
+
+    private static RawObject created(RawObject object) {
+        ObjectNode body = object.body().deepCopy();
+        body.remove(STATUS);
+        body.withObject("/" + METADATA).put(GENERATION, 1).put("creationTimestamp", YOUNGEST);
+        return body(object, body);
+    }
+
+    /** What the server knows about the object stays; a generation begins when the spec is another one. */
+    private static RawObject applied(RawObject there, RawObject created) {
+        ObjectNode body = created.body().deepCopy();
+        ObjectNode metadata = body.withObject("/" + METADATA);
+        metadata.remove(List.of(GENERATION, "creationTimestamp"));
+        for (String field : new String[] {"creationTimestamp", "uid", GENERATION}) {
+            if (there.metadata().has(field)) {
+                metadata.set(field, there.metadata().get(field));
+            }
+        }
+        if (!there.spec().equals(created.spec())) {
+            metadata.put(GENERATION, there.metadata().path(GENERATION).asLong(1) + 1);
+        }
+        if (!there.status().isMissingNode()) {
+            body.set(STATUS, there.status());
+        }
+        return body(created, body);
+    }
+
+    private static RawObject body(RawObject object, ObjectNode body) {
+        return new RawObject(object.id(), object.apiVersion(), body, object.origin());
+    }
+}
