@@ -28,18 +28,27 @@ final class ClusterConditions {
     static final String DISCOVERED = "Discovered";
     static final List<String> TYPES = List.of("Reachable", "Permitted", DISCOVERED);
 
+    /** How far discovery is with a cluster. */
+    enum Stage {
+        /** Something that was found there is not written yet. */
+        WRITING,
+        /** All of it is. */
+        WRITTEN,
+        /** The registration ends, and what was found goes. */
+        LEAVING
+    }
+
     private ClusterConditions() {}
 
     /**
      * The part of the status that is ours.
      *
      * @param view null when nobody watches the cluster: there is no usable kubeconfig Secret
-     * @param pending whether something that was discovered there is not written yet
      */
-    static ObjectNode status(@Nullable ClusterView view, boolean pending, StatusBook.Subject subject, String now) {
+    static ObjectNode status(@Nullable ClusterView view, Stage stage, StatusBook.Subject subject, String now) {
         List<Condition> conditions = view == null
                 ? unregistered()
-                : List.of(reachable(view), permitted(view), discovered(view, pending, subject.status()));
+                : List.of(reachable(view), permitted(view), discovered(view, stage, subject.status()));
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set(
                 "conditions",
@@ -95,7 +104,7 @@ final class ClusterConditions {
     }
 
     /** Stays True while something new is on its way: what is not there yet has not been there before. */
-    private static Condition discovered(ClusterView view, boolean pending, JsonNode before) {
+    private static Condition discovered(ClusterView view, Stage stage, JsonNode before) {
         List<String> unknown = unknown(view.knowledge());
         if (!unknown.isEmpty()) {
             return new Condition(
@@ -104,7 +113,14 @@ final class ClusterConditions {
                     "SourceUnknown",
                     "could not be read: " + Conditions.message(unknown));
         }
-        if (pending && !Conditions.isTrue(before, DISCOVERED)) {
+        if (stage == Stage.LEAVING) {
+            return new Condition(
+                    DISCOVERED,
+                    ConditionStatus.TRUE,
+                    "Deregistering",
+                    "what was found is removed, because the cluster is being deregistered");
+        }
+        if (stage == Stage.WRITING && !Conditions.isTrue(before, DISCOVERED)) {
             return new Condition(
                     DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
         }

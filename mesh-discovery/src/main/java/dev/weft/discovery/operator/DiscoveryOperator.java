@@ -24,6 +24,7 @@ import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Decisions;
+import dev.weft.runtime.step.Departures;
 import dev.weft.runtime.step.FirstReads;
 import dev.weft.runtime.step.StatusBook;
 import dev.weft.runtime.step.WorldStep;
@@ -63,8 +64,12 @@ public final class DiscoveryOperator implements WorldStep {
     private final SortedSet<String> registered = new TreeSet<>();
     private final Map<ObjectId, ExistingFact> existing = new HashMap<>();
     private final Unwritten unwritten = new Unwritten();
+    private final Departures departures = new Departures();
     private final EndpointPace pace = new EndpointPace();
     private final StatusBook clusters = new StatusBook(Set.copyOf(ClusterConditions.TYPES));
+    /** Clusters of which something else is wanted since the last pass. */
+    private final Set<String> turned = new HashSet<>();
+
     private final OutputLedger ledger;
     private final FirstReads firstReads;
     private DiscoveryAssembly assembly;
@@ -89,7 +94,15 @@ public final class DiscoveryOperator implements WorldStep {
         firstReads = new FirstReads(
                 Stream.concat(neededOfManagement().stream(), Stream.of(SECRET)).toList(), FirstReads.GRACE);
         ledger = new OutputLedger(
-                new LedgerRules(DiscoveryLabels.OWNER, installNamespace, "", "", Gate.OPEN, this::mayGo, Duration.ZERO),
+                new LedgerRules(
+                        DiscoveryLabels.OWNER,
+                        installNamespace,
+                        "",
+                        "",
+                        Gate.OPEN,
+                        this::mayGo,
+                        this::isOfLeaving,
+                        Duration.ZERO),
                 DiscoveryLabels.KEYS);
     }
 
@@ -106,6 +119,7 @@ public final class DiscoveryOperator implements WorldStep {
         Discovered discovered = translator.translate(assembly.snapshot());
         follow(DiscoveryChanges.between(last, discovered), now);
         last = discovered;
+        turn(discovered);
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach((id, state) -> unwritten.stands(id, state).ifPresent(this::markCluster));
         decided.add(plan.writes());
@@ -143,6 +157,9 @@ public final class DiscoveryOperator implements WorldStep {
             ledger.observe(Observed.of(object, DiscoveryLabels.KEYS));
         } else if (isCluster(id)) {
             registered.add(id.name());
+            departs(
+                    id.name(),
+                    departures.put(id.name(), object.metadata().path("uid").asText("")));
             clusters.observe(id, StatusBook.Subject.of(object));
         }
     }
@@ -156,6 +173,7 @@ public final class DiscoveryOperator implements WorldStep {
             ledger.vanished(id);
         } else if (isCluster(id)) {
             registered.remove(id.name());
+            departs(id.name(), departures.gone(id.name()));
             clusters.vanished(id);
             ledger.reconsider(ObjectId.MANAGEMENT);
         }
@@ -171,6 +189,7 @@ public final class DiscoveryOperator implements WorldStep {
             ledger.cluster(cluster, view);
         } else {
             assembly = assembly.knowing(cluster, view.knowledge());
+            departs(cluster, departures.know(cluster, view.marks()));
             markCluster(cluster);
         }
     }
@@ -178,7 +197,16 @@ public final class DiscoveryOperator implements WorldStep {
     private void forget(String cluster) {
         views.remove(cluster);
         assembly = assembly.forgetting(cluster);
+        departs(cluster, departures.forget(cluster));
         markCluster(cluster);
+    }
+
+    /** What was found on a cluster is wanted no longer, or again; the next pass sees to it. */
+    private void departs(String cluster, boolean changed) {
+        if (changed) {
+            turned.add(cluster);
+            markCluster(cluster);
+        }
     }
 
     private void markCluster(String cluster) {
@@ -204,7 +232,28 @@ public final class DiscoveryOperator implements WorldStep {
                 .forEach(this::want);
     }
 
+    /** Everything of clusters whose registration ends, or is taken up again. */
+    private void turn(Discovered discovered) {
+        if (turned.isEmpty()) {
+            return;
+        }
+        DiscoveryChanges.between(null, discovered).objects().stream()
+                .filter(object -> turned.contains(DiscoveryLabels.cluster(object)))
+                .forEach(this::want);
+        existing.values().stream()
+                .filter(there -> turned.contains(there.cluster()))
+                .forEach(there -> {
+                    keep(there);
+                    ledger.reconsider(there.id());
+                });
+        turned.clear();
+    }
+
     private void want(Rendered object) {
+        if (departures.isLeaving(DiscoveryLabels.cluster(object))) {
+            ledger.unwant(object.id());
+            return;
+        }
         unwritten.want(object);
         ledger.want(object);
         ExistingFact there = existing.get(object.id());
@@ -215,18 +264,30 @@ public final class DiscoveryOperator implements WorldStep {
 
     /** What cannot be told from what could not be read stays as it is. */
     private void keep(ExistingFact there) {
-        ledger.hold(there.id(), keeping.mustStayAsItIs(there));
+        ledger.hold(there.id(), !departures.isLeaving(there.cluster()) && keeping.mustStayAsItIs(there));
     }
 
     private boolean mayGo(ObjectId id) {
         ExistingFact there = existing.get(id);
-        return there != null && !keeping.mustStay(there);
+        return there != null && (departures.isLeaving(there.cluster()) || !keeping.mustStay(there));
+    }
+
+    private boolean isOfLeaving(ObjectId id) {
+        ExistingFact there = existing.get(id);
+        return there != null && departures.isLeaving(there.cluster());
     }
 
     private StatusBook.Verdict verdict(ObjectId id, StatusBook.Subject subject, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new StatusBook.Verdict.Says(
-                ClusterConditions.status(views.get(id.name()), unwritten.isPending(id.name()), subject, time), false);
+                ClusterConditions.status(views.get(id.name()), stage(id.name()), subject, time), false);
+    }
+
+    private ClusterConditions.Stage stage(String cluster) {
+        if (departures.isLeaving(cluster)) {
+            return ClusterConditions.Stage.LEAVING;
+        }
+        return unwritten.isPending(cluster) ? ClusterConditions.Stage.WRITING : ClusterConditions.Stage.WRITTEN;
     }
 
     /** What was discovered on which cluster and is not written yet. */

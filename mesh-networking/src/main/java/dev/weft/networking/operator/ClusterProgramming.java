@@ -31,6 +31,7 @@ final class ClusterProgramming {
     private final Map<ObjectId, Optional<Hitch>> standings = new HashMap<>();
     private final Map<String, Count> counts = new HashMap<>();
     private final Map<String, Credentials> credentials = new HashMap<>();
+    private final Map<String, Departure> departures = new HashMap<>();
 
     /** What stands how on one cluster. */
     private static final class Count {
@@ -76,6 +77,15 @@ final class ClusterProgramming {
         }
     }
 
+    /** @return whether that is something else than before */
+    boolean leaves(String cluster, Departure departure) {
+        return !departure.equals(departures.put(cluster, departure));
+    }
+
+    void stays(String cluster) {
+        departures.remove(cluster);
+    }
+
     void credentials(String cluster, Credentials now) {
         credentials.put(cluster, now);
     }
@@ -102,9 +112,21 @@ final class ClusterProgramming {
 
     private List<Condition> conditions(String cluster) {
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(condition(counts.getOrDefault(cluster, new Count())));
+        conditions.add(programmed(cluster));
         CredentialsCondition.of(credentials.get(cluster)).ifPresent(conditions::add);
         return conditions;
+    }
+
+    private Condition programmed(String cluster) {
+        if (!credentials.containsKey(cluster)) {
+            return new Condition(
+                    "Programmed",
+                    ConditionStatus.UNKNOWN,
+                    "NoKubeconfig",
+                    "there is no kubeconfig Secret: nothing is written there, and what was written before stays there");
+        }
+        Departure departure = departures.get(cluster);
+        return departure == null ? condition(counts.getOrDefault(cluster, new Count())) : departure.condition();
     }
 
     private static Condition condition(Count count) {

@@ -17,11 +17,13 @@ import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Decisions;
+import dev.weft.runtime.step.Departures;
 import dev.weft.runtime.step.FirstReads;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.Write;
@@ -50,6 +52,7 @@ public final class NetworkingOperator implements WorldStep {
     private final SortedMap<String, ClusterView> views = new TreeMap<>();
     private final SortedSet<String> registered = new TreeSet<>();
     private final StaleOnDemand stale = new StaleOnDemand();
+    private final Departures departures = new Departures();
     private final Modes modes;
     private final WriteGate gate;
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
@@ -71,7 +74,7 @@ public final class NetworkingOperator implements WorldStep {
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
         subsets = new RetiringSubsets(scope.installNamespace(), settle);
-        gate = new WriteGate(modes);
+        gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
                 scope.installNamespace(),
@@ -79,6 +82,7 @@ public final class NetworkingOperator implements WorldStep {
                 scope.plane(),
                 gate,
                 stale::mayGo,
+                id -> departures.isLeaving(id.cluster()),
                 settle);
         ledger = new OutputLedger(rules, OwnerLabels.KEYS);
         statuses = new Statuses(new ClusterProgramming(scope.installNamespace()));
@@ -95,6 +99,9 @@ public final class NetworkingOperator implements WorldStep {
         last = translation;
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
+        departures.others().keySet().stream()
+                .filter(departures::isLeaving)
+                .forEach(cluster -> statuses.leaves(cluster, departure(cluster)));
         plan.writes().forEach(write -> subsets.sent(write, now));
         decided.add(plan.writes());
         decided.add(statuses.decide(assembly, translation, now));
@@ -138,6 +145,9 @@ public final class NetworkingOperator implements WorldStep {
         if (doubts.concerns(id)) {
             doubts.put(object);
             registered.add(id.name());
+            departs(
+                    id.name(),
+                    departures.put(id.name(), object.metadata().path("uid").asText("")));
             ledger.approve(
                     id.name(),
                     object.metadata().path("annotations").path(APPROVE_DELETES).asText(""));
@@ -163,6 +173,7 @@ public final class NetworkingOperator implements WorldStep {
         if (doubts.concerns(id)) {
             doubts.gone(id);
             registered.remove(id.name());
+            departs(id.name(), departures.gone(id.name()));
         }
         modes.gone(id).ifPresent(this::reconsider);
     }
@@ -173,6 +184,7 @@ public final class NetworkingOperator implements WorldStep {
             doubts.read(cluster, view.knowledge());
             ledger.cluster(cluster, view);
             statuses.know(cluster, view);
+            departs(cluster, departures.know(cluster, view.marks()));
         }
     }
 
@@ -182,6 +194,22 @@ public final class NetworkingOperator implements WorldStep {
         assembly = assembly.forgetting(cluster);
         ledger.forget(cluster);
         statuses.forgetCluster(cluster);
+        departs(cluster, departures.forget(cluster));
+    }
+
+    /** What may be written on a cluster is another thing when its registration ends or is taken up again. */
+    private void departs(String cluster, boolean changed) {
+        if (changed) {
+            ledger.reconsider(cluster);
+            statuses.stays(cluster);
+        }
+    }
+
+    private Departure departure(String cluster) {
+        ClusterView view = views.get(cluster);
+        boolean isRead = view != null
+                && IstioKinds.WRITTEN.stream().allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
+        return new Departure(ledger.owned(cluster), isRead);
     }
 
     private void answered(Written written, Instant now) {

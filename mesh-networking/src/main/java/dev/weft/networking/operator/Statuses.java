@@ -114,6 +114,19 @@ final class Statuses {
         book.mark(clusters.id(output.cluster()));
     }
 
+    /** How far a cluster's deregistration is. */
+    void leaves(String cluster, Departure departure) {
+        if (clusters.leaves(cluster, departure)) {
+            book.mark(clusters.id(cluster));
+        }
+    }
+
+    /** Whether a cluster is deregistered is to be said anew. */
+    void stays(String cluster) {
+        clusters.stays(cluster);
+        book.mark(clusters.id(cluster));
+    }
+
     Collection<ObjectId> outputsOf(ObjectId policy) {
         return outputs.outputsOf(policy);
     }

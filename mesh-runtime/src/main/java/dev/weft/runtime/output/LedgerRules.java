@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param plane our value of it, empty when not known
  * @param gate what holds writes back
  * @param mayGo whether an object that is ours and that nothing wants may be deleted, as far as the operator can tell
+ * @param sure whether somebody has asked for an object to go, so that a delete after a start needs no second look
  * @param settle how long an output must have been in effect before those that refer to it are written (house rule 3.18)
  */
 public record LedgerRules(
@@ -25,7 +26,20 @@ public record LedgerRules(
         String plane,
         Gate gate,
         Predicate<ObjectId> mayGo,
+        Predicate<ObjectId> sure,
         Duration settle) {
+
+    /** When nobody has asked for anything to go. */
+    public LedgerRules(
+            String ownerLabel,
+            String owner,
+            String planeLabel,
+            String plane,
+            Gate gate,
+            Predicate<ObjectId> mayGo,
+            Duration settle) {
+        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, settle);
+    }
 
     /** Istio acknowledges nothing, and Envoy merges updates of one second. */
     public static final Duration SETTLE = Duration.ofSeconds(1);

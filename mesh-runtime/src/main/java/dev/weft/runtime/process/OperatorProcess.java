@@ -3,22 +3,23 @@
 package dev.weft.runtime.process;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.Kinds;
 import dev.weft.runtime.apply.Applier;
 import dev.weft.runtime.cluster.ClusterRegistry;
 import dev.weft.runtime.cluster.Registration;
+import dev.weft.runtime.cluster.RegistrationMarks;
 import dev.weft.runtime.cluster.TokenRenewer;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.KubeApis;
 import dev.weft.runtime.leader.LeaderElection;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
-import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.watch.ClusterViews;
 import dev.weft.runtime.watch.ClusterWatch;
 import dev.weft.runtime.watch.Inbox;
 import dev.weft.runtime.watch.LoopListener;
 import dev.weft.runtime.watch.Reading;
-import dev.weft.runtime.watch.Receiver;
 import dev.weft.runtime.watch.SteadyTime;
 import dev.weft.runtime.watch.WorldLoop;
 import java.time.Duration;
@@ -43,6 +44,8 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** How long an answer of the loop is waited for; no pass takes so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final GroupKind CLUSTER =
+            new GroupKind(Kinds.KUBERNETES_CLUSTER.group(), Kinds.KUBERNETES_CLUSTER.kind());
 
     private final String name;
     private final String version;
@@ -53,6 +56,10 @@ public final class OperatorProcess implements AutoCloseable {
     private final ClusterWatch managementWatch;
     private final ClusterRegistry registry;
     private final TokenKeeper tokens;
+    private final Stepper marking;
+    private final Registrations registrations;
+    private final Relay secrets = new Relay();
+    private final Relay objects = new Relay();
     private final LeaderElection election;
     private final Applier applier;
     private final WorldLoop loop;
@@ -75,7 +82,7 @@ public final class OperatorProcess implements AutoCloseable {
                 OpenClusters.served(management),
                 readings(parts, settings.installNamespace()),
                 surroundings,
-                Map.of(Registration.SECRET, new Secrets()));
+                Map.of(Registration.SECRET, secrets, CLUSTER, objects));
         election = new LeaderElection(
                 managementWatch.api(),
                 settings.installNamespace(),
@@ -98,6 +105,13 @@ public final class OperatorProcess implements AutoCloseable {
                 time);
         loop = new WorldLoop(
                 parts.step(), inbox, election::mayWrite, applier::submit, listener, WorldLoop.Settings.DEFAULT, time);
+        Optional<RegistrationMarks> marks = parts.identity() == OperatorParts.Identity.WRITER
+                ? Optional.of(new RegistrationMarks(managementWatch.api(), election, name, time))
+                : Optional.empty();
+        marking = new Stepper(
+                "registrations", () -> marks.isPresent() ? marks.get().step() : Duration.ofDays(1));
+        registrations =
+                new Registrations(registry, tokens, marks, marking::ring, views, inbox, settings.installNamespace());
     }
 
     /** The operator that writes there renews; the accounts' right to do so is the writer's. */
@@ -129,6 +143,7 @@ public final class OperatorProcess implements AutoCloseable {
         OperatorProcess process = new OperatorProcess(parts, settings, listener, expiries);
         process.election.start();
         process.loop.start();
+        process.registrations.hear(process.secrets, process.objects);
         LOG.atInfo().addKeyValue("server", settings.management().server()).log("{} has started", process.name);
         return process;
     }
@@ -157,29 +172,11 @@ public final class OperatorProcess implements AutoCloseable {
         loop.close();
         applier.close();
         tokens.close();
+        marking.close();
         election.close();
         registry.close();
         managementWatch.close();
         management.close();
         LOG.info("{} has ended", name);
-    }
-
-    /** Each Secret goes to the one who opens clusters and to the one who looks after tokens. */
-    private final class Secrets implements Receiver {
-
-        @Override
-        public void put(RawObject secret) {
-            tokens.put(secret);
-            registry.put(secret);
-            // It may have been opened anew, and what was told of it before is forgotten then.
-            tokens.look(secret.id().name());
-        }
-
-        @Override
-        public void gone(ObjectId secret) {
-            // In this order: whoever tells something of a cluster makes it known.
-            tokens.gone(secret);
-            registry.gone(secret);
-        }
     }
 }

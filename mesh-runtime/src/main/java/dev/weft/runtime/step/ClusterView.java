@@ -13,13 +13,15 @@ import java.util.List;
  * @param denials what this identity may not do there, ordered; empty as well when nobody could ask yet
  * @param problems what is wrong with its registration, for example a kubeconfig that is refused, each with its remedy; ordered
  * @param credentials how long those of its registration are good
+ * @param marks what its Secret says of its registration
  */
 public record ClusterView(
         ClusterKnowledge knowledge,
         Contact contact,
         List<Denial> denials,
         List<String> problems,
-        Credentials credentials) {
+        Credentials credentials,
+        Marks marks) {
 
     public ClusterView {
         denials = List.copyOf(denials);
@@ -28,27 +30,32 @@ public record ClusterView(
 
     /** Of a cluster of whose credentials nothing is known. */
     public ClusterView(ClusterKnowledge knowledge, Contact contact, List<Denial> denials, List<String> problems) {
-        this(knowledge, contact, denials, problems, Credentials.UNKNOWN);
+        this(knowledge, contact, denials, problems, Credentials.UNKNOWN, Marks.NONE);
     }
 
     /** The same with what its watch knows. */
     public ClusterView watched(ClusterKnowledge now, Contact contactNow) {
-        return new ClusterView(now, contactNow, denials, problems, credentials);
+        return new ClusterView(now, contactNow, denials, problems, credentials, marks);
     }
 
     /** The same with other denials. */
     public ClusterView with(List<Denial> now) {
-        return new ClusterView(knowledge, contact, now, problems, credentials);
+        return new ClusterView(knowledge, contact, now, problems, credentials, marks);
     }
 
     /** The same with other problems. */
     public ClusterView withProblems(List<String> now) {
-        return new ClusterView(knowledge, contact, denials, now, credentials);
+        return new ClusterView(knowledge, contact, denials, now, credentials, marks);
     }
 
     /** The same with other credentials. */
     public ClusterView with(Credentials now) {
-        return new ClusterView(knowledge, contact, denials, problems, now);
+        return new ClusterView(knowledge, contact, denials, problems, now, marks);
+    }
+
+    /** The same with other marks. */
+    public ClusterView with(Marks now) {
+        return new ClusterView(knowledge, contact, denials, problems, credentials, now);
     }
 
     /** Whether the API server answers. */

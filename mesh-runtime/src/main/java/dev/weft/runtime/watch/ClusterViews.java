@@ -7,6 +7,7 @@ import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.ClusterView.Contact;
 import dev.weft.runtime.step.ClusterView.Denial;
 import dev.weft.runtime.step.Credentials;
+import dev.weft.runtime.step.Marks;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,6 +51,11 @@ public final class ClusterViews {
     /** How long the credentials of its registration are good. */
     public void credentials(String cluster, Credentials credentials) {
         change(cluster, view -> view.with(credentials));
+    }
+
+    /** What its Secret says of its registration. */
+    public void marks(String cluster, Marks marks) {
+        change(cluster, view -> view.with(marks));
     }
 
     /** It is no longer registered. */

@@ -15,6 +15,7 @@ import dev.weft.runtime.kube.ReadOnlyApi;
 import dev.weft.runtime.kube.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A cluster in the verbs that commands need. Errors are those of {@link KubeApi}, but that an absent object is none. */
@@ -135,6 +136,21 @@ public final class Cluster implements AutoCloseable {
 
     private ObjectNode applyTo(String path, ObjectNode object) throws ApiException, InterruptedException {
         return api.call(ApiCall.apply(path, object, FIELD_MANAGER));
+    }
+
+    /**
+     * Changes annotations of this very object.
+     *
+     * @param annotations empty for one to be removed
+     */
+    public void annotate(ResourceType type, ObjectNode object, Map<String, Optional<String>> annotations)
+            throws ApiException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode metadata = patch.putObject("metadata")
+                .put("uid", object.at("/metadata/uid").asText(""));
+        ObjectNode changes = metadata.putObject("annotations");
+        annotations.forEach((name, value) -> changes.put(name, value.orElse(null)));
+        api.call(ApiCall.mergePatch(path(type, object) + "?fieldManager=" + FIELD_MANAGER, patch));
     }
 
     /** Creates an object unless one of its name is there, which is left as it is. */

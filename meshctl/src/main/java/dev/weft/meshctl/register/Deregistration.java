@@ -15,16 +15,19 @@ import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.step.Marks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes a registration back. The Secret goes first, then the KubernetesCluster: in the other order the plane would take the cluster's domain
- * for the default one in between. A plane that runs then removes what it discovered and wrote; what is left after a while, or when none
- * runs, is removed here, and the accounts last. What is not there counts as removed. Namespaces and definitions stay.
+ * Takes a registration back. A plane that runs is told by a mark on the Secret, and removes what it discovered and wrote as long as it has
+ * the Secret to do so; what is left after a while is removed here, which it does not undo. Then the Secret goes, then the KubernetesCluster,
+ * and the accounts last. When no plane runs the Secret goes first, so that none that starts meanwhile writes anything. What is not there
+ * counts as removed. Namespaces and definitions stay.
  */
 public final class Deregistration {
 
@@ -47,13 +50,13 @@ public final class Deregistration {
 
     public void run() throws CommandFailedException, InterruptedException {
         Optional<Cluster> reached = check();
-        String name = request.managementNamespace() + "/" + request.cluster();
-        progress.step(management.name() + ": Secret " + name, this::deleteSecret);
-        progress.step(
-                management.name() + ": KubernetesCluster " + name,
-                () -> said(management.delete(
-                        ManagementObjects.KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster())));
         boolean runs = planeRuns();
+        if (runs) {
+            progress.step(management.name() + ": Secret " + name() + ": tell the plane", this::mark);
+        } else {
+            deleteRegistration();
+        }
+        long end = System.nanoTime() + (runs ? request.patience().toNanos() : 0);
         for (ApiKind kind : List.of(Kinds.TRAFFIC_TARGET, Kinds.WORKLOAD, Kinds.MESH)) {
             progress.step(
                     management.name() + ": every " + kind.kind() + " of " + request.cluster(),
@@ -62,16 +65,52 @@ public final class Deregistration {
                             ResourceTypes.of(kind),
                             request.managementNamespace(),
                             DISCOVERED_ON + "=" + request.cluster(),
-                            runs));
+                            end));
         }
         if (reached.isPresent()) {
-            removeOutputs(reached.get(), runs);
+            removeOutputs(reached.get(), end);
+        }
+        if (runs) {
+            deleteRegistration();
+        }
+        if (reached.isPresent()) {
             removeAccounts(reached.get());
         }
         progress.say("Cluster " + request.cluster() + " is no longer registered.");
         if (reached.isEmpty()) {
             progress.note("the cluster itself was not touched: its accounts and what the plane wrote are still there");
         }
+    }
+
+    private String name() {
+        return request.managementNamespace() + "/" + request.cluster();
+    }
+
+    /** In this order: without the KubernetesCluster a plane would take the cluster's domain for the default one. */
+    private void deleteRegistration() throws CommandFailedException, InterruptedException {
+        progress.step(management.name() + ": Secret " + name(), this::deleteSecret);
+        progress.step(
+                management.name() + ": KubernetesCluster " + name(),
+                () -> said(management.delete(
+                        ManagementObjects.KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster())));
+    }
+
+    /** Says on the Secret that the registration ends. */
+    private String mark() throws ApiException, InterruptedException {
+        Optional<ObjectNode> secret = secret();
+        if (secret.isEmpty() || !ManagementObjects.isKubeconfig(secret.get())) {
+            return "there is none";
+        }
+        String object = management
+                .find(ManagementObjects.KUBERNETES_CLUSTER.path(request.managementNamespace(), request.cluster()))
+                .map(found -> found.at("/metadata/uid").asText(""))
+                .orElse(Marks.WITHOUT_OBJECT);
+        management.annotate(ResourceTypes.SECRET, secret.get(), Map.of(Marks.DEREGISTER, Optional.of(object)));
+        return "";
+    }
+
+    private Optional<ObjectNode> secret() throws ApiException, InterruptedException {
+        return management.find(ResourceTypes.SECRET.path(request.managementNamespace(), request.cluster()));
     }
 
     /** Both servers answer, and the remote one is the registered cluster; returns it unless it is dead and that is forced. */
@@ -113,12 +152,11 @@ public final class Deregistration {
     }
 
     private String deleteSecret() throws ApiException, InterruptedException, CommandFailedException {
-        Optional<ObjectNode> secret =
-                management.find(ResourceTypes.SECRET.path(request.managementNamespace(), request.cluster()));
+        Optional<ObjectNode> secret = secret();
         if (secret.isEmpty()) {
             return said(false);
         }
-        if (!secret.get().path("type").asText("").equals(ManagementObjects.SECRET_TYPE)) {
+        if (!ManagementObjects.isKubeconfig(secret.get())) {
             return "is no kubeconfig Secret, left alone";
         }
         return said(management.delete(ResourceTypes.SECRET, secret.get()));
@@ -132,13 +170,13 @@ public final class Deregistration {
         }
     }
 
-    private void removeOutputs(Cluster cluster, boolean runs) throws CommandFailedException, InterruptedException {
+    private void removeOutputs(Cluster cluster, long end) throws CommandFailedException, InterruptedException {
         String selector = OwnerLabels.OWNER + "=" + request.managementNamespace() + "," + OwnerLabels.CLUSTER + "="
                 + request.cluster();
         for (GroupKind kind : RemoteRights.writtenKinds()) {
             progress.step(cluster.name() + ": every " + kind.kind() + " that the plane wrote", () -> {
                 Optional<ResourceType> served = served(cluster, kind);
-                return served.isEmpty() ? "kind not installed" : remove(cluster, served.get(), "", selector, runs);
+                return served.isEmpty() ? "kind not installed" : remove(cluster, served.get(), "", selector, end);
             });
         }
     }
@@ -154,12 +192,15 @@ public final class Deregistration {
         return Optional.empty();
     }
 
-    /** Waits while a plane does it, then deletes the rest. */
-    private String remove(Cluster cluster, ResourceType type, String namespace, String selector, boolean runs)
+    /**
+     * Waits while a plane does it, then deletes the rest.
+     *
+     * @param end of the wait, as {@link System#nanoTime} tells it
+     */
+    private String remove(Cluster cluster, ResourceType type, String namespace, String selector, long end)
             throws ApiException, InterruptedException {
-        long end = System.nanoTime() + (runs ? request.patience().toNanos() : 0);
         List<ObjectNode> left = ofThisPlane(cluster.list(type, namespace, selector));
-        while (!left.isEmpty() && System.nanoTime() < end) {
+        while (!left.isEmpty() && System.nanoTime() - end < 0) {
             Thread.sleep(PAUSE);
             left = ofThisPlane(cluster.list(type, namespace, selector));
         }

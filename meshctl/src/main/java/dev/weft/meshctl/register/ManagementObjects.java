@@ -56,6 +56,11 @@ final class ManagementObjects {
         return secret;
     }
 
+    /** Whether a Secret registers a cluster. */
+    static boolean isKubeconfig(JsonNode secret) {
+        return secret.path("type").asText("").equals(SECRET_TYPE);
+    }
+
     /** One cluster, one user with nothing but a token, one context, all three with the name of the cluster. */
     static String kubeconfig(String name, RemoteServer server, String token) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();

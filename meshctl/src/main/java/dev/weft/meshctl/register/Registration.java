@@ -12,8 +12,10 @@ import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ResourceType;
+import dev.weft.runtime.step.Marks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -177,6 +179,10 @@ public final class Registration {
                             + " exists and is no kubeconfig Secret (type " + type + ")",
                     "Register the cluster under another name, or delete that Secret if nobody needs it.");
         }
-        management.apply(ResourceTypes.SECRET, secret);
+        ObjectNode written = management.apply(ResourceTypes.SECRET, secret);
+        if (written.at("/metadata/annotations").has(Marks.DEREGISTER)) {
+            // Who registers again does not want it to end any more.
+            management.annotate(ResourceTypes.SECRET, written, Map.of(Marks.DEREGISTER, Optional.empty()));
+        }
     }
 }

@@ -10,6 +10,8 @@ import dev.weft.discovery.DiscoveryMain;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.register.Deregistration;
+import dev.weft.meshctl.register.DeregistrationRequest;
 import dev.weft.meshctl.register.Registration;
 import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.networking.NetworkingMain;
@@ -130,6 +132,16 @@ final class LivePlane implements AutoCloseable {
                 Cluster remote = Cluster.open(name, endpoint, "test")) {
             Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
             new Registration(request, mgmt, remote, new UserAccess(name, "", endpoint), silent).run();
+        }
+    }
+
+    void deregisterByMeshctl(String name) throws Exception {
+        DeregistrationRequest request =
+                new DeregistrationRequest(name, INSTALL, INSTALL, false, Duration.ofSeconds(60));
+        try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test");
+                Cluster remote = Cluster.open(name, administrator(clusters.get(name)), "test")) {
+            Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
+            new Deregistration(request, mgmt, Optional.of(remote), silent).run();
         }
     }
 
