@@ -31,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:everything came to be; with --keep: ended by a signal",
             "1:something did not; what and where is said",
-            "2:the options or the folder cannot be used"
+            "2:the options or the folder cannot be used",
+            "130, 143:ended by SIGINT or SIGTERM before the story was over; nothing is left running"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DemoCommand implements Callable<Integer> {
@@ -85,9 +86,30 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         boolean toError = keep || format == OutputFormat.JSON;
         Teller teller = new Teller(toError ? err : out, !toError && Ansi.AUTO.enabled());
-        try (Ending ending = Ending.onSignal();
-                Demo demo = open(teller)) {
-            demo.play();
+        try (Ending ending = Ending.onSignal()) {
+            try {
+                play(teller, ending, out);
+            } catch (Exception e) {
+                if (!ending.isAsked()) {
+                    throw e;
+                }
+                err.println("ended by a signal before the story was over; everything that was started has ended");
+                err.flush();
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private void play(Teller teller, Ending ending, PrintWriter out) throws Exception {
+        try (Demo demo = open(teller)) {
+            try {
+                demo.play();
+            } finally {
+                if (ending.isAsked()) {
+                    // What is open is closed in good order all the same.
+                    Thread.interrupted();
+                }
+            }
             if (keep) {
                 out.println("READY " + demo.reportFile());
                 out.flush();
@@ -99,7 +121,6 @@ final class DemoCommand implements Callable<Integer> {
                 out.println("\nKeep it running and try kubectl on it: bin/meshctl demo --keep");
                 out.flush();
             }
-            return ExitCode.OK;
         }
     }
 

@@ -28,6 +28,11 @@ final class Ending implements AutoCloseable {
         return ending;
     }
 
+    /** Whether the signal has come; what fails from then on fails because of it. */
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
     /** Waits for the signal. */
     void await() throws InterruptedException {
         waits = true;

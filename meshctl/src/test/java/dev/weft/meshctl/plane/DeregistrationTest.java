@@ -115,14 +115,19 @@ final class DeregistrationTest {
     @Test
     void withoutItsSecretAClusterIsNotTouchedAndSaysSo() {
         LivePlane.call(plane.management, "DELETE", SECRET);
-
-        await("nothing is known of it", this::nothingIsDiscovered);
         await(
                 "it says so",
                 () -> condition(plane.management, CLUSTER, "Programmed")
                         .path("reason")
                         .asText()
                         .equals("NoKubeconfig"));
+        assertThat(list(plane.management, DISCOVERY + "traffictargets"))
+                .as("while its KubernetesCluster is there")
+                .isNotEmpty();
+
+        LivePlane.call(plane.management, "DELETE", CLUSTER);
+
+        await("nothing is known of it", this::nothingIsDiscovered);
         plane.awaitQuiet();
         assertThat(exists(ROUTES + "/reviews")).isTrue();
         assertThat(deletes()).isEmpty();

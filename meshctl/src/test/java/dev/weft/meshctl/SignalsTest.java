@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.api.CrdFiles;
+import dev.weft.discovery.DiscoveryMain;
+import dev.weft.networking.NetworkingMain;
+import dev.weft.sandbox.Sandbox;
+import dev.weft.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes of their own that are told to end. */
+@Timeout(120)
+final class SignalsTest {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Process process;
+
+    @AfterEach
+    void end() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aDemoThatIsEndedBeforeItIsReadyEndsCleanly(String signal, int code) throws Exception {
+        start(Main.class, "demo", "--keep", "--dir", folder.resolve("demo").toString());
+        await("servers run", () -> err().contains("three API servers run"));
+
+        signal(signal);
+
+        assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(err()).isEqualTo(code);
+        assertThat(err()).contains("ended by a signal").doesNotContain("bug", "Exception", "\tat ");
+        assertThat(Files.readString(folder.resolve("out"))).doesNotContain("READY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mesh-discovery", "mesh-networking"})
+    void anOperatorGivesItsLeaseBackAndEndsWithZero(String name) throws Exception {
+        try (Sandbox management = management()) {
+            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), management.kubeconfig());
+            start(
+                    name.equals("mesh-discovery") ? DiscoveryMain.class : NetworkingMain.class,
+                    "--kubeconfig",
+                    kubeconfig.toString(),
+                    "--metrics-address",
+                    "127.0.0.1",
+                    "--metrics-port",
+                    "0");
+            await("it leads", () -> lease(management, name).contains("\"holderIdentity\":\"" + name));
+
+            signal("TERM");
+
+            assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(err()).isZero();
+            assertThat(lease(management, name)).doesNotContain("\"holderIdentity\":\"" + name);
+        }
+    }
+
+    private static Sandbox management() throws IOException {
+        Sandbox management = Sandbox.start(SandboxOptions.named("mgmt"));
+        for (String yaml : CrdFiles.ofManagement().values()) {
+            management.call(
+                    "POST",
+                    "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                    "application/yaml",
+                    yaml.getBytes(StandardCharsets.UTF_8));
+        }
+        management.call(
+                "POST",
+                "/api/v1/namespaces",
+                "application/json",
+                "{\"metadata\":{\"name\":\"gloo-mesh\"}}".getBytes(StandardCharsets.UTF_8));
+        return management;
+    }
+
+    private static String lease(Sandbox management, String name) {
+        String path = "/apis/coordination.k8s.io/v1/namespaces/gloo-mesh/leases/" + name;
+        return new String(management.call("GET", path, "", new byte[0]).body(), StandardCharsets.UTF_8);
+    }
+
+    private void start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Objects.requireNonNull(System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private String err() {
+        try {
+            return Files.readString(folder.resolve("err"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end || !process.isAlive()) {
+                throw new AssertionError("not within 60 s: " + what + "; it says " + err());
+            }
+            Thread.sleep(10);
+        }
+    }
+}
