@@ -38,11 +38,15 @@ final class DemoPlane implements AutoCloseable {
         this.id = id;
     }
 
-    static DemoPlane start(Endpoint management) throws IOException, InterruptedException {
-        DemoPlane plane = new DemoPlane(OperatorProgram.plane(settings(management, "demo")));
+    /**
+     * @param discovery as whom mesh-discovery goes to the management cluster
+     * @param networking as whom mesh-networking does
+     */
+    static DemoPlane start(Endpoint discovery, Endpoint networking) throws IOException, InterruptedException {
+        DemoPlane plane = new DemoPlane(OperatorProgram.plane(settings(networking, "demo")));
         try {
-            plane.start(management, DiscoveryMain.parts(NAMESPACE, SETTINGS));
-            plane.start(management, NetworkingMain.parts(new Scope(NAMESPACE, plane.id, SETTINGS, false)));
+            plane.start(discovery, DiscoveryMain.parts(NAMESPACE, SETTINGS));
+            plane.start(networking, NetworkingMain.parts(new Scope(NAMESPACE, plane.id, SETTINGS, false)));
             return plane;
         } catch (IOException e) {
             plane.close();

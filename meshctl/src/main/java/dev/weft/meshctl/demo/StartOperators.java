@@ -5,6 +5,7 @@ package dev.weft.meshctl.demo;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Tables;
+import dev.weft.runtime.kube.ApiException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class StartOperators implements Scene {
 
     @Override
     public Told play(World world)
-            throws IOException, InterruptedException, CommandFailedException, UnusableKubeconfigException {
+            throws IOException, InterruptedException, CommandFailedException, UnusableKubeconfigException,
+                    ApiException {
         world.startPlane();
         world.awaiting()
                 .until(

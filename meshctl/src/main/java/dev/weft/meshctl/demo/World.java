@@ -5,6 +5,11 @@ package dev.weft.meshctl.demo;
 import dev.weft.meshctl.kubeconfig.Kubeconfig;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.register.OperatorAccounts;
+import dev.weft.meshctl.register.OperatorRights;
+import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.output.OwnerLabels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,8 +96,16 @@ final class World implements AutoCloseable {
                 .access(Optional.empty());
     }
 
-    void startPlane() throws IOException, InterruptedException, UnusableKubeconfigException {
-        plane = DemoPlane.start(access(MANAGEMENT).endpoint());
+    /** Both operators, each with an account of its own on the management cluster. */
+    void startPlane() throws IOException, InterruptedException, UnusableKubeconfigException, ApiException {
+        Endpoint administrator = access(MANAGEMENT).endpoint();
+        try (Cluster management = Registrar.open(this, MANAGEMENT)) {
+            plane = DemoPlane.start(
+                    OperatorAccounts.install(
+                            management, administrator, DemoPlane.NAMESPACE, OperatorRights.discovery()),
+                    OperatorAccounts.install(
+                            management, administrator, DemoPlane.NAMESPACE, OperatorRights.networking()));
+        }
     }
 
     DemoPlane plane() {

@@ -41,16 +41,27 @@ final class RemoteObjects {
 
     /** The writer renews the tokens of both accounts. */
     static ObjectNode renewalRole(RegistrationRequest request) {
-        return withRules(
-                object(ResourceTypes.ROLE, request.remoteNamespace(), renewalRoleName(request.cluster())),
+        return role(
+                request.remoteNamespace(),
+                renewalRoleName(request.cluster()),
                 RemoteRights.renewal(List.of(request.writer(), request.reader())));
     }
 
     static ObjectNode renewalBinding(RegistrationRequest request) {
-        String role = renewalRoleName(request.cluster());
-        ObjectNode binding =
-                object(ResourceTypes.ROLE_BINDING, request.remoteNamespace(), renewalBindingName(request.cluster()));
-        return bound(binding, ResourceTypes.ROLE, role, request.writer(), request.remoteNamespace());
+        return roleBinding(request.writer(), request.remoteNamespace(), renewalRoleName(request.cluster()));
+    }
+
+    static ObjectNode role(String namespace, String name, List<AccessRule> rules) {
+        return withRules(object(ResourceTypes.ROLE, namespace, name), rules);
+    }
+
+    static ObjectNode roleBinding(String account, String namespace, String role) {
+        ObjectNode binding = object(ResourceTypes.ROLE_BINDING, namespace, roleBindingName(account, role));
+        return bound(binding, ResourceTypes.ROLE, role, account, namespace);
+    }
+
+    private static String roleBindingName(String account, String role) {
+        return account + "-" + role + "-role-binding";
     }
 
     static String renewalRoleName(String cluster) {
@@ -58,7 +69,7 @@ final class RemoteObjects {
     }
 
     static String renewalBindingName(String cluster) {
-        return cluster + "-" + renewalRoleName(cluster) + "-role-binding";
+        return roleBindingName(cluster, renewalRoleName(cluster));
     }
 
     /** A Secret that the server fills with a token that does not expire. */

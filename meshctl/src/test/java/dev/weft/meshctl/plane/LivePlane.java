@@ -12,6 +12,8 @@ import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.register.Deregistration;
 import dev.weft.meshctl.register.DeregistrationRequest;
+import dev.weft.meshctl.register.OperatorAccounts;
+import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.meshctl.register.Registration;
 import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.networking.NetworkingMain;
@@ -19,6 +21,7 @@ import dev.weft.networking.input.Scope;
 import dev.weft.runtime.cluster.KubeconfigReader;
 import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.folder.EmbeddedYaml;
+import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.JdkClients;
 import dev.weft.runtime.leader.LeaseTimes;
@@ -80,6 +83,7 @@ final class LivePlane implements AutoCloseable {
             applyYaml(management, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", yaml);
         }
         namespace(management, INSTALL);
+        grant();
     }
 
     /** Starts a workload cluster with the objects of a folder. */
@@ -145,6 +149,24 @@ final class LivePlane implements AutoCloseable {
         }
     }
 
+    /** An operator's own account on the management cluster, which may do what an installation grants it. */
+    private Endpoint operator(String account) throws UnusableKubeconfigException {
+        String token = "token-of-" + account;
+        management.acceptToken(
+                token, "system:serviceaccount:" + INSTALL + ":" + account, List.of("system:authenticated"));
+        return KubeconfigReader.read(account, management.kubeconfig(token));
+    }
+
+    private void grant() throws IOException {
+        try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test")) {
+            for (OperatorRights rights : List.of(OperatorRights.discovery(), OperatorRights.networking())) {
+                OperatorAccounts.grant(mgmt, INSTALL, rights);
+            }
+        } catch (ApiException | InterruptedException | UnusableKubeconfigException e) {
+            throw new IOException(e);
+        }
+    }
+
     static Endpoint administrator(Sandbox server) throws UnusableKubeconfigException {
         return KubeconfigReader.read(server.name(), server.kubeconfig());
     }
@@ -185,7 +207,7 @@ final class LivePlane implements AutoCloseable {
     private OperatorSettings settings(OperatorParts parts) {
         try {
             return new OperatorSettings(
-                    administrator(management),
+                    operator(parts.name()),
                     INSTALL,
                     new JdkClients(),
                     WATCH,
