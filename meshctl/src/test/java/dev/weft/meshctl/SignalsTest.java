@@ -4,13 +4,7 @@ package dev.weft.meshctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.api.CrdFiles;
-import dev.weft.discovery.DiscoveryMain;
-import dev.weft.networking.NetworkingMain;
-import dev.weft.sandbox.Sandbox;
-import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes of their own that are told to end. */
 @Timeout(120)
@@ -56,51 +49,6 @@ final class SignalsTest {
         assertThat(process.exitValue()).as(err()).isEqualTo(code);
         assertThat(err()).contains("ended by a signal").doesNotContain("bug", "Exception", "\tat ");
         assertThat(Files.readString(folder.resolve("out"))).doesNotContain("READY");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mesh-discovery", "mesh-networking"})
-    void anOperatorGivesItsLeaseBackAndEndsWithZero(String name) throws Exception {
-        try (Sandbox management = management()) {
-            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), management.kubeconfig());
-            start(
-                    name.equals("mesh-discovery") ? DiscoveryMain.class : NetworkingMain.class,
-                    "--kubeconfig",
-                    kubeconfig.toString(),
-                    "--metrics-address",
-                    "127.0.0.1",
-                    "--metrics-port",
-                    "0");
-            await("it leads", () -> lease(management, name).contains("\"holderIdentity\":\"" + name));
-
-            signal("TERM");
-
-            assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(err()).isZero();
-            assertThat(lease(management, name)).doesNotContain("\"holderIdentity\":\"" + name);
-        }
-    }
-
-    private static Sandbox management() throws IOException {
-        Sandbox management = Sandbox.start(SandboxOptions.named("mgmt"));
-        for (String yaml : CrdFiles.ofManagement().values()) {
-            management.call(
-                    "POST",
-                    "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-                    "application/yaml",
-                    yaml.getBytes(StandardCharsets.UTF_8));
-        }
-        management.call(
-                "POST",
-                "/api/v1/namespaces",
-                "application/json",
-                "{\"metadata\":{\"name\":\"gloo-mesh\"}}".getBytes(StandardCharsets.UTF_8));
-        return management;
-    }
-
-    private static String lease(Sandbox management, String name) {
-        String path = "/apis/coordination.k8s.io/v1/namespaces/gloo-mesh/leases/" + name;
-        return new String(management.call("GET", path, "", new byte[0]).body(), StandardCharsets.UTF_8);
     }
 
     private void start(Class<?> main, String... arguments) throws IOException {
