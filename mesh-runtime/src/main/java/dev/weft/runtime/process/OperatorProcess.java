@@ -44,6 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** How long an answer of the loop is waited for; no pass takes so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final GroupKind CLUSTER =
             new GroupKind(Kinds.KUBERNETES_CLUSTER.group(), Kinds.KUBERNETES_CLUSTER.kind());
 
