@@ -57,7 +57,7 @@ public enum NetworkingFinding implements FindingCode {
             "MeshNotServed",
             Severity.WARNING,
             "The policy selects a service of a mesh that is not translated, so it has no effect there.",
-            "Narrow destinationSelector to services of Istio meshes."),
+            "Narrow destinationSelector to services of Istio or Open Service Mesh."),
     MESH_WITHOUT_INSTALLATION(
             "MeshWithoutInstallation",
             Severity.WARNING,
@@ -88,6 +88,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A policy names a Service none of whose ports Istio takes for HTTP, so its route acts on nothing.",
             "Name the port http, http2 or grpc or set its appProtocol, if it is one; otherwise exclude the Service from destinationSelector."),
+    NO_BACKING_WORKLOADS(
+            "NoBackingWorkloads",
+            Severity.ERROR,
+            "An AccessPolicy selects a service of Open Service Mesh behind which no workload is known; access is given to service accounts.",
+            "Deploy the workload, or exclude the Service from destinationSelector."),
     NO_EFFECT_ON_CLUSTER(
             "NoEffectOnCluster",
             Severity.WARNING,
@@ -134,6 +139,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "An AccessPolicy selects a Service without a selector; an AuthorizationPolicy for it would cover the whole namespace.",
             "Exclude the Service from destinationSelector."),
+    SERVICE_ACCOUNT_SHARED(
+            "ServiceAccountShared",
+            Severity.WARNING,
+            "Open Service Mesh gives access to service accounts, and other workloads run as the one of the selected service.",
+            "Give the workloads of each service a service account of their own."),
     SERVICE_WITHOUT_PORTS(
             "ServiceWithoutPorts",
             Severity.WARNING,
@@ -154,6 +164,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.INFO,
             "Settings say DISABLE as the default TLS mode; no rule is written for it, and Istio's automatic mTLS stays in force.",
             "Set spec.mtls of a TrafficPolicy to turn mTLS off for a host."),
+    SEVERAL_SERVICE_ACCOUNTS(
+            "SeveralServiceAccounts",
+            Severity.ERROR,
+            "An AccessPolicy selects a service of Open Service Mesh whose workloads run as different service accounts.",
+            "Run all workloads of the service as one service account."),
     SHARED_TRUST_DOMAIN(
             "SharedTrustDomain",
             Severity.WARNING,
@@ -199,6 +214,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A field of Settings is accepted for compatibility and has no effect.",
             "Remove the field."),
+    UNSUPPORTED_BY_MESH(
+            "UnsupportedByMesh",
+            Severity.ERROR,
+            "The target's mesh cannot do what the field asks for, so the policy is refused there as a whole.",
+            "Remove the field, or exclude the services of that mesh from destinationSelector."),
     WORTH_KNOWING(
             "WorthKnowing",
             Severity.WARNING,

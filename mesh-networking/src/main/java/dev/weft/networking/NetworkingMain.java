@@ -5,7 +5,7 @@ package dev.weft.networking;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.operator.NetworkingOperator;
 import dev.weft.networking.operator.Readings;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.OutputKinds;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.process.OperatorOptions;
 import dev.weft.runtime.process.OperatorParts;
@@ -66,7 +66,7 @@ public final class NetworkingMain implements Callable<Integer> {
                 new NetworkingOperator(scope, LedgerRules.SETTLE),
                 Readings.ofManagement(),
                 Readings.ofClusters(),
-                Set.copyOf(IstioKinds.WRITTEN),
+                Set.copyOf(OutputKinds.WRITTEN),
                 OperatorParts.Identity.WRITER);
     }
 }

@@ -5,7 +5,6 @@ package dev.weft.meshctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Written;
@@ -98,27 +97,5 @@ class NotYetSupportedTest {
         assertThat(outcome.findings("NotYetSupported"))
                 .extracting(ReportedFinding::object)
                 .contains("FailoverService bookinfo/fs", "TrafficPolicy bookinfo/waits");
-    }
-
-    @Test
-    void policiesOnOpenServiceMeshSayThatTheyHaveNoEffectYet() {
-        String mesh = """
-            apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
-            kind: Mesh
-            metadata: {name: osm-controller-osm-system-north, namespace: gloo-mesh}
-            spec: {osm: {installation: {cluster: north, namespace: osm-system}}}
-            """;
-        Outcome outcome = InProcess.situation()
-                .cluster("north")
-                .mgmt(
-                        mesh,
-                        Discovered.service("store", "shop", "north")
-                                .yaml()
-                                .replace("istiod-istio-system-north", "osm-controller-osm-system-north"),
-                        Written.trafficPolicy("shop/p", "requestTimeout: 1s"))
-                .render();
-        assertThat(outcome.findings("NotYetSupported"))
-                .extracting(ReportedFinding::object)
-                .containsExactly("TrafficPolicy shop/p");
     }
 }

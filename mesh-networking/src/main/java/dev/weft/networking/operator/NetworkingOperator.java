@@ -6,10 +6,10 @@ import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.translate.NetworkingTranslator;
+import dev.weft.networking.translate.OutputKinds;
 import dev.weft.networking.translate.ShardOutputs;
 import dev.weft.networking.translate.Translation;
 import dev.weft.networking.translate.TranslationChanges;
-import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.OutputLedger;
@@ -136,7 +136,7 @@ public final class NetworkingOperator implements WorldStep {
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
-            if (IstioKinds.WRITTEN.contains(id.kind())) {
+            if (OutputKinds.WRITTEN.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
             }
             return;

@@ -3,7 +3,7 @@
 package dev.weft.networking.operator;
 
 import dev.weft.networking.input.ReadKinds;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.OutputKinds;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.watch.Reading;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ public final class Readings {
     public static List<Reading> ofClusters() {
         List<Reading> readings = new ArrayList<>();
         readings.add(Reading.of(ReadKinds.CRD, "v1"));
-        for (GroupKind kind : IstioKinds.WRITTEN) {
-            readings.add(new Reading(kind, IstioKinds.VERSIONS, "", "", ""));
+        for (GroupKind kind : OutputKinds.WRITTEN) {
+            readings.add(new Reading(kind, OutputKinds.versions(kind), "", "", ""));
         }
         return readings;
     }

@@ -47,7 +47,7 @@ final class AccessAcceptance {
         policy.rules()
                 .problems()
                 .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
-        if (input.served() && target.workloadSelector().isEmpty()) {
+        if (input.isIstio() && target.workloadSelector().isEmpty()) {
             errors.add(new PolicyError(
                     NetworkingFinding.SELECTORLESS_SERVICE,
                     "spec.destinationSelector",
@@ -55,8 +55,17 @@ final class AccessAcceptance {
                             + " would cover every workload of namespace "
                             + target.service().namespace()));
         }
-        if (input.served()) {
+        if (input.isIstio()) {
             checkTrustDomains(policy, errors, undecided);
+        } else if (input.isOsm()) {
+            errors.addAll(SmiCheck.of(policy, target, input.backing()));
+            input.backing()
+                    .unreadable()
+                    .filter(why -> input.backing().accounts().isEmpty())
+                    .ifPresent(why -> undecided.add(new PolicyError(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            "spec.destinationSelector",
+                            "whether workloads are behind service " + target.service() + " cannot be told: " + why)));
         }
         if (!errors.isEmpty()) {
             refused.put(ref, new Verdict.Rejected(ref, errors));
@@ -117,10 +126,11 @@ final class AccessAcceptance {
     /**
      * The policies because of which the AuthorizationPolicy is neither written nor deleted: those that were applied and cannot be judged
      * now, since writing it without them would take away what they allow; and, when no policy at all is left to write, every one that
-     * selects the target, since deleting it would allow everybody.
+     * selects the target, since deleting it would allow everybody. On Open Service Mesh each policy has outputs of its own, and what is not
+     * allowed there is denied: only those that cannot be judged now hold theirs.
      */
     List<Ref> holders() {
-        if (!input.served()) {
+        if (!input.isIstio() && !input.isOsm()) {
             return List.of();
         }
         SortedSet<Ref> holders = new TreeSet<>();
@@ -129,7 +139,7 @@ final class AccessAcceptance {
                 holders.add(verdict.policy());
             }
         });
-        if (accepted.isEmpty()) {
+        if (input.isIstio() && accepted.isEmpty()) {
             holders.addAll(refused.keySet());
             holders.addAll(input.accessWaiting());
         }

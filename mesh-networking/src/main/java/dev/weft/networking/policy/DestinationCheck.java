@@ -99,6 +99,10 @@ final class DestinationCheck {
     }
 
     private void port(Destination.Known known, DestinationRef service, OptionalInt port, String field) {
+        if (input.isOsm()) {
+            // a TrafficSplit keeps the port of the request
+            return;
+        }
         if (port.isEmpty()) {
             if (known.ports().size() > 1) {
                 errors.add(new PolicyError(

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param routes routes the accepted policies ask for, in the order in which they were first asked for
  * @param host actions on the host, ordered by field
  * @param demands subsets of services that the accepted policies send to, ordered
- * @param accessHolders AccessPolicies because of which the AuthorizationPolicy stays as it is, ordered; usually none
+ * @param accessHolders AccessPolicies because of which what allows access stays as it is, ordered; usually none
  * @param suppressDestinationRule a user's own DestinationRule keeps ours from being written
  */
 public record TargetDecision(

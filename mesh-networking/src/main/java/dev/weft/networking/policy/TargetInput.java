@@ -4,6 +4,7 @@ package dev.weft.networking.policy;
 
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.FailoverHost;
+import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.TlsAction;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 /**
  * Everything the acceptance on one target may read.
  *
- * @param served whether the target's mesh is one that is translated; elsewhere nothing is written, so nothing can conflict
+ * @param meshType type of the target's mesh; where it is not translated nothing is written, so nothing can conflict
  * @param trafficPolicies those that select the target and may be applied, in any order
  * @param accessPolicies likewise, ordered by key
  * @param accessWaiting AccessPolicies that select the target and may not be applied now, ordered
@@ -26,11 +27,12 @@ import java.util.TreeMap;
  * @param failoverServices those of the FailoverServices they refer to that exist
  * @param trustDomains what is known of every cluster that {@code accessPolicies} refer to
  * @param defaultTls the TLS mode that Settings ask for
+ * @param backing who runs behind the service; asked for where {@link #isOsm()}
  * @param userConfig what users own on the hosts concerned, when that is to be respected
  */
 public record TargetInput(
         TargetFact target,
-        boolean served,
+        MeshFact.Type meshType,
         List<TrafficPolicyFact> trafficPolicies,
         List<AccessPolicyFact> accessPolicies,
         List<Ref> accessWaiting,
@@ -38,6 +40,7 @@ public record TargetInput(
         SortedMap<Ref, FailoverHost> failoverServices,
         SortedMap<String, TrustDomain> trustDomains,
         Optional<TlsAction.Mode> defaultTls,
+        Backing backing,
         UserConfig userConfig) {
 
     public TargetInput {
@@ -47,6 +50,16 @@ public record TargetInput(
         destinations = Collections.unmodifiableSortedMap(new TreeMap<>(destinations));
         failoverServices = Collections.unmodifiableSortedMap(new TreeMap<>(failoverServices));
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+    }
+
+    /** Whether Istio configuration is written for the target. */
+    boolean isIstio() {
+        return meshType == MeshFact.Type.ISTIO;
+    }
+
+    /** Whether the Service Mesh Interface is written for the target. */
+    boolean isOsm() {
+        return meshType == MeshFact.Type.OSM;
     }
 
     /** What is known of {@code service}. */

@@ -44,9 +44,11 @@ final class TrafficAcceptance {
     static TrafficAcceptance of(TargetInput input) {
         TrafficAcceptance acceptance = new TrafficAcceptance(input);
         List<TrafficPolicyFact> ordered = Precedence.order(input.trafficPolicies(), input.target());
-        if (input.served()) {
+        if (input.isIstio()) {
             ordered.forEach(acceptance::tryOut);
             acceptance.respectUserConfig();
+        } else if (input.isOsm()) {
+            ordered.forEach(acceptance::tryOut);
         } else {
             ordered.forEach(acceptance::takeUnlessWrong);
         }
@@ -74,6 +76,9 @@ final class TrafficAcceptance {
     private void tryOut(TrafficPolicyFact policy) {
         Ref ref = policy.meta().ref();
         List<PolicyError> errors = problems(policy);
+        if (input.isOsm()) {
+            errors.addAll(SmiCheck.of(policy, target));
+        }
         DestinationCheck destinations = DestinationCheck.of(policy, input);
         errors.addAll(destinations.errors());
         List<PolicyError> undecided = new ArrayList<>(destinations.undecided());
@@ -217,7 +222,7 @@ final class TrafficAcceptance {
 
     List<Demand> demands() {
         List<Demand> demands = new ArrayList<>();
-        if (!input.served()) {
+        if (!input.isIstio()) {
             return demands;
         }
         for (int position = 0; position < accepted.size(); position++) {

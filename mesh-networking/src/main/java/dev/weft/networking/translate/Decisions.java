@@ -11,6 +11,7 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.policy.Acceptance;
+import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Premise;
@@ -92,8 +93,7 @@ final class Decisions {
             if (decision == null) {
                 throw new IllegalStateException("undecided target " + ref);
             }
-            decided.add(new DecidedTarget(
-                    input.target(), world.meshType(input.target().mesh(), reads), decision));
+            decided.add(new DecidedTarget(input.target(), input.meshType(), decision, input.backing()));
             decision.demands()
                     .forEach(demand -> demands.computeIfAbsent(demand.service().shard(), absent -> new ArrayList<>())
                             .add(demand));
@@ -154,9 +154,10 @@ final class Decisions {
         accessPolicies.stream()
                 .flatMap(policy -> policy.rules().clusters().stream())
                 .forEach(cluster -> trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
+        MeshFact.Type meshType = world.meshType(target.mesh(), reads);
         return new TargetInput(
                 target,
-                world.meshType(target.mesh(), reads) == MeshFact.Type.ISTIO,
+                meshType,
                 trafficPolicies,
                 accessPolicies,
                 accessWaiting,
@@ -164,7 +165,8 @@ final class Decisions {
                 failovers,
                 trustDomains,
                 reads.of(world.settings).tlsMode(),
-                userConfig(target, trafficPolicies, reads));
+                meshType == MeshFact.Type.OSM ? knowing.backing(target, reads) : Backing.NOBODY,
+                meshType == MeshFact.Type.OSM ? UserConfig.IGNORED : userConfig(target, trafficPolicies, reads));
     }
 
     private void look(

@@ -8,6 +8,7 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
+import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Reach;
@@ -115,6 +116,14 @@ final class Knowing {
     /** Why nobody can tell which user-owned configuration a cluster has; empty when everybody can. */
     Optional<String> userConfigUnreadable(String cluster, Reads reads) {
         return unreadable(cluster, List.of(IstioKinds.VIRTUAL_SERVICE, IstioKinds.DESTINATION_RULE), reads);
+    }
+
+    /** Who runs behind a service. */
+    Backing backing(TargetFact target, Reads reads) {
+        return Backing.of(
+                target,
+                reads.look(world.workloads, target.service().shard()).orElse(List.of()),
+                unreadable(target.service().cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
     }
 
     private Optional<String> unreadable(String cluster, List<GroupKind> kinds, Reads reads) {

@@ -58,7 +58,7 @@ public final class NetworkingTranslator {
         FoldedIndex<ShardId, ShardId, Demand> demands =
                 graph.fold("demands", decisions, ShardDecisions::demands, Demand.ORDER);
         drawing = new Outputs(world, knowing, decisions, demands);
-        outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing.units()::forget);
+        outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,
                 knowing,

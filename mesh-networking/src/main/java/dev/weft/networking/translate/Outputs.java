@@ -22,6 +22,9 @@ import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.istio.destination.TargetPlan;
+import dev.weft.networking.translate.smi.SmiKinds;
+import dev.weft.networking.translate.smi.SmiOutputs;
+import dev.weft.networking.translate.smi.SmiPlan;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
@@ -50,6 +53,7 @@ final class Outputs {
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units;
+    private final UnitMemo<ShardId, Ref, SmiPlan, TargetOutputs> smiUnits;
 
     Outputs(
             World world,
@@ -62,16 +66,23 @@ final class Outputs {
         this.demands = demands;
         OutputWriter writer = new OutputWriter();
         this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer));
+        this.smiUnits = new UnitMemo<>(plan -> SmiOutputs.of(plan, writer));
     }
 
     UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units() {
         return units;
     }
 
+    void forget(ShardId shard) {
+        units.forget(shard);
+        smiUnits.forget(shard);
+    }
+
     ShardOutputs of(ShardId shard, Reads reads) {
         ShardDecisions decided = reads.must(decisions, shard);
         Scope scope = reads.of(world.scope);
-        OutputMeta meta = OutputMeta.of(shard.cluster(), scope, world.served(shard.cluster(), reads));
+        OutputMeta meta =
+                OutputMeta.of(shard.cluster(), scope, SmiKinds.apiVersions(world.served(shard.cluster(), reads)));
         ConfigShard existing = reads.look(world.configs, shard).orElse(ConfigShard.EMPTY);
         Map<DestinationRef, List<Demand>> demandsByService = new HashMap<>();
         reads.must(demands, shard)
@@ -80,16 +91,20 @@ final class Outputs {
                         .add(demand));
         ShardCollector collected = new ShardCollector(existing);
         Map<Ref, TargetPlan> plans = new LinkedHashMap<>();
+        Map<Ref, SmiPlan> smiPlans = new LinkedHashMap<>();
         for (DecidedTarget target : decided.targets()) {
             if (target.isIstio()) {
                 List<Demand> wanted =
                         demandsByService.getOrDefault(target.target().service(), List.of());
                 plans.put(target.target().ref(), plan(target, wanted, meta, existing, scope, collected, reads));
+            } else if (target.isOsm()) {
+                smiPlans.put(target.target().ref(), smiPlan(target, meta, existing, scope));
             } else {
                 collected.leave(target);
             }
         }
-        Map<Ref, TargetOutputs> outputs = units.group(shard, plans);
+        Map<Ref, TargetOutputs> outputs = new HashMap<>(units.group(shard, plans));
+        outputs.putAll(smiUnits.group(shard, smiPlans));
         for (DecidedTarget target : decided.targets()) {
             collected.add(
                     target, Optional.ofNullable(outputs.get(target.target().ref())));
@@ -186,10 +201,24 @@ final class Outputs {
 
     private static SortedMap<GroupKind, String> taken(TargetFact target, ConfigShard existing, Scope scope) {
         SortedMap<GroupKind, String> taken = new TreeMap<>();
-        for (ObjectId id : TargetOutputs.names(target.service())) {
-            existing.of(id).flatMap(object -> holder(object, scope)).ifPresent(holder -> taken.put(id.kind(), holder));
+        taken(TargetOutputs.names(target.service()), existing, scope)
+                .forEach((id, holder) -> taken.put(id.kind(), holder));
+        return taken;
+    }
+
+    private static SortedMap<ObjectId, String> taken(List<ObjectId> names, ConfigShard existing, Scope scope) {
+        SortedMap<ObjectId, String> taken = new TreeMap<>();
+        for (ObjectId id : names) {
+            existing.of(id).flatMap(object -> holder(object, scope)).ifPresent(holder -> taken.put(id, holder));
         }
         return taken;
+    }
+
+    private static SmiPlan smiPlan(DecidedTarget decided, OutputMeta meta, ConfigShard existing, Scope scope) {
+        List<ObjectId> names =
+                SmiOutputs.names(decided.target().service(), decided.decision().acceptedAccess());
+        return new SmiPlan(
+                decided.target(), decided.decision(), decided.backing(), meta, taken(names, existing, scope));
     }
 
     /** Services of the target's cluster to whose subsets its routes send, and whose DestinationRule cannot be written. */

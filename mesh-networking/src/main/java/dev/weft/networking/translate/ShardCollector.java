@@ -3,6 +3,7 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
@@ -10,6 +11,7 @@ import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.networking.translate.smi.SmiNames;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
@@ -48,16 +50,19 @@ final class ShardCollector {
         if (decided.meshType() == MeshFact.Type.UNKNOWN) {
             // The reference may be restored any moment, and what is deleted meanwhile would open or break the service.
             held.addAll(TargetOutputs.names(target.service()));
+            existing.objects().stream()
+                    .map(ConfigFact::id)
+                    .filter(id -> SmiNames.belongsTo(id, target.service()))
+                    .forEach(held::add);
             code = NetworkingFinding.TARGET_WITHOUT_MESH;
             message = "service " + target.service() + " belongs to Mesh " + target.mesh()
                     + ", which does not exist or has no known type; what is configured for it stays as it is";
             findings.add(about(decided, Finding.of(code, Subjects.target(target.ref()), message))
                     .at("spec.mesh"));
         } else {
-            boolean later = decided.meshType() == MeshFact.Type.OSM;
-            code = later ? NetworkingFinding.NOT_YET_SUPPORTED : NetworkingFinding.MESH_NOT_SERVED;
+            code = NetworkingFinding.MESH_NOT_SERVED;
             message = "has no effect on service " + target.service() + ": its mesh is of type "
-                    + decided.meshType().label() + ", which is not translated" + (later ? " yet" : "");
+                    + decided.meshType().label() + ", which is not translated";
         }
         decided.decision()
                 .acceptedTraffic()
@@ -89,13 +94,17 @@ final class ShardCollector {
         entries(decided, decided.decision().access(), "AccessPolicy", blocked, waiting, access);
     }
 
-    /** Leaves the AuthorizationPolicy as it is where the decision asks for that; says so where there is one. */
+    /** Leaves what allows access as it is where the decision asks for that; says so where there is one. */
     private List<String> holdAccess(DecidedTarget decided) {
         List<Ref> holders = decided.decision().accessHolders();
         if (holders.isEmpty()) {
             return List.of();
         }
         DestinationRef service = decided.target().service();
+        if (decided.isOsm()) {
+            holders.forEach(policy -> held.addAll(SmiNames.access(service, policy)));
+            return List.of();
+        }
         ObjectId id =
                 new ObjectId(service.cluster(), IstioKinds.AUTHORIZATION_POLICY, service.namespace(), service.name());
         boolean wasDrawn = outputs.removeIf(output -> output.id().equals(id));

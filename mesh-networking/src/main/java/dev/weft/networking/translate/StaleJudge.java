@@ -130,7 +130,7 @@ public final class StaleJudge {
         boolean ours = object.clusterLabel().isEmpty()
                 || object.clusterLabel().equals(object.id().cluster());
         return ours
-                && IstioKinds.WRITTEN.contains(object.id().kind())
+                && OutputKinds.WRITTEN.contains(object.id().kind())
                 && snapshot.settings().readable()
                 && cluster != null
                 && cluster.domain().known()

@@ -65,7 +65,7 @@ final class World {
     final Table<Ref, AccessPolicyFact> accessPolicies;
     final Table<ShardId, ConfigShard> configs;
     final Table<ObjectId, UnservedFact> unserved;
-    private final Table<ShardId, List<WorkloadFact>> workloads;
+    final Table<ShardId, List<WorkloadFact>> workloads;
 
     final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
     final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach;

@@ -2,6 +2,8 @@
 
 package dev.weft.networking.translate;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.SettingsFact;
@@ -10,6 +12,7 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.Cell;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is to be said of clusters, Settings and whole kinds, whatever policies there are. */
 final class WorldFindings {
@@ -102,17 +106,26 @@ final class WorldFindings {
                 findings.add(sourceUnknown(subject, "kind " + kind + " of cluster " + name, unknown));
             }
         });
-        if (!cluster.served().isEmpty()) {
-            for (GroupKind kind : IstioKinds.WRITTEN) {
-                if (!cluster.served().containsKey(kind)) {
-                    findings.add(Finding.of(
-                            NetworkingFinding.SERVED_VERSION_ASSUMED,
-                            subject,
-                            "cluster " + name + " has no CustomResourceDefinition of " + kind));
-                }
+        incomplete(cluster, IstioKinds.WRITTEN, subject, findings);
+        incomplete(cluster, SmiKinds.WRITTEN, subject, findings);
+        return findings.stream().map(finding -> finding.onCluster(name)).toList();
+    }
+
+    /** Says which kinds of a family are not installed where others of it are: a cluster need not have every mesh. */
+    private static void incomplete(
+            ClusterFact cluster, List<GroupKind> family, Subject subject, List<Finding> findings) {
+        Set<String> groups = family.stream().map(GroupKind::group).collect(toSet());
+        if (cluster.served().keySet().stream().noneMatch(kind -> groups.contains(kind.group()))) {
+            return;
+        }
+        for (GroupKind kind : family) {
+            if (!cluster.served().containsKey(kind)) {
+                findings.add(Finding.of(
+                        NetworkingFinding.SERVED_VERSION_ASSUMED,
+                        subject,
+                        "cluster " + cluster.name() + " has no CustomResourceDefinition of " + kind));
             }
         }
-        return findings.stream().map(finding -> finding.onCluster(name)).toList();
     }
 
     private static Finding sourceUnknown(Subject subject, String what, Knowledge.Unknown unknown) {

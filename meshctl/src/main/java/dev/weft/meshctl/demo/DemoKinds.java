@@ -27,7 +27,7 @@ final class DemoKinds {
 
     /** All that is written to workload clusters, sorted by name. */
     static final List<ResourceType> WRITTEN =
-            RemoteRights.writtenKinds().stream().map(DemoKinds::istio).toList();
+            IstioKinds.WRITTEN.stream().sorted().map(DemoKinds::istio).toList();
 
     static final List<ResourceType> POLICIES = List.of(TRAFFIC_POLICY, ACCESS_POLICY);
 

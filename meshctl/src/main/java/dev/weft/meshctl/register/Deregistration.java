@@ -10,7 +10,7 @@ import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Planes;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.OutputKinds;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.output.OwnerLabels;
@@ -183,7 +183,7 @@ public final class Deregistration {
 
     private static Optional<ResourceType> served(Cluster cluster, GroupKind kind)
             throws ApiException, InterruptedException {
-        for (String version : IstioKinds.VERSIONS) {
+        for (String version : OutputKinds.versions(kind)) {
             ResourceType type = new ResourceType(kind.group(), version, RemoteRights.plural(kind), kind.kind(), true);
             if (cluster.find(type.path() + "?limit=1").isPresent()) {
                 return Optional.of(type);

@@ -4,7 +4,7 @@ package dev.weft.meshctl.register;
 
 import dev.weft.discovery.input.SourceKinds;
 import dev.weft.networking.input.ReadKinds;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.OutputKinds;
 import dev.weft.runtime.ref.GroupKind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +40,7 @@ public final class RemoteRights {
 
     /** The kinds that networking writes there. */
     public static Set<GroupKind> writtenKinds() {
-        return new TreeSet<>(IstioKinds.WRITTEN);
+        return new TreeSet<>(OutputKinds.WRITTEN);
     }
 
     /** For the identity that only looks: discovery, check, snapshots. */

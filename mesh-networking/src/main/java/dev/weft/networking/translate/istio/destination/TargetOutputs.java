@@ -16,6 +16,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The outputs of one Istio target.
+ * The outputs of one target.
  *
  * @param outputs ordered by id
  * @param blocked outputs that are not written because somebody else holds the name
@@ -38,6 +39,27 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
     public record Blocked(ObjectId output, String policyKind, SortedSet<Ref> policies, String message) {
         public Blocked {
             policies = Collections.unmodifiableSortedSet(new TreeSet<>(policies));
+        }
+
+        /** Tells every policy that wants the output, or the target when none does. */
+        public List<Finding> findings(Ref target) {
+            String text = output.kind().kind() + " " + output.namespace() + "/" + output.name()
+                    + " is not written on cluster " + output.cluster() + ": " + message;
+            List<Finding> findings = new ArrayList<>();
+            for (Ref policy : policies) {
+                Subject subject = policyKind.equals("AccessPolicy")
+                        ? Subjects.accessPolicy(policy)
+                        : Subjects.trafficPolicy(policy);
+                findings.add(Finding.of(NetworkingFinding.NAME_TAKEN, subject, text)
+                        .onTarget(target.key())
+                        .onCluster(output.cluster()));
+            }
+            if (findings.isEmpty()) {
+                findings.add(Finding.of(NetworkingFinding.NAME_TAKEN_UNUSED, Subjects.target(target), text)
+                        .onTarget(target.key())
+                        .onCluster(output.cluster()));
+            }
+            return findings;
         }
     }
 
@@ -57,12 +79,16 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             ObjectId id = new ObjectId(service.cluster(), sketch.kind(), service.namespace(), service.name());
             Optional<String> obstacle = obstacle(plan, sketch.kind());
             if (obstacle.isEmpty()) {
-                outputs.add(
-                        writer.write(id, plan.meta(), sketch.spec(), parents(plan, sketch), referents(plan, sketch)));
+                outputs.add(writer.write(
+                        id,
+                        plan.meta(),
+                        sketch.spec(),
+                        parents(plan.target().ref(), sketch.policyKind(), sketch.policies()),
+                        referents(plan, sketch)));
             } else {
                 Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), obstacle.get());
                 blocked.add(block);
-                findings.addAll(nameTaken(plan, block));
+                findings.addAll(block.findings(plan.target().ref()));
             }
         }
         findings.addAll(TargetWarnings.of(plan));
@@ -121,38 +147,18 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                 .toList();
     }
 
-    private static List<Parent> parents(TargetPlan plan, Sketch sketch) {
+    /**
+     * The parents of an output of a target: the TrafficTarget and the policies because of which it exists.
+     *
+     * @param policyKind kind of {@code policies}
+     */
+    public static List<Parent> parents(Ref target, String policyKind, Collection<Ref> policies) {
         List<Parent> parents = new ArrayList<>();
-        Subject target = Subjects.target(plan.target().ref());
-        parents.add(new Parent(target.apiVersion(), target.kind(), plan.target().ref()));
-        String apiVersion = Subjects.trafficPolicy(plan.target().ref()).apiVersion();
-        sketch.policies().forEach(policy -> parents.add(new Parent(apiVersion, sketch.policyKind(), policy)));
+        Subject subject = Subjects.target(target);
+        parents.add(new Parent(subject.apiVersion(), subject.kind(), target));
+        String apiVersion = Subjects.trafficPolicy(target).apiVersion();
+        policies.forEach(policy -> parents.add(new Parent(apiVersion, policyKind, policy)));
         return parents;
-    }
-
-    private static List<Finding> nameTaken(TargetPlan plan, Blocked block) {
-        String message = block.output().kind().kind() + " " + block.output().namespace() + "/"
-                + block.output().name() + " is not written on cluster "
-                + block.output().cluster() + ": "
-                + block.message();
-        List<Finding> findings = new ArrayList<>();
-        for (Ref policy : block.policies()) {
-            Subject subject = block.policyKind().equals("AccessPolicy")
-                    ? Subjects.accessPolicy(policy)
-                    : Subjects.trafficPolicy(policy);
-            findings.add(Finding.of(NetworkingFinding.NAME_TAKEN, subject, message)
-                    .onTarget(plan.target().ref().key())
-                    .onCluster(block.output().cluster()));
-        }
-        if (findings.isEmpty()) {
-            findings.add(Finding.of(
-                            NetworkingFinding.NAME_TAKEN_UNUSED,
-                            Subjects.target(plan.target().ref()),
-                            message)
-                    .onTarget(plan.target().ref().key())
-                    .onCluster(block.output().cluster()));
-        }
-        return findings;
     }
 
     /** Kinds whose names a target may need, for the look at who holds them. */

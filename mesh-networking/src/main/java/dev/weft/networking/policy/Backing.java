@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.policy;
+
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.WorkloadFact;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Who runs behind a service.
+ *
+ * @param accounts names of the service accounts of its workloads, sorted; all are in the service's namespace
+ * @param others workloads of the namespace that run as one of {@code accounts} and are not behind the service, sorted
+ * @param unreadable why there may be workloads that nobody knows; empty when all are known
+ */
+public record Backing(List<String> accounts, List<String> others, Optional<String> unreadable) {
+
+    /** Not asked for. */
+    public static final Backing NOBODY = new Backing(List.of(), List.of(), Optional.empty());
+
+    /** The account of a pod that names none. */
+    private static final String DEFAULT_ACCOUNT = "default";
+
+    public Backing {
+        accounts = List.copyOf(accounts);
+        others = List.copyOf(others);
+    }
+
+    /** @param workloads those of the service's cluster and namespace */
+    public static Backing of(TargetFact target, Collection<WorkloadFact> workloads, Optional<String> unreadable) {
+        TreeSet<String> accounts = new TreeSet<>();
+        workloads.stream()
+                .filter(workload -> isBehind(target, workload))
+                .forEach(workload -> accounts.add(account(workload)));
+        TreeSet<String> others = new TreeSet<>();
+        workloads.stream()
+                .filter(workload -> !isBehind(target, workload) && accounts.contains(account(workload)))
+                .forEach(workload -> others.add(workload.controller().toString()));
+        return new Backing(List.copyOf(accounts), List.copyOf(others), unreadable);
+    }
+
+    private static boolean isBehind(TargetFact target, WorkloadFact workload) {
+        return !target.workloadSelector().isEmpty()
+                && workload.podLabels()
+                        .entrySet()
+                        .containsAll(target.workloadSelector().entrySet());
+    }
+
+    private static String account(WorkloadFact workload) {
+        return workload.serviceAccount().isEmpty() ? DEFAULT_ACCOUNT : workload.serviceAccount();
+    }
+}
