@@ -115,7 +115,7 @@ public final class SmiOutputs {
     /** Whether all of these may be written; none of them is if one may not. */
     private boolean isFree(List<ObjectId> ids, String policyKind, SortedSet<Ref> policies) {
         Optional<ObjectId> taken =
-                ids.stream().filter(plan.taken()::containsKey).findFirst();
+                ids.stream().filter(id -> plan.taken().containsKey(id)).findFirst();
         if (taken.isEmpty()) {
             return true;
         }
