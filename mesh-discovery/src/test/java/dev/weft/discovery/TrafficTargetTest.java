@@ -205,6 +205,17 @@ class TrafficTargetTest {
     }
 
     @Test
+    void theServiceOfTheControlPlaneIsNotReported() {
+        Scene.Found found = eastWith(
+                        Objects.injected("gateway", "app: gateway")
+                                .replace("namespace: shop", "namespace: istio-system"),
+                        Objects.service("istiod", "app: istiod").replace("namespace: shop", "namespace: istio-system"))
+                .discover();
+
+        assertThat(found.codes()).doesNotContain("ServiceOutsideMesh");
+    }
+
+    @Test
     void namespacesWithoutAnyWorkloadOfAMeshAreNotReported() {
         assertThat(eastWith(Objects.service("x", "app: x")).discover().codes()).containsExactly("GatewayMissing");
     }

@@ -114,6 +114,11 @@ public enum NetworkingFinding implements FindingCode {
             "An AuthorizationPolicy stays as it is, because a policy for it cannot be applied now; without it more or less would be allowed"
                     + " than anybody asked for.",
             "Resolve the other findings of the policy that the message names, or delete that policy."),
+    OUT_OF_SCOPE(
+            "OutOfScope",
+            Severity.ERROR,
+            "The policy names services that Settings do not let policies of its namespace apply to; it is applied nowhere.",
+            "Move the policy to the namespace of the services or to the install namespace, or name only services of its own namespace."),
     PORT_IGNORED(
             "PortIgnored",
             Severity.WARNING,
@@ -179,11 +184,6 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A cluster or kind could not be read; nothing is deleted or narrowed because of that.",
             "Make the cluster reachable and grant read access to the kind."),
-    SUBSET_NAME_COLLISION(
-            "SubsetNameCollision",
-            Severity.WARNING,
-            "Two different subsets of a service get the same name; only the first is configured.",
-            "Rename a label so that key-value pairs joined by '-' differ."),
     SUBSET_WITHOUT_WORKLOAD(
             "SubsetWithoutWorkload",
             Severity.WARNING,

@@ -290,6 +290,41 @@ class AcceptanceTest {
     }
 
     @Test
+    void aPolicyOnAServiceWhoseMeshDoesNotExistSaysSo() {
+        Outcome outcome = InProcess.situation()
+                .cluster("east")
+                .mgmt(
+                        Discovered.service("reviews", "bookinfo", "east").yaml(),
+                        Written.trafficPolicy("bookinfo/tp", "retries: {attempts: 1}"),
+                        Written.accessPolicy("bookinfo/ap", "allowedMethods: [GET]"))
+                .render();
+
+        assertThat(outcome.findings("TargetWithoutMesh"))
+                .extracting(ReportedFinding::object)
+                .containsExactlyInAnyOrder(
+                        "TrafficTarget gloo-mesh/reviews-bookinfo-east",
+                        "TrafficPolicy bookinfo/tp",
+                        "AccessPolicy bookinfo/ap");
+        assertThat(outcome.outputs("east")).isEmpty();
+    }
+
+    @Test
+    void P6_aWorkloadThatSaysNothingOfItselfIsConcernedWhereAllAre() {
+        String silent = """
+                apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
+                kind: Workload
+                metadata: {name: silent, namespace: gloo-mesh}
+                spec: {mesh: {name: istiod-istio-system-east, namespace: gloo-mesh}}
+                """;
+        Outcome outcome = TwoClusters.situation()
+                .mgmt(silent, Written.trafficPolicy("bookinfo/tp", TwoClusters.REVIEWS_EAST + "retries: {attempts: 1}"))
+                .render();
+
+        assertThat(Texts.of(outcome.status("TrafficPolicy", "bookinfo", "tp").path("workloads")))
+                .containsExactly("silent.gloo-mesh.");
+    }
+
+    @Test
     void BUG_9_aPolicyOnAMeshThatIsNotTranslatedSaysSo() {
         String linkerd = """
             apiVersion: discovery.mesh.gloo.solo.io/v1alpha2

@@ -5,6 +5,7 @@ package dev.weft.meshctl;
 import static dev.weft.meshctl.TwoClusters.REVIEWS_EAST;
 import static dev.weft.meshctl.TwoClusters.errors;
 import static dev.weft.meshctl.TwoClusters.onReviews;
+import static dev.weft.meshctl.TwoClusters.routes;
 import static dev.weft.meshctl.TwoClusters.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Written;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,18 +161,33 @@ class DestinationRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "requestTimeout: 5s",
+                "retries: {attempts: 2, retryOn: [5xx]}",
+                "faultInjection: {fixedDelay: 1s}",
+                "corsPolicy: {allowOrigins: [{exact: a}]}",
+                "mirror: {kubeService: {name: ratings, namespace: bookinfo, clusterName: east}, port: 9080}",
+                "headerManipulation: {removeRequestHeaders: [x]}",
                 "outlierDetection: {}",
+                "trafficShift: {destinations: [{kubeService: {name: ratings, namespace: bookinfo, clusterName: east,"
+                        + " port: 9080}}]}",
                 "trafficShift: {destinations: [{kubeService: {name: reviews, namespace: bookinfo, clusterName: east,"
                         + " subset: {version: v1}}}]}"
             })
     void G2_anUnrelatedFeatureNeverTurnsMutualTlsOff(String actions) {
-        Outcome outcome = TwoClusters.withoutSettings()
-                .mgmt(Written.trafficPolicy("bookinfo/p0", REVIEWS_EAST + actions))
-                .render();
+        String policy = Written.trafficPolicy("bookinfo/p0", REVIEWS_EAST + actions);
+        Outcome without = TwoClusters.withoutSettings().mgmt(policy).render();
+        Outcome with = TwoClusters.situation().mgmt(policy).render();
 
-        assertThat(reviewsRule(outcome).at("/trafficPolicy/tls").isMissingNode())
-                .isTrue();
-        assertThat(state(outcome, "p0")).isEqualTo("ACCEPTED");
+        assertThat(state(without, "p0")).isEqualTo("ACCEPTED");
+        for (String cluster : List.of("east", "west")) {
+            for (String output : without.outputs(cluster)) {
+                assertThat(without.files().get("clusters/" + cluster + "/" + output + ".yaml"))
+                        .doesNotContain("tls");
+            }
+        }
+        assertThat(findReviewsRule(without).isPresent())
+                .isEqualTo(actions.contains("outlier") || actions.contains("subset"));
+        assertThat(reviewsRule(with).at("/trafficPolicy/tls/mode").asText()).isEqualTo("ISTIO_MUTUAL");
     }
 
     @Test
@@ -293,15 +310,19 @@ class DestinationRulesTest {
     }
 
     @Test
-    void twoSubsetsWithOneNameAreMentioned() {
+    void twoSubsetsThatWouldHaveOneNameHaveTwo_inTheRuleAsInTheRoutes() {
         Outcome outcome = onReviews(
                 "httpRequestMatchers: [{prefix: /a}]\n" + SHIFT_TO_REVIEWS.formatted("a: b-c"),
                 "httpRequestMatchers: [{prefix: /b}]\n" + SHIFT_TO_REVIEWS.formatted("a-b: c"));
 
-        assertThat(reviewsRule(outcome).path("subsets")).isEqualTo(Texts.tree("[{name: a-b-c, labels: {a: b-c}}]"));
-        assertThat(outcome.findings("SubsetNameCollision"))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/p1"));
+        List<String> names = Texts.each(reviewsRule(outcome).path("subsets"), "/name");
+        assertThat(names).hasSize(2).doesNotHaveDuplicates().first().isEqualTo("a-b-c");
+        assertThat(names.get(1)).matches("a-b-c-[0-9a-f]{8}");
+        assertThat(Texts.each(reviewsRule(outcome).path("subsets"), "/labels"))
+                .containsExactly("{\"a\":\"b-c\"}", "{\"a-b\":\"c\"}");
+        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", "/route/0/destination/subset"))
+                .containsExactly("/a " + names.get(0), "/b " + names.get(1));
+        assertThat(outcome.findings()).isEmpty();
     }
 
     @Test

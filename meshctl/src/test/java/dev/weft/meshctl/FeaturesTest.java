@@ -180,6 +180,47 @@ class FeaturesTest {
     }
 
     @Test
+    void retriesHappenOnTheConditionsThatAreNamed_whateverTheirOrder() {
+        assertThat(routeOf("retries: {attempts: 2, retryOn: [unavailable, '503', reset]}")
+                        .at("/retries/retryOn")
+                        .asText())
+                .isEqualTo("503,reset,unavailable");
+        Outcome outcome = onReviews(
+                "retries: {attempts: 2, retryOn: [reset, 5xx]}", "retries: {attempts: 2, retryOn: [5xx, reset, 5xx]}");
+        assertThat(state(outcome, "p1")).isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void conditionsForNoRetriesAreLeftOutAndMentioned() {
+        Outcome outcome = onReviews("retries: {retryOn: [5xx]}");
+
+        assertThat(routes(outcome, "reviews").getFirst().path("retries")).isEqualTo(Texts.tree("{}"));
+        assertThat(outcome.findings("WorthKnowing"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.field()).isEqualTo("spec.retries.retryOn"));
+    }
+
+    @Test
+    void headersOfADestinationStandWithThatDestination() {
+        Outcome outcome = onReviews("""
+                trafficShift:
+                  destinations:
+                  - kubeService: {name: reviews, namespace: bookinfo, clusterName: east, subset: {version: v1}}
+                    weight: 90
+                  - kubeService: {name: reviews, namespace: bookinfo, clusterName: east, subset: {version: v2}}
+                    weight: 10
+                    headerManipulation:
+                      appendRequestHeaders: {x-canary: "true"}
+                      removeResponseHeaders: [x-internal]
+                """);
+
+        assertThat(Texts.each(routes(outcome, "reviews").getFirst().path("route"), "/destination/subset", "/headers"))
+                .containsExactly(
+                        "version-v1 -",
+                        "version-v2 {\"request\":{\"add\":{\"x-canary\":\"true\"}},\"response\":{\"remove\":[\"x-internal\"]}}");
+    }
+
+    @Test
     void emptyRetriesTurnRetriesOff() {
         JsonNode route = routeOf("retries: {}");
 

@@ -30,6 +30,12 @@ class RefusedByIstioTest {
                 "retries: {attempts: -1} | spec.retries.attempts",
                 "retries: {attempts: 1, perTryTimeout: 0s} | spec.retries.perTryTimeout",
                 "retries: {attempts: 1, perTryTimeout: 1.5ms} | spec.retries.perTryTimeout",
+                "retries: {attempts: 1, retryOn: [often]} | spec.retries.retryOn",
+                "retries: {attempts: 1, retryOn: ['599']} | spec.retries.retryOn",
+                "retries: {attempts: 1, retryOn: ['']} | spec.retries.retryOn",
+                "trafficShift: {destinations: [{kubeService: {name: reviews, namespace: bookinfo, clusterName: east},"
+                        + " headerManipulation: {removeResponseHeaders: [host]}}]}"
+                        + " | spec.trafficShift.destinations[0].headerManipulation.removeResponseHeaders",
                 "corsPolicy: {maxAge: 1.5s} | spec.corsPolicy.maxAge",
                 "corsPolicy: {maxAge: 0s} | spec.corsPolicy.maxAge",
                 "corsPolicy: {allowMethods: [get]} | spec.corsPolicy.allowMethods",

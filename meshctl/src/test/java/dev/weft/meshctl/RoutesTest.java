@@ -234,7 +234,7 @@ class RoutesTest {
 
         assertThat(outcome.findings("NoHttpPort")).singleElement().satisfies(finding -> {
             assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/db");
-            assertThat(finding.message()).contains("3306 mysql, 9000 tcp-admin");
+            assertThat(finding.message()).contains("spec.retries", "3306 mysql, 9000 tcp-admin");
         });
         assertThat(routes(outcome, "db")).hasSize(2);
     }

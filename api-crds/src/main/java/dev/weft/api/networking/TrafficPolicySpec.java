@@ -125,7 +125,10 @@ public record TrafficPolicySpec(
                 @Explain("A service that discovery knows.") @Nullable
                 KubeDestination kubeService,
 
-                @Explain("A FailoverService.") @Nullable FailoverServiceDestination failoverService) {}
+                @Explain("A FailoverService.") @Nullable FailoverServiceDestination failoverService,
+
+                @Explain("Headers to add and remove for this destination alone. Not in Gloo Mesh 0.12.") @Nullable
+                HeaderManipulation headerManipulation) {}
 
         /** A service, or a subset of its pods. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -195,7 +198,17 @@ public record TrafficPolicySpec(
             Integer attempts,
 
             @Format(Format.Of.DURATION) @Explain("Time for each attempt; at least 1ms.") @Nullable
-            String perTryTimeout) {}
+            String perTryTimeout,
+
+            @Explain("When to try again: Envoy's conditions for HTTP and gRPC, or HTTP statuses such as \"503\"."
+                    + " Absent: what the mesh does by default. Not in Gloo Mesh 0.12.")
+            @Nullable
+            List<@Nullable String> retryOn) {
+
+        public Retries {
+            retryOn = WireCollections.copy(retryOn);
+        }
+    }
 
     /** Cross-origin resource sharing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

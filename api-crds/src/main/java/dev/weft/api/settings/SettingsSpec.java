@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 @Explain("Settings of the management plane.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SettingsSpec(
+        @Explain("Which services policies may apply to. OwnNamespace: those of the policy's own namespace;"
+                + " InstallNamespace: none; policies of the install namespace apply to all either way."
+                + " Absent: Any. Not in Gloo Mesh 0.12.")
+        @Nullable
+        PolicyScope policyScope,
+
         @Explain("Default TLS between workloads; TrafficPolicies override it.") @Nullable
         Mtls mtls,
 

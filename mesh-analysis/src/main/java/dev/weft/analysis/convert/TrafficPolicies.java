@@ -17,6 +17,8 @@ final class TrafficPolicies implements Body {
     private static final Set<String> CONDITIONS =
             Set.of("sourceSelector", "destinationSelector", "httpRequestMatchers");
     private static final String DESTINATIONS = "destinations";
+    private static final String OPTIONS = "options";
+    private static final String HEADERS = "headerManipulation";
 
     private final Wire wire = new Wire();
 
@@ -86,10 +88,34 @@ final class TrafficPolicies implements Body {
                                     + virtual.path("namespace").asText() + "/"
                                     + virtual.path("name").asText() + " that does what the VirtualDestination did");
                 }
-                return Trees.renamed(destination, "virtualDestination", "failoverService");
+                return Trees.renamed(withoutOptions(destination), "virtualDestination", "failoverService");
             }));
         }
         return out;
+    }
+
+    /** Header changes of a destination stand under {@code options} in 1.1, beside nothing else. */
+    private static ObjectNode withoutOptions(ObjectNode destination) {
+        if (!destination.path(OPTIONS).has(HEADERS)) {
+            return destination;
+        }
+        ObjectNode copy = destination.deepCopy();
+        ObjectNode options = (ObjectNode) copy.get(OPTIONS);
+        copy.set(HEADERS, options.remove(HEADERS));
+        if (options.isEmpty()) {
+            copy.remove(OPTIONS);
+        }
+        return copy;
+    }
+
+    private static ObjectNode withOptions(ObjectNode destination) {
+        if (!destination.has(HEADERS)) {
+            return destination;
+        }
+        ObjectNode copy = destination.deepCopy();
+        JsonNode headers = copy.remove(HEADERS);
+        copy.putObject(OPTIONS).set(HEADERS, headers);
+        return copy;
     }
 
     private static void unknown(String field, String meant, String at, Notes notes) {
@@ -150,6 +176,7 @@ final class TrafficPolicies implements Body {
                         policy.set(name, value);
                     }
                 }
+                case "retries" -> policy.set(name, retriesToV1(value, path, notes));
                 default -> policy.set(name, value);
             }
         });
@@ -157,6 +184,16 @@ final class TrafficPolicies implements Body {
             out.set("policy", policy);
         }
         return out;
+    }
+
+    private static JsonNode retriesToV1(JsonNode retries, String at, Notes notes) {
+        if (!retries.has("retryOn")) {
+            return retries;
+        }
+        notes.lost(at + ".retryOn", "does not exist in 1.1; retries happen when the mesh decides");
+        ObjectNode copy = retries.deepCopy();
+        copy.remove("retryOn");
+        return copy;
     }
 
     private static ObjectNode shiftToV1(JsonNode shift, String at, Notes notes) {
@@ -168,7 +205,7 @@ final class TrafficPolicies implements Body {
                             path + ".failoverService",
                             "became virtualDestination: FailoverServices do not exist in 1.1, write a VirtualDestination");
                 }
-                return Trees.renamed(destination, "failoverService", "virtualDestination");
+                return Trees.renamed(withOptions(destination), "failoverService", "virtualDestination");
             }));
         }
         return out;

@@ -32,7 +32,7 @@ class ConverterTest {
             - {uri: {prefix: /a}, method: POST, headers: [{name: h, value: v, regex: true, invertMatch: true}]}
             - {uri: {regex: /b.*}, queryParameters: [{name: q, value: '1'}]}
             policy:
-              trafficShift: {destinations: [{weight: 100, kubeService: {name: b, namespace: shop, clusterName: east, subset: {v: '1'}, port: 80}}]}
+              trafficShift: {destinations: [{weight: 100, kubeService: {name: b, namespace: shop, clusterName: east, subset: {v: '1'}, port: 80}, options: {headerManipulation: {appendRequestHeaders: {x: y}}}}]}
               faultInjection: {fixedDelay: 1s, percentage: 50.0}
               requestTimeout: 3s
               retries: {attempts: 3, perTryTimeout: 1s}
@@ -51,7 +51,7 @@ class ConverterTest {
             httpRequestMatchers:
             - {prefix: /a, method: {method: POST}, headers: [{name: h, value: v, regex: true, invertMatch: true}]}
             - {regex: /b.*, queryParameters: [{name: q, value: '1'}]}
-            trafficShift: {destinations: [{weight: 100, kubeService: {name: b, namespace: shop, clusterName: east, subset: {v: '1'}, port: 80}}]}
+            trafficShift: {destinations: [{weight: 100, kubeService: {name: b, namespace: shop, clusterName: east, subset: {v: '1'}, port: 80}, headerManipulation: {appendRequestHeaders: {x: y}}}]}
             faultInjection: {fixedDelay: 1s, percentage: 50.0}
             requestTimeout: 3s
             retries: {attempts: 3, perTryTimeout: 1s}
@@ -68,6 +68,18 @@ class ConverterTest {
 
         assertThat(converted.object()).isEqualTo(trafficPolicy(ApiLevel.V1ALPHA2, FULL_V1ALPHA2));
         assertThat(converted.notes()).isEmpty();
+    }
+
+    @Test
+    void conditionsOfRetriesDoNotExistInTheOtherForm() {
+        Conversion.Converted converted =
+                converted(trafficPolicy(ApiLevel.V1ALPHA2, "retries: {attempts: 3, retryOn: [5xx]}"), ApiLevel.V1);
+
+        assertThat(converted.object()).isEqualTo(trafficPolicy(ApiLevel.V1, "policy: {retries: {attempts: 3}}"));
+        assertThat(converted.notes()).singleElement().satisfies(note -> {
+            assertThat(note.weight()).isEqualTo(Note.Weight.LOST);
+            assertThat(note.field()).isEqualTo("spec.retries.retryOn");
+        });
     }
 
     @Test

@@ -98,7 +98,9 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                         isExternal(service) ? List.of() : byLabel.selectedBy(service.selector());
                 Optional<Ref> annotated = annotated(shard, service, backing, meshes, findings);
                 if (backing.isEmpty() && annotated.isEmpty()) {
-                    findings.addAll(outside(shard, service, workloads));
+                    if (!isControlPlane(shard, service, meshes)) {
+                        findings.addAll(outside(shard, service, workloads));
+                    }
                     continue;
                 }
                 reportDifferentMeshes(shard, service, backing, findings);
@@ -134,6 +136,15 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                         .at("metadata.annotations"));
             }
             return mesh;
+        }
+
+        /** Nobody injects a sidecar into istiod, and nobody wants to hear of its Service. */
+        private static boolean isControlPlane(ShardId shard, ServiceFact service, List<MeshIdentity> meshes) {
+            return "istiod".equals(service.selector().get("app"))
+                    && meshes.stream()
+                            .anyMatch(mesh -> mesh.type() == MeshType.ISTIO
+                                    && mesh.cluster().equals(shard.cluster())
+                                    && mesh.namespace().equals(shard.namespace()));
         }
 
         /** Nobody expects a Service of a namespace without any workload of a mesh to be a TrafficTarget. */

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.input;
 
+import dev.weft.api.settings.PolicyScope;
 import dev.weft.api.settings.SettingsSpec;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.rules.TlsAction;
@@ -26,7 +27,8 @@ public final class SettingsFacts {
                     false,
                     Metadata.generation(object),
                     before.present() && before.known(),
-                    before.tlsMode());
+                    before.tlsMode(),
+                    before.policyScope());
         }
         Optional<TlsAction.Mode> tls = tls(decoded.get());
         reportUnsupported(decoded.get(), Metadata.subject(object), facts);
@@ -43,7 +45,8 @@ public final class SettingsFacts {
                 true,
                 Metadata.generation(object),
                 true,
-                tls.filter(mode -> mode != TlsAction.Mode.DISABLE));
+                tls.filter(mode -> mode != TlsAction.Mode.DISABLE),
+                Optional.ofNullable(decoded.get().policyScope()).orElse(PolicyScope.ANY));
     }
 
     /** The finding that says that the Settings which count do not exist. */

@@ -40,17 +40,17 @@ public record HeaderAction(
         return "headerManipulation";
     }
 
-    static HeaderAction from(TrafficPolicySpec.HeaderManipulation wire, Problems problems) {
-        String field = "spec.headerManipulation.";
+    /** @param field JSON path of the block */
+    static HeaderAction from(TrafficPolicySpec.HeaderManipulation wire, String field, Problems problems) {
         return new HeaderAction(
                 added(
                         wire.appendRequestHeaders(),
-                        field + "appendRequestHeaders",
+                        field + ".appendRequestHeaders",
                         HeaderCheck::addedToRequest,
                         problems),
-                added(wire.appendResponseHeaders(), field + "appendResponseHeaders", HeaderCheck::changed, problems),
-                removed(wire.removeRequestHeaders(), field + "removeRequestHeaders", problems),
-                removed(wire.removeResponseHeaders(), field + "removeResponseHeaders", problems));
+                added(wire.appendResponseHeaders(), field + ".appendResponseHeaders", HeaderCheck::changed, problems),
+                removed(wire.removeRequestHeaders(), field + ".removeRequestHeaders", problems),
+                removed(wire.removeResponseHeaders(), field + ".removeResponseHeaders", problems));
     }
 
     private static SortedMap<String, String> added(

@@ -3,6 +3,7 @@
 package dev.weft.networking.rules;
 
 import dev.weft.api.networking.TrafficPolicySpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,13 @@ import java.util.Optional;
  *
  * @param attempts 0 turns retries off
  * @param perTryTimeout at least 1ms
+ * @param on conditions, sorted; empty leaves them to the mesh
  */
-public record RetryAction(int attempts, Optional<GoDuration> perTryTimeout) implements Action.OnRoute {
+public record RetryAction(int attempts, Optional<GoDuration> perTryTimeout, List<String> on) implements Action.OnRoute {
+
+    public RetryAction {
+        on = Values.sortedSet(on);
+    }
 
     @Override
     public String field() {
@@ -32,6 +38,13 @@ public record RetryAction(int attempts, Optional<GoDuration> perTryTimeout) impl
                     "has no effect: without attempts there are no retries, and Istio refuses a time-out for none");
             perTry = Optional.empty();
         }
-        return new RetryAction(attempts, perTry);
+        List<String> on = RetryConditions.read(wire.retryOn(), "spec.retries.retryOn", problems);
+        if (attempts == 0 && !on.isEmpty()) {
+            problems.note(
+                    "spec.retries.retryOn",
+                    "has no effect: without attempts there are no retries, and Istio refuses conditions for none");
+            on = List.of();
+        }
+        return new RetryAction(attempts, perTry, on);
     }
 }

@@ -37,9 +37,10 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
 
     /**
      * @param weight 0 when not said
+     * @param headers what is changed for this destination alone
      * @param field JSON path of the destination inside the policy
      */
-    public record Weighted(To to, int weight, String field) {}
+    public record Weighted(To to, int weight, Optional<HeaderAction> headers, String field) {}
 
     public ShiftAction {
         destinations = List.copyOf(destinations);
@@ -59,7 +60,10 @@ public record ShiftAction(List<Weighted> destinations) implements Action.OnRoute
             String field = "spec.trafficShift.destinations[" + i + "]";
             int weight = weight(written.get(i).weight(), field + ".weight", problems);
             total += weight;
-            to(written.get(i), field, problems).ifPresent(to -> destinations.add(new Weighted(to, weight, field)));
+            Optional<HeaderAction> headers = Optional.ofNullable(written.get(i).headerManipulation())
+                    .map(change -> HeaderAction.from(change, field + ".headerManipulation", problems));
+            to(written.get(i), field, problems)
+                    .ifPresent(to -> destinations.add(new Weighted(to, weight, headers, field)));
         }
         checkWeights(written.size(), total, problems);
         return destinations.isEmpty() ? Optional.empty() : Optional.of(new ShiftAction(destinations));

@@ -66,7 +66,8 @@ public record TrafficRules(
         List<Optional<? extends Action>> actions = new ArrayList<>();
         actions.add(Optional.ofNullable(wire.corsPolicy()).map(cors -> CorsAction.from(cors, problems)));
         actions.add(Optional.ofNullable(wire.faultInjection()).flatMap(fault -> FaultAction.from(fault, problems)));
-        actions.add(Optional.ofNullable(wire.headerManipulation()).map(change -> HeaderAction.from(change, problems)));
+        actions.add(Optional.ofNullable(wire.headerManipulation())
+                .map(change -> HeaderAction.from(change, "spec.headerManipulation", problems)));
         actions.add(Optional.ofNullable(wire.mirror()).flatMap(mirror -> MirrorAction.from(mirror, problems)));
         actions.add(Optional.ofNullable(wire.retries()).map(retries -> RetryAction.from(retries, problems)));
         actions.add(Optional.ofNullable(wire.requestTimeout()).flatMap(text -> TimeoutAction.from(text, problems)));

@@ -12,6 +12,7 @@ import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.policy.Acceptance;
 import dev.weft.networking.policy.Backing;
+import dev.weft.networking.policy.Candidates;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Premise;
@@ -19,6 +20,7 @@ import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.TargetDecision;
 import dev.weft.networking.policy.TargetInput;
+import dev.weft.networking.policy.Tenancy;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.policy.UserConfig;
 import dev.weft.networking.rules.Action;
@@ -67,15 +69,25 @@ final class Decisions {
 
     ShardDecisions of(ShardId shard, Reads reads) {
         TargetShard targets = reads.look(world.targets, shard).orElseGet(() -> TargetShard.of(List.of()));
-        List<TrafficPolicyFact> trafficCandidates = new ArrayList<>();
-        List<AccessPolicyFact> accessCandidates = new ArrayList<>();
-        candidates(shard, targets, reads, trafficCandidates, accessCandidates);
+        List<Reach> reaches = Reach.containing(shard, targets.labels());
+        Candidates<TrafficPolicyFact> traffic = Candidates.of(
+                reaches.stream()
+                        .flatMap(reach -> reads.must(world.trafficByReach, reach).stream())
+                        .toList(),
+                policy -> policy.meta().ref(),
+                policy -> policy.rules().destinations());
+        Candidates<AccessPolicyFact> access = Candidates.of(
+                reaches.stream()
+                        .flatMap(reach -> reads.must(world.accessByReach, reach).stream())
+                        .toList(),
+                policy -> policy.meta().ref(),
+                policy -> policy.rules().destinations());
         List<Finding> findings = new ArrayList<>();
         Map<Ref, TargetInput> inputs = new LinkedHashMap<>();
         for (TargetFact target : targets.targets()) {
             boolean counts = targets.of(target.service()).filter(target::equals).isPresent();
             if (counts) {
-                inputs.put(target.ref(), input(target, trafficCandidates, accessCandidates, reads));
+                inputs.put(target.ref(), input(target, traffic, access, reads));
             } else {
                 findings.add(Finding.of(
                                 NetworkingFinding.DUPLICATE_SERVICE,
@@ -102,41 +114,24 @@ final class Decisions {
         return new ShardDecisions(decided, demands, findings);
     }
 
-    private void candidates(
-            ShardId shard,
-            TargetShard targets,
-            Reads reads,
-            List<TrafficPolicyFact> traffic,
-            List<AccessPolicyFact> access) {
-        Map<Ref, TrafficPolicyFact> trafficByRef = new TreeMap<>();
-        Map<Ref, AccessPolicyFact> accessByRef = new TreeMap<>();
-        for (Reach reach : Reach.containing(shard, targets.labels())) {
-            reads.must(world.trafficByReach, reach)
-                    .forEach(policy -> trafficByRef.put(policy.meta().ref(), policy));
-            reads.must(world.accessByReach, reach)
-                    .forEach(policy -> accessByRef.put(policy.meta().ref(), policy));
-        }
-        traffic.addAll(trafficByRef.values());
-        access.addAll(accessByRef.values());
-    }
-
     private TargetInput input(
-            TargetFact target, List<TrafficPolicyFact> traffic, List<AccessPolicyFact> access, Reads reads) {
-        List<TrafficPolicyFact> trafficPolicies = traffic.stream()
-                .filter(policy -> policy.rules().destinations().selects(target.service(), target.labels()))
+            TargetFact target,
+            Candidates<TrafficPolicyFact> traffic,
+            Candidates<AccessPolicyFact> access,
+            Reads reads) {
+        Tenancy tenancy = world.tenancy(reads);
+        List<TrafficPolicyFact> trafficPolicies = traffic.selecting(target.service(), target.labels(), tenancy).stream()
                 .filter(policy ->
                         applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
                 .toList();
         List<AccessPolicyFact> accessPolicies = new ArrayList<>();
         List<Ref> accessWaiting = new ArrayList<>();
-        for (AccessPolicyFact policy : access) {
-            if (policy.rules().destinations().selects(target.service(), target.labels())) {
-                Ref ref = policy.meta().ref();
-                if (applies(reads.must(accessPremises, ref), policy, target)) {
-                    accessPolicies.add(policy);
-                } else {
-                    accessWaiting.add(ref);
-                }
+        for (AccessPolicyFact policy : access.selecting(target.service(), target.labels(), tenancy)) {
+            Ref ref = policy.meta().ref();
+            if (applies(reads.must(accessPremises, ref), policy, target)) {
+                accessPolicies.add(policy);
+            } else {
+                accessWaiting.add(ref);
             }
         }
         SortedMap<DestinationRef, Destination> destinations = new TreeMap<>();

@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Premise;
+import dev.weft.networking.policy.SubsetNames;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
@@ -43,21 +44,26 @@ public final class NetworkingTranslator {
 
     public NetworkingTranslator() {
         Knowing knowing = new Knowing(graph, world);
-        Premises premises = new Premises(knowing);
+        Premises premises = new Premises(world, knowing);
         Derivation<Ref, Premise> trafficPremises =
                 graph.derive("trafficPremises", world.trafficPolicies, (ref, reads) -> {
                     var rules = reads.must(world.trafficPolicies, ref).rules();
-                    return premises.of(rules.destinations(), rules.brokenRefs(), reads);
+                    return premises.of(ref, rules.destinations(), rules.brokenRefs(), reads);
                 });
         Derivation<Ref, Premise> accessPremises = graph.derive("accessPremises", world.accessPolicies, (ref, reads) -> {
             var rules = reads.must(world.accessPolicies, ref).rules();
-            return premises.of(rules.destinations(), rules.brokenRefs(), reads);
+            return premises.of(ref, rules.destinations(), rules.brokenRefs(), reads);
         });
         deciding = new Decisions(world, knowing, trafficPremises, accessPremises);
         decisions = graph.derive("decisions", world.targets, deciding::of).whenForgotten(deciding.units()::forget);
         FoldedIndex<ShardId, ShardId, Demand> demands =
                 graph.fold("demands", decisions, ShardDecisions::demands, Demand.ORDER);
-        drawing = new Outputs(world, knowing, decisions, demands);
+        drawing = new Outputs(
+                world,
+                knowing,
+                decisions,
+                demands,
+                graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard))));
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,

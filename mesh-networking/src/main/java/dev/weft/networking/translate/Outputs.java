@@ -12,6 +12,7 @@ import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
@@ -39,9 +40,11 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,6 +55,7 @@ final class Outputs {
     private final Knowing knowing;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
+    private final Derivation<ShardId, SubsetNames> subsetNames;
     private final UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units;
     private final UnitMemo<ShardId, Ref, SmiPlan, TargetOutputs> smiUnits;
 
@@ -59,11 +63,13 @@ final class Outputs {
             World world,
             Knowing knowing,
             Derivation<ShardId, ShardDecisions> decisions,
-            FoldedIndex<ShardId, ShardId, Demand> demands) {
+            FoldedIndex<ShardId, ShardId, Demand> demands,
+            Derivation<ShardId, SubsetNames> subsetNames) {
         this.world = world;
         this.knowing = knowing;
         this.decisions = decisions;
         this.demands = demands;
+        this.subsetNames = subsetNames;
         OutputWriter writer = new OutputWriter();
         this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer));
         this.smiUnits = new UnitMemo<>(plan -> SmiOutputs.of(plan, writer));
@@ -141,6 +147,7 @@ final class Outputs {
                 target,
                 decided.decision(),
                 wanted,
+                subsetNames(decided, reads),
                 new Hosts(hosts, failovers),
                 trustDomains,
                 reads.of(world.settings).tlsMode(),
@@ -239,6 +246,19 @@ final class Outputs {
             }
         }
         return without;
+    }
+
+    private SubsetNames subsetNames(DecidedTarget decided, Reads reads) {
+        Set<DestinationRef> services = new LinkedHashSet<>(decided.decision().subsetsSentTo());
+        services.add(decided.target().service());
+        SubsetNames names = SubsetNames.PLAIN;
+        for (DestinationRef service : services) {
+            SubsetNames ofShard = reads.look(subsetNames, service.shard()).orElse(SubsetNames.PLAIN);
+            if (!ofShard.others().isEmpty()) {
+                names = names.and(ofShard.only(List.of(service)));
+            }
+        }
+        return names;
     }
 
     /** Who holds the name, if it is not us. */

@@ -10,20 +10,27 @@ import dev.weft.networking.rules.DestinationSelector;
 import dev.weft.networking.rules.Destinations;
 import dev.weft.networking.rules.Problem;
 import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Judges the destination references of a policy as a whole: one missing service invalidates it everywhere, as in the reference. */
 final class Premises {
 
+    private final World world;
     private final Knowing knowing;
 
-    Premises(Knowing knowing) {
+    Premises(World world, Knowing knowing) {
+        this.world = world;
         this.knowing = knowing;
     }
 
-    Premise of(Destinations destinations, List<Problem> brokenRefs, Reads reads) {
-        List<PolicyError> errors = new ArrayList<>();
+    Premise of(Ref policy, Destinations destinations, List<Problem> brokenRefs, Reads reads) {
+        List<PolicyError> errors = new ArrayList<>(world.tenancy(reads).beyond(policy, destinations));
+        if (!errors.isEmpty()) {
+            // Whether what it must not name exists is not told either.
+            return new Premise.Broken(errors);
+        }
         List<PolicyError> unresolved = new ArrayList<>();
         brokenRefs.forEach(problem ->
                 errors.add(new PolicyError(NetworkingFinding.MALFORMED_REFERENCE, problem.field(), problem.message())));

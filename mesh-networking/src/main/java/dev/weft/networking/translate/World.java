@@ -21,6 +21,7 @@ import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.input.UnservedFact;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Reach;
+import dev.weft.networking.policy.Tenancy;
 import dev.weft.networking.rules.Destinations;
 import dev.weft.runtime.derive.Cell;
 import dev.weft.runtime.derive.Derivation;
@@ -83,6 +84,7 @@ final class World {
     private final Derivation<String, SortedMap<GroupKind, String>> served;
     private final Derivation<Ref, MeshFact.Type> meshTypes;
     private final Derivation<Ref, String> meshClusters;
+    private final Derivation<Cell.Only, Tenancy> tenancy;
 
     World(Graph graph) {
         scope = graph.cell("scope");
@@ -112,6 +114,11 @@ final class World {
         meshClusters = graph.onDemand(
                 "meshClusters",
                 (ref, reads) -> reads.look(meshes, ref).map(MeshFact::cluster).orElse(""));
+
+        tenancy = graph.onDemand(
+                "tenancy",
+                (only, reads) -> new Tenancy(
+                        reads.of(settings).policyScope(), reads.of(scope).installNamespace()));
 
         trafficByReach = graph.fold(
                 "trafficByReach",
@@ -169,6 +176,11 @@ final class World {
         accessPolicies.show(snapshot.accessPolicies());
         configs.show(snapshot.configs());
         unserved.show(snapshot.unserved());
+    }
+
+    /** Whose policies may apply to which services. */
+    Tenancy tenancy(Reads reads) {
+        return reads.must(tenancy, Cell.Only.VALUE);
     }
 
     /** The domain of a cluster, registered or not. */

@@ -2,7 +2,6 @@
 
 package dev.weft.networking.translate.istio.destination;
 
-import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.OutlierAction;
@@ -33,7 +32,7 @@ final class DestinationRules {
 
     /** Empty when nothing is asked for. */
     static Optional<Sketch> sketch(TargetPlan plan) {
-        Map<String, SortedMap<String, String>> subsets = subsets(plan.demands());
+        Map<String, SortedMap<String, String>> subsets = subsets(plan);
         Optional<TrafficPolicy> trafficPolicy = trafficPolicy(plan);
         if (subsets.isEmpty() && trafficPolicy.isEmpty()) {
             return Optional.empty();
@@ -54,10 +53,12 @@ final class DestinationRules {
                 policies));
     }
 
-    /** Labels by subset name, in the order in which they were first demanded; of two label sets with one name the first counts. */
-    static Map<String, SortedMap<String, String>> subsets(List<Demand> demands) {
+    /** Labels by subset name, in the order in which they were first demanded. */
+    private static Map<String, SortedMap<String, String>> subsets(TargetPlan plan) {
         Map<String, SortedMap<String, String>> subsets = new LinkedHashMap<>();
-        demands.forEach(demand -> subsets.putIfAbsent(Demand.subsetName(demand.subset()), demand.subset()));
+        plan.demands()
+                .forEach(demand ->
+                        subsets.putIfAbsent(plan.subsetNames().of(demand.service(), demand.subset()), demand.subset()));
         return subsets;
     }
 

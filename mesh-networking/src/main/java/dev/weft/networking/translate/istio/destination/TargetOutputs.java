@@ -3,7 +3,6 @@
 package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -123,7 +122,8 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                     .forEach(demand -> findings.add(Finding.of(
                                     NetworkingFinding.INTERSECTING_CONFIG,
                                     Subjects.trafficPolicy(demand.policy()),
-                                    "needs subset " + Demand.subsetName(demand.subset()) + " of service "
+                                    "needs subset " + plan.subsetNames().of(demand.service(), demand.subset())
+                                            + " of service "
                                             + demand.service()
                                             + ", but a user's own DestinationRule covers that host and ours is not written")
                             .onCluster(demand.service().cluster())

@@ -4,6 +4,7 @@ package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TargetDecision;
 import dev.weft.networking.rules.TlsAction;
 import dev.weft.networking.translate.istio.Hosts;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  *
  * @param decision the policies, decided
  * @param demands subsets of this service that any accepted policy sends to, ordered
+ * @param subsetNames of the services to whose subsets the routes send, and of this one
  * @param hosts names of this service and of every destination of its policies
  * @param trustDomains trust domain by cluster, for the clusters that accepted AccessPolicies name
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
@@ -31,6 +33,7 @@ public record TargetPlan(
         TargetFact target,
         TargetDecision decision,
         List<Demand> demands,
+        SubsetNames subsetNames,
         Hosts hosts,
         SortedMap<String, String> trustDomains,
         Optional<TlsAction.Mode> defaultTls,

@@ -4,17 +4,15 @@ package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ServicePort;
+import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -30,27 +28,10 @@ final class TargetWarnings {
 
     static List<Finding> of(TargetPlan plan) {
         TargetWarnings warnings = new TargetWarnings(plan);
-        warnings.subsetCollisions();
         warnings.subsetsWithoutWorkload();
         warnings.routesWithoutHttp();
         warnings.shadowedRoutes();
         return warnings.findings;
-    }
-
-    private void subsetCollisions() {
-        Map<String, SortedMap<String, String>> first = new HashMap<>();
-        for (Demand demand : plan.demands()) {
-            String name = Demand.subsetName(demand.subset());
-            SortedMap<String, String> labels = first.putIfAbsent(name, demand.subset());
-            if (labels != null && !labels.equals(demand.subset())) {
-                warn(
-                        NetworkingFinding.SUBSET_NAME_COLLISION,
-                        demand.policy(),
-                        "spec.trafficShift",
-                        "subset " + demand.subset() + " of service " + demand.service() + " has the same name " + name
-                                + " as subset " + labels + ", which is used");
-            }
-        }
     }
 
     /** Only where it is certain: the label tells the workloads apart, and none of them has that value. */
@@ -74,7 +55,7 @@ final class TargetWarnings {
     private void routesWithoutHttp() {
         List<ServicePort> ports = plan.target().ports();
         if (ports.isEmpty()) {
-            warnAboutRoutes(NetworkingFinding.SERVICE_WITHOUT_PORTS, "which has no ports", policiesOnRoutes());
+            warnAboutRoutes(NetworkingFinding.SERVICE_WITHOUT_PORTS, "it has no ports", policiesOnRoutes());
         } else if (ports.stream().noneMatch(ServicePort::mayCarryHttp)) {
             String names = ports.stream()
                     .map(port ->
@@ -83,7 +64,7 @@ final class TargetWarnings {
             Set<Ref> naming = policiesOnRoutes();
             naming.retainAll(policiesThatNameTheService());
             warnAboutRoutes(
-                    NetworkingFinding.NO_HTTP_PORT, "of whose ports Istio takes none for HTTP: " + names, naming);
+                    NetworkingFinding.NO_HTTP_PORT, "Istio takes none of its ports for HTTP (" + names + ")", naming);
         }
     }
 
@@ -105,8 +86,19 @@ final class TargetWarnings {
     }
 
     private void warnAboutRoutes(NetworkingFinding code, String why, Set<Ref> policies) {
-        policies.forEach(policy -> warn(
-                code, policy, "", "has no effect on service " + plan.target().service() + ", " + why));
+        for (TrafficPolicyFact policy : plan.decision().acceptedTraffic()) {
+            if (policies.contains(policy.meta().ref())) {
+                String fields = policy.rules()
+                        .routeActions()
+                        .map(action -> "spec." + action.field())
+                        .collect(Collectors.joining(", "));
+                warn(
+                        code,
+                        policy.meta().ref(),
+                        "",
+                        "has no effect on service " + plan.target().service() + " by " + fields + ": " + why);
+            }
+        }
     }
 
     private void shadowedRoutes() {

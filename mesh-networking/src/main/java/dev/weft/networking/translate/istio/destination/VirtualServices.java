@@ -139,7 +139,7 @@ final class VirtualServices {
             case MirrorAction mirror ->
                 route.withMirror(Mirror.of(mirror, plan.hosts())).withMirrorPercentage(Mirror.percentage(mirror));
             case RetryAction retries -> route.withRetries(Retries.of(retries));
-            case ShiftAction shift -> route.withRoute(TrafficShift.of(shift, plan.hosts()));
+            case ShiftAction shift -> route.withRoute(TrafficShift.of(shift, plan.hosts(), plan.subsetNames()));
             case TimeoutAction timeout -> route.withTimeout(wire(timeout));
         }
     }

@@ -16,6 +16,7 @@ public final class Retries {
         return new HTTPRetryBuilder()
                 .withAttempts(action.attempts() == 0 ? null : action.attempts())
                 .withPerTryTimeout(action.perTryTimeout().map(GoDuration::wire).orElse(null))
+                .withRetryOn(action.on().isEmpty() ? null : String.join(",", action.on()))
                 .build();
     }
 }
