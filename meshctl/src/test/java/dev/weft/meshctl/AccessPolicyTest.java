@@ -191,6 +191,29 @@ class AccessPolicyTest {
     }
 
     @Test
+    void twoMeshesOnAClusterHaveIdentitiesOfBothTrustDomains() {
+        Outcome outcome = InProcess.situation()
+                .mgmt(Discovered.mesh("east"))
+                .mgmt(Discovered.mesh("east")
+                        .replace("name: istiod-istio-system-east", "name: istiod-canary-istio-system-east")
+                        .replace("trustDomain: east.local", "trustDomain: canary.local"))
+                .mgmt(Discovered.service("reviews", "bookinfo", "east").yaml())
+                .mgmt(onReviews("east", """
+                    sourceSelector:
+                    - kubeIdentityMatcher: {clusters: [east], namespaces: [shop]}
+                    - kubeServiceAccountRefs: {serviceAccounts: [{name: web, namespace: shop, clusterName: east}]}
+                    """))
+                .cluster("east")
+                .render();
+
+        assertThat(texts(spec(outcome).at("/rules/0/from/0/source/principals")))
+                .containsExactly("canary.local/ns/shop/sa/*", "east.local/ns/shop/sa/*");
+        assertThat(texts(spec(outcome).at("/rules/0/from/1/source/principals")))
+                .containsExactly("canary.local/ns/shop/sa/web", "east.local/ns/shop/sa/web");
+        assertThat(outcome.findings("SharedTrustDomain")).isEmpty();
+    }
+
+    @Test
     void BUG_30_aServiceWithoutSelectorIsNeverRestrictedAsAWholeNamespace() {
         Outcome outcome = InProcess.situation()
                 .mgmt(Discovered.mesh("east"))

@@ -2,19 +2,27 @@
 
 package dev.weft.networking.policy;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is known of the identities of a cluster. */
 public sealed interface TrustDomain {
 
     /**
-     * They carry this trust domain.
+     * They carry one of these trust domains: one of each Istio mesh of the cluster, almost always a single one.
      *
-     * @param sharedWith other clusters whose identities carry the same one, ordered
+     * @param sharedWith by trust domain the other clusters whose identities carry it too, ordered
      */
-    record Known(String name, List<String> sharedWith) implements TrustDomain {
+    record Known(SortedMap<String, List<String>> sharedWith) implements TrustDomain {
         public Known {
-            sharedWith = List.copyOf(sharedWith);
+            sharedWith = Collections.unmodifiableSortedMap(new TreeMap<>(sharedWith));
+        }
+
+        /** The trust domains, ordered. */
+        public List<String> names() {
+            return List.copyOf(sharedWith.keySet());
         }
     }
 

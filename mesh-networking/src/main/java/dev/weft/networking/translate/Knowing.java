@@ -25,6 +25,8 @@ import dev.weft.runtime.snapshot.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Answers questions about services and clusters with "yes", "no" or "nobody can tell". */
@@ -48,7 +50,7 @@ final class Knowing {
         return reads.must(services, service);
     }
 
-    /** The trust domain of a cluster's last Istio mesh by key, as the reference chose. */
+    /** The trust domains of all Istio meshes of a cluster; the reference took that of the last one by key. */
     TrustDomain trustDomain(String cluster, Reads reads) {
         return reads.must(trustDomains, cluster);
     }
@@ -66,14 +68,14 @@ final class Knowing {
     }
 
     private TrustDomain findTrustDomain(String cluster, Reads reads) {
-        TrustDomain found = TrustDomain.NONE;
+        SortedMap<String, List<String>> found = new TreeMap<>();
         for (MeshFact mesh : reads.must(world.meshesByCluster, cluster)) {
             if (mesh.type() == MeshFact.Type.ISTIO) {
-                found = new TrustDomain.Known(mesh.trustDomain(), sharing(mesh.trustDomain(), cluster, reads));
+                found.computeIfAbsent(mesh.trustDomain(), domain -> sharing(domain, cluster, reads));
             }
         }
-        if (found instanceof TrustDomain.Known) {
-            return found;
+        if (!found.isEmpty()) {
+            return new TrustDomain.Known(found);
         }
         return unreadable(cluster, SOURCES_OF_MESHES, reads)
                 .<TrustDomain>map(TrustDomain.Unreadable::new)

@@ -135,12 +135,12 @@ final class Outputs {
         decided.decision().routes().stream()
                 .flatMap(route -> route.actions().stream())
                 .forEach(owned -> look(owned, target, hosts, failovers, collected, reads));
-        SortedMap<String, String> trustDomains = new TreeMap<>();
+        SortedMap<String, List<String>> trustDomains = new TreeMap<>();
         decided.decision().acceptedAccess().stream()
                 .flatMap(policy -> policy.rules().clusters().stream())
                 .forEach(name -> {
                     if (knowing.trustDomain(name, reads) instanceof TrustDomain.Known known) {
-                        trustDomains.put(name, known.name());
+                        trustDomains.put(name, known.names());
                     }
                 });
         return new TargetPlan(

@@ -194,24 +194,32 @@ final class Reports {
         List<IdentitySelector> sources = policy.rules().sources();
         for (int i = 0; i < sources.size(); i++) {
             Set<String> named = sources.get(i).namedClusters();
+            String field = "spec.sourceSelector[" + i + "]";
             for (String cluster : named) {
                 if (knowing.trustDomain(cluster, reads) instanceof TrustDomain.Known known) {
-                    List<String> others = known.sharedWith().stream()
-                            .filter(other -> !named.contains(other))
-                            .toList();
-                    if (!others.isEmpty()) {
-                        findings.add(Finding.of(
-                                        NetworkingFinding.SHARED_TRUST_DOMAIN,
-                                        Subjects.accessPolicy(policy.meta().ref()),
-                                        "names cluster " + cluster + ", whose trust domain " + known.name()
-                                                + " is that of cluster " + String.join(", ", others)
-                                                + " too: the same namespaces and service accounts there are allowed as well,"
-                                                + " if the clusters trust each other's certificates")
-                                .onCluster(cluster)
-                                .at("spec.sourceSelector[" + i + "]"));
-                    }
+                    known.sharedWith().forEach((name, clusters) -> {
+                        List<String> others = clusters.stream()
+                                .filter(other -> !named.contains(other))
+                                .toList();
+                        if (!others.isEmpty()) {
+                            findings.add(shared(policy, cluster, name, others, field));
+                        }
+                    });
                 }
             }
         }
+    }
+
+    private static Finding shared(
+            AccessPolicyFact policy, String cluster, String trustDomain, List<String> others, String field) {
+        return Finding.of(
+                        NetworkingFinding.SHARED_TRUST_DOMAIN,
+                        Subjects.accessPolicy(policy.meta().ref()),
+                        "names cluster " + cluster + ", whose trust domain " + trustDomain + " is that of cluster "
+                                + String.join(", ", others)
+                                + " too: the same namespaces and service accounts there are allowed as well,"
+                                + " if the clusters trust each other's certificates")
+                .onCluster(cluster)
+                .at(field);
     }
 }

@@ -49,7 +49,7 @@ final class AuthorizationPolicies {
                 accepted.stream().map(policy -> policy.meta().ref()).toList()));
     }
 
-    private static Rule rule(AccessRules rules, SortedMap<String, String> trustDomains) {
+    private static Rule rule(AccessRules rules, SortedMap<String, List<String>> trustDomains) {
         RuleBuilder rule = new RuleBuilder();
         boolean anyone = rules.sources().isEmpty() || rules.sources().stream().anyMatch(IdentitySelector::isAnyone);
         if (!anyone) {
@@ -71,19 +71,21 @@ final class AuthorizationPolicies {
     }
 
     /** Namespaces without a cluster are a source of their own: Istio would AND them with principals in the same source. */
-    private static List<Source> sources(IdentitySelector selector, SortedMap<String, String> trustDomains) {
+    private static List<Source> sources(IdentitySelector selector, SortedMap<String, List<String>> trustDomains) {
         List<Source> sources = new ArrayList<>();
         List<String> principals = new ArrayList<>();
         for (String cluster : selector.clusters()) {
-            String trustDomain = trustDomain(cluster, trustDomains);
-            if (selector.namespaces().isEmpty()) {
-                principals.add(trustDomain + "/ns/*");
+            for (String trustDomain : trustDomains(cluster, trustDomains)) {
+                if (selector.namespaces().isEmpty()) {
+                    principals.add(trustDomain + "/ns/*");
+                }
+                selector.namespaces().forEach(namespace -> principals.add(trustDomain + "/ns/" + namespace + "/sa/*"));
             }
-            selector.namespaces().forEach(namespace -> principals.add(trustDomain + "/ns/" + namespace + "/sa/*"));
         }
         for (DestinationRef account : selector.accounts()) {
-            principals.add(trustDomain(account.cluster(), trustDomains) + "/ns/" + account.namespace() + "/sa/"
-                    + account.name());
+            for (String trustDomain : trustDomains(account.cluster(), trustDomains)) {
+                principals.add(trustDomain + "/ns/" + account.namespace() + "/sa/" + account.name());
+            }
         }
         if (selector.clusters().isEmpty() && !selector.namespaces().isEmpty()) {
             sources.add(
@@ -95,11 +97,11 @@ final class AuthorizationPolicies {
         return sources;
     }
 
-    private static String trustDomain(String cluster, SortedMap<String, String> trustDomains) {
-        String trustDomain = trustDomains.get(cluster);
-        if (trustDomain == null) {
+    private static List<String> trustDomains(String cluster, SortedMap<String, List<String>> trustDomains) {
+        List<String> ofCluster = trustDomains.get(cluster);
+        if (ofCluster == null) {
             throw new IllegalStateException("no trust domain for cluster " + cluster);
         }
-        return trustDomain;
+        return ofCluster;
     }
 }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param demands subsets of this service that any accepted policy sends to, ordered
  * @param subsetNames of the services to whose subsets the routes send, and of this one
  * @param hosts names of this service and of every destination of its policies
- * @param trustDomains trust domain by cluster, for the clusters that accepted AccessPolicies name
+ * @param trustDomains trust domains by cluster, ordered, for the clusters that accepted AccessPolicies name
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
  * @param withoutRule services to whose subsets the routes send and whose DestinationRule somebody else's object keeps away, with a
  *     description of that object
@@ -35,7 +35,7 @@ public record TargetPlan(
         List<Demand> demands,
         SubsetNames subsetNames,
         Hosts hosts,
-        SortedMap<String, String> trustDomains,
+        SortedMap<String, List<String>> trustDomains,
         Optional<TlsAction.Mode> defaultTls,
         OutputMeta meta,
         SortedMap<GroupKind, String> taken,
