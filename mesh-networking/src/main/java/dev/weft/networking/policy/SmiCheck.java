@@ -62,6 +62,9 @@ final class SmiCheck {
     }
 
     private void destination(ShiftAction.Weighted weighted) {
+        if (weighted.headers().isPresent()) {
+            unsupported(weighted.field() + ".headerManipulation", "a TrafficSplit changes no headers");
+        }
         switch (weighted.to()) {
             case ShiftAction.To.Failover to ->
                 unsupported(weighted.field() + ".failoverService", "a TrafficSplit sends to Services");
