@@ -93,6 +93,23 @@ class OpenServiceMeshTest {
     }
 
     @Test
+    void headersOfADestinationCannotBeChangedAndAreNotForgotten() {
+        Outcome outcome = shop().mgmt(Written.trafficPolicy("shop/p", ON_STORE + """
+                trafficShift:
+                  destinations:
+                  - kubeService: {name: store, namespace: shop, clusterName: north}
+                    headerManipulation: {removeResponseHeaders: [x]}
+                """))
+                .render();
+
+        assertThat(outcome.findings("UnsupportedByMesh"))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.field()).isEqualTo("spec.trafficShift.destinations[0].headerManipulation"));
+        assertThat(outcome.outputs("north")).isEmpty();
+    }
+
+    @Test
     void aSecondShiftThatDiffersLosesAndTheFirstStays() {
         Outcome outcome = shop().mgmt(
                         Written.trafficPolicy("shop/a", shift("store-v1:100")),
