@@ -94,13 +94,13 @@ class OpenServiceMeshTest {
 
     @Test
     void headersOfADestinationCannotBeChangedAndAreNotForgotten() {
-        Outcome outcome = shop().mgmt(Written.trafficPolicy("shop/p", ON_STORE + """
+        Outcome outcome =
+                shop().mgmt(Written.trafficPolicy("shop/p", ON_STORE + """
                 trafficShift:
                   destinations:
                   - kubeService: {name: store, namespace: shop, clusterName: north}
                     headerManipulation: {removeResponseHeaders: [x]}
-                """))
-                .render();
+                """)).render();
 
         assertThat(outcome.findings("UnsupportedByMesh"))
                 .singleElement()
