@@ -208,7 +208,8 @@ public final class NetworkingOperator implements WorldStep {
     private Departure departure(String cluster) {
         ClusterView view = views.get(cluster);
         boolean isRead = view != null
-                && IstioKinds.WRITTEN.stream().allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
+                && OutputKinds.WRITTEN.stream()
+                        .allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
         return new Departure(ledger.owned(cluster), isRead);
     }
 
