@@ -177,6 +177,19 @@ class PlanCommandTest {
     }
 
     @Test
+    void aDiscoveredObjectIsNotTakenForAllThatThereIs() throws IOException {
+        String mesh = file("mesh.yaml", """
+                apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
+                kind: Mesh
+                metadata: {name: mesh, namespace: gloo-mesh}
+                spec: {}
+                """);
+
+        assertThat(plan("-f", mesh)).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(err.toString()).contains(mesh + ":1:1: Mesh gloo-mesh/mesh is written by discovery");
+    }
+
+    @Test
     void aChangeThatCannotBeUsedIsNamedWithFileAndLine() throws IOException {
         String unreadable = file("unreadable.yaml", "a: b\n c: d\n");
         assertThat(plan("-f", unreadable)).isEqualTo(ExitCode.UNUSABLE);

@@ -49,7 +49,7 @@ final class TlsRisks {
             return Optional.empty();
         }
         if (now.equals(NONE)) {
-            return strength(old) == 2 ? Optional.of(Risk.Level.MEDIUM) : Optional.empty();
+            return strength(old) > 0 ? Optional.of(Risk.Level.MEDIUM) : Optional.empty();
         }
         int before = old.equals(NONE) ? 2 : strength(old);
         return strength(now) < before ? Optional.of(Risk.Level.HIGH) : Optional.empty();

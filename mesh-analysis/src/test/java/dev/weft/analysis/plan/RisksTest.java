@@ -94,6 +94,7 @@ class RisksTest {
         "ISTIO_MUTUAL, DISABLE, HIGH MtlsLowered",
         "ISTIO_MUTUAL, SIMPLE, HIGH MtlsLowered",
         "ISTIO_MUTUAL, '', MEDIUM MtlsLowered",
+        "SIMPLE, '', MEDIUM MtlsLowered",
         "'', DISABLE, HIGH MtlsLowered",
         "'', SIMPLE, HIGH MtlsLowered",
         "'', WHAT_IS_THIS, HIGH MtlsLowered",

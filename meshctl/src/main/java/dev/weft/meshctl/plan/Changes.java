@@ -28,6 +28,8 @@ import java.util.Optional;
  */
 public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ignored) {
 
+    private static final String DISCOVERED = "discovery.mesh.gloo.solo.io";
+
     public Changes {
         put = List.copyOf(put);
         gone = List.copyOf(gone);
@@ -78,7 +80,8 @@ public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ign
     /**
      * The change of a snapshot.
      *
-     * @throws UnusableFolderException when something is to be deleted that is not there
+     * @throws UnusableFolderException when something is to be deleted that is not there, or a discovered object is to be another one and
+     *     the snapshot leaves discovery to us: with one such object it would be taken as all that there is
      */
     public Change against(RawSnapshot snapshot) throws UnusableFolderException {
         for (ObjectId id : gone) {
@@ -86,7 +89,20 @@ public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ign
                 throw new UnusableFolderException("--delete", 0, 0, "there is no " + named(id));
             }
         }
+        boolean holdsDiscovered = snapshot.management().stream().anyMatch(Changes::isDiscovered);
+        for (RawObject object : put) {
+            if (isDiscovered(object) && !holdsDiscovered) {
+                throw unusable(
+                        object,
+                        "is written by discovery, and the snapshot holds no such objects to change; leave it out, or take a snapshot"
+                                + " with them");
+            }
+        }
         return new Change(put, gone);
+    }
+
+    private static boolean isDiscovered(RawObject object) {
+        return object.id().kind().group().equals(DISCOVERED);
     }
 
     private static ObjectId deleted(String text) throws UnusableFolderException {
