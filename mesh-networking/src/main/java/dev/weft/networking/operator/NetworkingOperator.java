@@ -81,7 +81,7 @@ public final class NetworkingOperator implements WorldStep {
                 OwnerLabels.PLANE,
                 scope.plane(),
                 gate,
-                stale::mayGo,
+                id -> stale.mayGo(id) && subsets.mayGo(id),
                 id -> departures.isLeaving(id.cluster()),
                 settle);
         ledger = new OutputLedger(rules, OwnerLabels.KEYS);
@@ -228,6 +228,7 @@ public final class NetworkingOperator implements WorldStep {
         changes.gone().forEach(subsets::unwant);
         changes.outputs().forEach(output -> ledger.want(subsets.want(output, now)));
         subsets.revised(now).forEach(ledger::want);
+        subsets.released(now).forEach(ledger::reconsider);
         statuses.follow(changes);
         gate.follow(translation.snapshot()).forEach(ledger::reconsider);
         if (stale.follow(assembly, translation)) {

@@ -24,10 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Keeps in a DestinationRule the subsets that are wanted no longer and that our routes on the cluster still lead to, until none has done so
- * for a while (I3). What is kept follows from what is there, so that a restart in between changes nothing.
+ * for a while (I3). A rule that is wanted no longer at all stays as long. What is kept follows from what is there, so that a restart in
+ * between changes nothing.
  */
 final class RetiringSubsets {
 
@@ -42,13 +44,18 @@ final class RetiringSubsets {
     private final Map<Use, Set<Route>> routes = new HashMap<>();
     /** Until when a subset counts as used that no route leads to any more. */
     private final Map<Use, Instant> settling = new HashMap<>();
-    /** The subsets of our rules as they are. */
-    private final Map<ObjectId, JsonNode> there = new HashMap<>();
+    /** Our rules with subsets as they are. */
+    private final Map<ObjectId, Rule> there = new HashMap<>();
+    /** Rules that would be deleted if no route led to a subset of them. */
+    private final Set<ObjectId> leaving = new TreeSet<>();
 
     private final Map<ObjectId, Narrowing> narrowing = new TreeMap<>();
 
     /** A subset that a route leads to. */
     private record Use(String cluster, String host, String subset) {}
+
+    /** @param subsets a list */
+    private record Rule(String host, JsonNode subsets) {}
 
     /** @param sent whether it is on its way, and not there yet */
     private record Route(ObjectId id, boolean sent) {}
@@ -72,7 +79,11 @@ final class RetiringSubsets {
             lead(new Route(id, false), ours ? uses(id.cluster(), object.spec()) : Set.of(), now);
         } else if (id.kind().equals(RULE)) {
             if (ours && !object.spec().path("subsets").isEmpty()) {
-                there.put(id, object.spec().path("subsets").deepCopy());
+                there.put(
+                        id,
+                        new Rule(
+                                object.spec().path(HOST).asText(""),
+                                object.spec().path("subsets").deepCopy()));
             } else {
                 there.remove(id);
             }
@@ -130,7 +141,7 @@ final class RetiringSubsets {
 
     /** Rules that are to be wanted in another form now, because of where routes lead. */
     List<Rendered> revised(Instant now) {
-        settling.values().removeIf(end -> !now.isBefore(end));
+        expire(now);
         List<Rendered> revised = new ArrayList<>();
         for (Narrowing before : List.copyOf(narrowing.values())) {
             Rendered after = want(before.wanted(), now);
@@ -141,15 +152,50 @@ final class RetiringSubsets {
         return revised;
     }
 
+    /** Whether an output that nothing wants may be deleted: no route leads to a subset of it, and none has done so a moment ago. */
+    boolean mayGo(ObjectId id) {
+        boolean needed = isNeeded(id);
+        if (needed) {
+            leaving.add(id);
+        }
+        return !needed;
+    }
+
+    /** Rules that were not to be deleted and may be now. */
+    List<ObjectId> released(Instant now) {
+        expire(now);
+        List<ObjectId> released = leaving.stream().filter(id -> !isNeeded(id)).toList();
+        released.forEach(leaving::remove);
+        return released;
+    }
+
+    private boolean isNeeded(ObjectId id) {
+        Rule rule = there.get(id);
+        if (rule == null) {
+            return false;
+        }
+        for (JsonNode subset : rule.subsets()) {
+            Use use = new Use(id.cluster(), rule.host(), subset.path("name").asText(""));
+            if (routes.containsKey(use) || settling.containsKey(use)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void expire(Instant now) {
+        settling.values().removeIf(end -> !now.isBefore(end));
+    }
+
     /** When a subset may go although nothing happens. */
     Optional<Instant> wakeAt() {
-        return narrowing.isEmpty()
+        return narrowing.isEmpty() && leaving.isEmpty()
                 ? Optional.empty()
                 : settling.values().stream().min(Comparator.naturalOrder());
     }
 
     private Rendered keeping(Rendered output, Instant now) {
-        JsonNode before = there.get(output.id());
+        Rule before = there.get(output.id());
         if (before == null) {
             return output;
         }
@@ -160,7 +206,7 @@ final class RetiringSubsets {
         subsets.forEach(subset -> names.add(subset.path("name").asText("")));
         String host = spec.path(HOST).asText("");
         boolean keeps = false;
-        for (JsonNode subset : before) {
+        for (JsonNode subset : before.subsets()) {
             String name = subset.path("name").asText("");
             if (!names.contains(name) && isUsed(new Use(output.id().cluster(), host, name), now)) {
                 subsets.add(subset);

@@ -149,14 +149,20 @@ final class OperatorRig {
             List<Write> writes = pass();
             all.addAll(writes);
             carryOut(writes);
-            if (writes.isEmpty()) {
-                if (wakeAt.isEmpty() || wakeAt.get().isAfter(now.plusSeconds(5))) {
-                    return all;
-                }
-                now = wakeAt.get().isAfter(now) ? wakeAt.get() : now;
+            if (writes.isEmpty() && !sleep()) {
+                return all;
             }
         }
         throw new AssertionError("it does not come to rest: " + all);
+    }
+
+    /** The clock goes to when the operator asked to be woken; false when it did not ask to be woken soon. */
+    boolean sleep() {
+        if (wakeAt.isEmpty() || wakeAt.get().isAfter(now.plusSeconds(5))) {
+            return false;
+        }
+        now = wakeAt.get().isAfter(now) ? wakeAt.get() : now;
+        return true;
     }
 
     private Optional<RawObject> effect(Write write) {
