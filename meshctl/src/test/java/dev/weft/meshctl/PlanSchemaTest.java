@@ -25,7 +25,8 @@ class PlanSchemaTest {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final Schema schema = SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(read());
+    private final Schema schema =
+            SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(read());
 
     @TempDir
     private Path folder;
