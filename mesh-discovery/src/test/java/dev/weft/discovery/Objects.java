@@ -3,14 +3,14 @@
 package dev.weft.discovery;
 
 /** Objects of an ordinary cluster. */
-final class Objects {
+public final class Objects {
 
     /** Istio's control plane of the default revision with its mesh config. */
-    static final String ISTIOD = istiod("docker.io/istio/pilot:1.24.2", "trustDomain: east.local");
+    public static final String ISTIOD = istiod("docker.io/istio/pilot:1.24.2", "trustDomain: east.local");
 
     private Objects() {}
 
-    static String istiod(String image, String meshConfig) {
+    public static String istiod(String image, String meshConfig) {
         return """
                 apiVersion: apps/v1
                 kind: Deployment
@@ -26,7 +26,7 @@ final class Objects {
                 """.formatted(image) + meshConfig("istio", meshConfig);
     }
 
-    static String meshConfig(String name, String text) {
+    public static String meshConfig(String name, String text) {
         return """
                 apiVersion: v1
                 kind: ConfigMap
@@ -38,7 +38,7 @@ final class Objects {
     }
 
     /** A Deployment with its ReplicaSet and one pod with a classic sidecar. */
-    static String injected(String name, String labels) {
+    public static String injected(String name, String labels) {
         return controller(name, labels)
                 + replicaSet(name)
                 + pod(
@@ -49,7 +49,7 @@ final class Objects {
                                 + "{name: istio-proxy, image: docker.io/istio/proxyv2:1.24.2}]");
     }
 
-    static String controller(String name, String labels) {
+    public static String controller(String name, String labels) {
         return """
                 apiVersion: apps/v1
                 kind: Deployment
@@ -65,7 +65,7 @@ final class Objects {
                 """.formatted(name, name, labels, name);
     }
 
-    static String replicaSet(String deployment) {
+    public static String replicaSet(String deployment) {
         return """
                 apiVersion: apps/v1
                 kind: ReplicaSet
@@ -78,7 +78,7 @@ final class Objects {
     }
 
     /** @param owner {@code Kind/name}; empty for a bare pod */
-    static String pod(String name, String labels, String owner, String spec) {
+    public static String pod(String name, String labels, String owner, String spec) {
         String references = owner.isEmpty()
                 ? "[]"
                 : "[{apiVersion: apps/v1, kind: %s, name: %s, controller: true}]"
@@ -93,7 +93,7 @@ final class Objects {
                 """.formatted(name, labels, references, spec);
     }
 
-    static String service(String name, String selector) {
+    public static String service(String name, String selector) {
         return """
                 apiVersion: v1
                 kind: Service

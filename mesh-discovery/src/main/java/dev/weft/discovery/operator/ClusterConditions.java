@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.discovery.input.SourceKinds;
+import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.status.Condition;
@@ -16,6 +18,7 @@ import dev.weft.runtime.step.Credentials;
 import dev.weft.runtime.step.StatusBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +31,24 @@ final class ClusterConditions {
     static final String DISCOVERED = "Discovered";
     static final List<String> TYPES = List.of("Reachable", "Permitted", DISCOVERED);
 
-    /** How far discovery is with a cluster. */
-    enum Stage {
-        /** Something that was found there is not written yet. */
-        WRITING,
-        /** All of it is. */
-        WRITTEN,
-        /** The registration ends, and what was found goes. */
-        LEAVING
-    }
-
     private ClusterConditions() {}
 
     /**
      * The part of the status that is ours.
      *
      * @param view null when nobody watches the cluster: there is no usable kubeconfig Secret
+     * @param isLeaving whether its registration ends, and what was found goes
+     * @param unwritten what was discovered there and is not written yet, and why
      */
-    static ObjectNode status(@Nullable ClusterView view, Stage stage, StatusBook.Subject subject, String now) {
+    static ObjectNode status(
+            @Nullable ClusterView view,
+            boolean isLeaving,
+            SortedMap<ObjectId, OutputState> unwritten,
+            StatusBook.Subject subject,
+            String now) {
         List<Condition> conditions = view == null
                 ? unregistered()
-                : List.of(reachable(view), permitted(view), discovered(view, stage, subject.status()));
+                : List.of(reachable(view), permitted(view), discovered(view, isLeaving, unwritten, subject.status()));
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set(
                 "conditions",
@@ -104,7 +104,8 @@ final class ClusterConditions {
     }
 
     /** Stays True while something new is on its way: what is not there yet has not been there before. */
-    private static Condition discovered(ClusterView view, Stage stage, JsonNode before) {
+    private static Condition discovered(
+            ClusterView view, boolean isLeaving, SortedMap<ObjectId, OutputState> unwritten, JsonNode before) {
         List<String> unknown = unknown(view.knowledge());
         if (!unknown.isEmpty()) {
             return new Condition(
@@ -113,18 +114,37 @@ final class ClusterConditions {
                     "SourceUnknown",
                     "could not be read: " + Conditions.message(unknown));
         }
-        if (stage == Stage.LEAVING) {
+        if (isLeaving) {
             return new Condition(
                     DISCOVERED,
                     ConditionStatus.TRUE,
                     "Deregistering",
                     "what was found is removed, because the cluster is being deregistered");
         }
-        if (stage == Stage.WRITING && !Conditions.isTrue(before, DISCOVERED)) {
+        List<String> refused = refused(unwritten);
+        if (!refused.isEmpty()) {
+            return new Condition(
+                    DISCOVERED,
+                    ConditionStatus.FALSE,
+                    "Refused",
+                    "the management cluster refuses: " + Conditions.message(refused));
+        }
+        if (!unwritten.isEmpty() && !Conditions.isTrue(before, DISCOVERED)) {
             return new Condition(
                     DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
         }
         return new Condition(DISCOVERED, ConditionStatus.TRUE, DISCOVERED, "all that was found is written");
+    }
+
+    private static List<String> refused(SortedMap<ObjectId, OutputState> unwritten) {
+        List<String> refused = new ArrayList<>();
+        unwritten.forEach((id, state) -> {
+            if (state instanceof OutputState.Refused why) {
+                refused.add(id.kind().kind() + " " + id.namespace() + "/" + id.name() + " (" + why.code() + " "
+                        + why.message() + ")");
+            }
+        });
+        return refused;
     }
 
     private static List<String> unknown(ClusterKnowledge knowledge) {

@@ -131,12 +131,13 @@ public final class DiscoveryOperator implements WorldStep {
     public void take(Batch news, Instant now) {
         news.written().forEach(written -> answered(written, now));
         assembly = assembly.changed(news.put().values(), news.gone());
+        Set<String> registeredBefore = Set.copyOf(registered);
         news.gone().forEach(this::gone);
         news.put().values().forEach(this::put);
         news.forgotten().forEach(this::forget);
         news.clusters().forEach(this::know);
         keeping = Keeping.of(assembly);
-        if (!news.clusters().isEmpty() || !news.forgotten().isEmpty()) {
+        if (!news.clusters().isEmpty() || !news.forgotten().isEmpty() || !registered.equals(registeredBefore)) {
             existing.values().forEach(this::keep);
             ledger.reconsider(ObjectId.MANAGEMENT);
         }
@@ -280,43 +281,40 @@ public final class DiscoveryOperator implements WorldStep {
     private StatusBook.Verdict verdict(ObjectId id, StatusBook.Subject subject, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new StatusBook.Verdict.Says(
-                ClusterConditions.status(views.get(id.name()), stage(id.name()), subject, time), false);
-    }
-
-    private ClusterConditions.Stage stage(String cluster) {
-        if (departures.isLeaving(cluster)) {
-            return ClusterConditions.Stage.LEAVING;
-        }
-        return unwritten.isPending(cluster) ? ClusterConditions.Stage.WRITING : ClusterConditions.Stage.WRITTEN;
+                ClusterConditions.status(
+                        views.get(id.name()), departures.isLeaving(id.name()), unwritten.on(id.name()), subject, time),
+                false);
     }
 
     /** What was discovered on which cluster and is not written yet. */
     private static final class Unwritten {
         private final Map<ObjectId, String> clusterOf = new HashMap<>();
-        private final Map<String, Set<ObjectId>> pending = new HashMap<>();
+        private final Map<String, SortedMap<ObjectId, OutputState>> states = new HashMap<>();
 
         void want(Rendered object) {
             clusterOf.computeIfAbsent(object.id(), id -> DiscoveryLabels.cluster(object));
         }
 
-        /** @return the cluster for which everything is written now, or no longer */
+        /** @return the cluster of which something else is to be said now */
         Optional<String> stands(ObjectId id, Optional<OutputState> state) {
             String cluster = clusterOf.getOrDefault(id, "");
-            Set<ObjectId> unwritten = pending.computeIfAbsent(cluster, absent -> new HashSet<>());
-            boolean before = unwritten.isEmpty();
-            if (state.isPresent() && state.get() instanceof OutputState.Pending) {
-                unwritten.add(id);
-            } else {
-                unwritten.remove(id);
-            }
+            SortedMap<ObjectId, OutputState> unwritten = states.computeIfAbsent(cluster, absent -> new TreeMap<>());
+            boolean wasEmpty = unwritten.isEmpty();
+            OutputState now = state.filter(Unwritten::isUnwritten).orElse(null);
+            OutputState before = now == null ? unwritten.remove(id) : unwritten.put(id, now);
             if (state.isEmpty()) {
                 clusterOf.remove(id);
             }
-            return before == unwritten.isEmpty() ? Optional.empty() : Optional.of(cluster);
+            boolean isRefused = before instanceof OutputState.Refused || now instanceof OutputState.Refused;
+            return isRefused || wasEmpty != unwritten.isEmpty() ? Optional.of(cluster) : Optional.empty();
         }
 
-        boolean isPending(String cluster) {
-            return !pending.getOrDefault(cluster, Set.of()).isEmpty();
+        private static boolean isUnwritten(OutputState state) {
+            return state instanceof OutputState.Pending || state instanceof OutputState.Refused;
+        }
+
+        SortedMap<ObjectId, OutputState> on(String cluster) {
+            return states.getOrDefault(cluster, new TreeMap<>());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.status.Condition;
 import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
+import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Credentials;
 import dev.weft.runtime.step.StatusBook;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ClusterProgramming {
     private final Map<String, Count> counts = new HashMap<>();
     private final Map<String, Credentials> credentials = new HashMap<>();
     private final Map<String, Departure> departures = new HashMap<>();
+    private final Map<String, List<ClusterView.Denial>> denials = new HashMap<>();
 
     /** What stands how on one cluster. */
     private static final class Count {
@@ -86,13 +88,15 @@ final class ClusterProgramming {
         departures.remove(cluster);
     }
 
-    void credentials(String cluster, Credentials now) {
-        credentials.put(cluster, now);
+    void know(String cluster, ClusterView view) {
+        credentials.put(cluster, view.credentials());
+        denials.put(cluster, view.denials());
     }
 
     /** The cluster is no longer registered. */
-    void forgetCredentials(String cluster) {
+    void forget(String cluster) {
         credentials.remove(cluster);
+        denials.remove(cluster);
     }
 
     /** Whether nothing is in the way but that writes are on their way. */
@@ -126,13 +130,25 @@ final class ClusterProgramming {
                     "there is no kubeconfig Secret: nothing is written there, and what was written before stays there");
         }
         Departure departure = departures.get(cluster);
-        return departure == null ? condition(counts.getOrDefault(cluster, new Count())) : departure.condition();
+        return departure == null
+                ? condition(counts.getOrDefault(cluster, new Count()), denied(denials.getOrDefault(cluster, List.of())))
+                : departure.condition();
     }
 
-    private static Condition condition(Count count) {
+    /** What may not be written, or not be read to know what to write; a message that this is added to, or empty. */
+    private static String denied(List<ClusterView.Denial> denials) {
+        return denials.isEmpty()
+                ? ""
+                : "; networking may not "
+                        + Conditions.message(denials.stream()
+                                .map(denial -> denial.verb() + " " + denial.resource())
+                                .toList());
+    }
+
+    private static Condition condition(Count count, String denied) {
         if (count.hitches.isEmpty()) {
             String message = count.written == 0 ? "there is nothing to write" : objects(count.written) + " in place";
-            return new Condition("Programmed", ConditionStatus.TRUE, "Programmed", message);
+            return new Condition("Programmed", ConditionStatus.TRUE, "Programmed", message + denied);
         }
         if (count.hitches.lastKey() == Reason.PENDING && count.hitches.size() == 1) {
             return new Condition(
@@ -146,7 +162,8 @@ final class ClusterProgramming {
                 "Programmed",
                 ConditionStatus.FALSE,
                 count.hitches.firstKey().wire(),
-                hitched + " of " + objects(hitched + count.written) + " not in effect: " + String.join(", ", reasons));
+                hitched + " of " + objects(hitched + count.written) + " not in effect: " + String.join(", ", reasons)
+                        + denied);
     }
 
     private static String objects(int number) {

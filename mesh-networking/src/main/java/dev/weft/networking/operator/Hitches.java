@@ -11,6 +11,9 @@ import java.util.Optional;
 /** What users are told of an output that is not in effect. */
 final class Hitches {
 
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
     private Hitches() {}
 
     /** Empty when it is in effect. */
@@ -21,12 +24,16 @@ final class Hitches {
             case OutputState.Pending pending -> Optional.of(pending(cluster));
             case OutputState.WaitingFor waiting -> Optional.of(about(Reason.WAITING_FOR, output, waiting.message()));
             case OutputState.NameTaken taken ->
-                Optional.of(about(Reason.NAME_TAKEN, output, "is not written: " + taken.message()));
+                Optional.of(about(
+                        Reason.NAME_TAKEN,
+                        output,
+                        "is not written: " + taken.message() + "; rename or remove that object"));
             case OutputState.Refused refused ->
                 Optional.of(about(
                         Reason.REFUSED,
                         output,
-                        "is refused by the API server (" + refused.code() + " " + refused.message() + ")"));
+                        "is refused by the API server (" + refused.code() + " " + refused.message() + "); "
+                                + remedy(refused.code(), cluster)));
             case OutputState.Unreachable unreachable ->
                 Optional.of(new Hitch(
                         Reason.CLUSTER_UNREACHABLE, cluster, "cluster " + cluster + ": " + unreachable.message()));
@@ -36,6 +43,14 @@ final class Hitches {
             case OutputState.Guarded guarded ->
                 Optional.of(new Hitch(
                         Reason.PAUSED, cluster, "nothing is deleted on cluster " + cluster + ": " + guarded.message()));
+        };
+    }
+
+    private static String remedy(int code, String cluster) {
+        return switch (code) {
+            case FORBIDDEN -> "register " + cluster + " again with meshctl, or give the right back";
+            case NOT_FOUND -> "create the namespace, or install what serves the kind";
+            default -> "change the policy, or whatever refuses it there";
         };
     }
 

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.operator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SnapshotAssembly;
@@ -15,6 +16,7 @@ import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.OutputLedger;
 import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
@@ -138,6 +140,13 @@ public final class NetworkingOperator implements WorldStep {
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
             if (OutputKinds.WRITTEN.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
+            } else if (id.kind().equals(ReadKinds.CRD)) {
+                JsonNode spec = object.spec();
+                ledger.installed(
+                        id.cluster(),
+                        new GroupKind(
+                                spec.path("group").asText(""),
+                                spec.path("names").path("kind").asText("")));
             }
             return;
         }

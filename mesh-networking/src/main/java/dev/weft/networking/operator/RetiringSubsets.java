@@ -50,6 +50,8 @@ final class RetiringSubsets {
     private final Set<ObjectId> leaving = new TreeSet<>();
 
     private final Map<ObjectId, Narrowing> narrowing = new TreeMap<>();
+    /** Rules that were wanted before anything of them was known; what is there may have subsets that are in use. */
+    private final Map<ObjectId, Rendered> unseen = new HashMap<>();
 
     /** A subset that a route leads to. */
     private record Use(String cluster, String host, String subset) {}
@@ -84,6 +86,10 @@ final class RetiringSubsets {
                         new Rule(
                                 object.spec().path(HOST).asText(""),
                                 object.spec().path("subsets").deepCopy()));
+                Rendered wanted = unseen.remove(id);
+                if (wanted != null) {
+                    narrowing.put(id, new Narrowing(wanted, wanted));
+                }
             } else {
                 there.remove(id);
             }
@@ -128,6 +134,11 @@ final class RetiringSubsets {
     /** The form in which an output is to be wanted now. */
     Rendered want(Rendered output, Instant now) {
         narrowing.remove(output.id());
+        if (output.id().kind().equals(RULE) && !there.containsKey(output.id())) {
+            unseen.put(output.id(), output);
+        } else {
+            unseen.remove(output.id());
+        }
         Rendered kept = keeping(output, now);
         if (kept != output) {
             narrowing.put(output.id(), new Narrowing(output, kept));
@@ -137,6 +148,7 @@ final class RetiringSubsets {
 
     void unwant(ObjectId id) {
         narrowing.remove(id);
+        unseen.remove(id);
     }
 
     /** Rules that are to be wanted in another form now, because of where routes lead. */

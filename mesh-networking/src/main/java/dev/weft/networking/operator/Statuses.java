@@ -133,13 +133,13 @@ final class Statuses {
 
     /** What is known of a cluster. */
     void know(String cluster, ClusterView view) {
-        clusters.credentials(cluster, view.credentials());
+        clusters.know(cluster, view);
         book.mark(clusters.id(cluster));
     }
 
     /** It is no longer registered. */
     void forgetCluster(String cluster) {
-        clusters.forgetCredentials(cluster);
+        clusters.forget(cluster);
         book.mark(clusters.id(cluster));
     }
 

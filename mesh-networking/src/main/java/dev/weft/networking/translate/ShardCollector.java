@@ -134,9 +134,7 @@ final class ShardCollector {
             List<String> failures = blocked.stream()
                     .filter(block -> block.policyKind().equals(policyKind)
                             && block.policies().contains(verdict.policy()))
-                    .map(block -> block.output().kind().kind() + " "
-                            + block.output().namespace() + "/"
-                            + block.output().name() + " is not written: " + block.message())
+                    .map(TargetOutputs.Blocked::sentence)
                     .toList();
             into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
                     .add(new TargetEntry(

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.ObjectId;
-import dev.weft.testkit.Discovered;
+import dev.weft.testkit.step.WorldRig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,29 +29,10 @@ class EveryLeafTest {
 
     private static final Duration NO_FIGHT = Duration.ofMinutes(11);
 
-    private final OperatorRig rig = new OperatorRig();
+    private final WorldRig rig = OperatorRig.rig();
 
     @BeforeEach
     void policiesOfManyFeatures() {
-        rig.know(ObjectId.MANAGEMENT, OperatorRig.ALIVE);
-        rig.know("east", OperatorRig.ALIVE);
-        rig.apply(ObjectId.MANAGEMENT, """
-                apiVersion: multicluster.solo.io/v1alpha1
-                kind: KubernetesCluster
-                metadata: {name: east, namespace: gloo-mesh}
-                spec: {secretName: east, clusterDomain: cluster.local}
-                status: {conditions: [{type: Discovered, status: "True"}]}
-                """);
-        rig.apply(ObjectId.MANAGEMENT, """
-                {apiVersion: settings.mesh.gloo.solo.io/v1alpha2, kind: Settings, metadata: {name: settings, namespace: gloo-mesh}, spec: {}}
-                """);
-        rig.apply(ObjectId.MANAGEMENT, Discovered.mesh("east"));
-        rig.apply(ObjectId.MANAGEMENT, Discovered.workload("reviews", "bookinfo", "east"));
-        rig.apply(
-                ObjectId.MANAGEMENT,
-                Discovered.service("reviews", "bookinfo", "east")
-                        .subset("version", "v1", "v2")
-                        .yaml());
         rig.apply(ObjectId.MANAGEMENT, """
                 apiVersion: networking.mesh.gloo.solo.io/v1alpha2
                 kind: TrafficPolicy
@@ -89,7 +70,7 @@ class EveryLeafTest {
                 .containsExactlyInAnyOrder("VirtualService", "DestinationRule", "AuthorizationPolicy");
 
         written.forEach((id, good) -> alterations(good).forEach((what, alter) -> {
-            rig.now = rig.now.plus(NO_FIGHT);
+            rig.later(NO_FIGHT);
             rig.edit(id, object -> {
                 alter.accept(object);
                 return object;
@@ -106,7 +87,7 @@ class EveryLeafTest {
 
     private Map<ObjectId, JsonNode> written() {
         Map<ObjectId, JsonNode> written = new TreeMap<>();
-        rig.objects.forEach((id, object) -> {
+        rig.objects().forEach((id, object) -> {
             if (id.cluster().equals("east")) {
                 written.put(id, withoutVersion(object));
             }

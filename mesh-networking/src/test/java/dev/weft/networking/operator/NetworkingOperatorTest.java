@@ -14,6 +14,8 @@ import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written.Result;
 import dev.weft.testkit.Discovered;
+import dev.weft.testkit.step.WorldRig;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,25 +35,14 @@ class NetworkingOperatorTest {
     private static final ObjectId CLUSTER =
             new ObjectId(MGMT, new GroupKind("multicluster.solo.io", "KubernetesCluster"), "gloo-mesh", "east");
 
-    private final OperatorRig rig = new OperatorRig();
+    private final WorldRig rig = OperatorRig.rig();
 
     private static ObjectId istio(String kind) {
         return new ObjectId("east", new GroupKind("networking.istio.io", kind), "bookinfo", "reviews");
     }
 
     @BeforeEach
-    void aClusterWithOneService() {
-        rig.know(MGMT, OperatorRig.ALIVE);
-        rig.know("east", OperatorRig.ALIVE);
-        cluster("");
-        settings("");
-        rig.apply(MGMT, Discovered.mesh("east"));
-        rig.apply(MGMT, Discovered.workload("reviews", "bookinfo", "east"));
-        rig.apply(
-                MGMT,
-                Discovered.service("reviews", "bookinfo", "east")
-                        .subset("version", "v1", "v2", "v3")
-                        .yaml());
+    void theWorldIsAtRest() {
         rig.settle();
     }
 
@@ -80,7 +71,7 @@ class NetworkingOperatorTest {
 
         rig.settle();
 
-        assertThat(rig.objects).doesNotContainKey(ROUTE);
+        assertThat(rig.objects()).doesNotContainKey(ROUTE);
     }
 
     @Test
@@ -100,9 +91,9 @@ class NetworkingOperatorTest {
         for (int i = 0; i < 20; i++) {
             rig.apply(MGMT, Discovered.service("app-" + i, "bookinfo", "east").yaml());
             assertThat(rig.pass()).as("while more arrives").isEmpty();
-            rig.now = rig.now.plusMillis(500);
+            rig.later(Duration.ofMillis(500));
         }
-        rig.now = rig.now.plusMillis(500);
+        rig.later(Duration.ofMillis(500));
 
         assertThat(rig.pass()).as("a second after the last").hasSize(20);
     }
@@ -112,7 +103,7 @@ class NetworkingOperatorTest {
         for (int i = 0; i <= 30; i++) {
             rig.apply(MGMT, Discovered.service("app-" + i, "bookinfo", "east").yaml());
             assertThat(rig.pass()).as("after " + i + " times 999 ms").isEmpty();
-            rig.now = rig.now.plusMillis(999);
+            rig.later(Duration.ofMillis(999));
         }
         rig.apply(MGMT, Discovered.service("one-more", "bookinfo", "east").yaml());
 
@@ -123,7 +114,7 @@ class NetworkingOperatorTest {
     void whileOutputsLandOneByOneThePolicyIsToldOfItFewTimes() {
         int services = 30;
         for (int i = 0; i < services; i++) {
-            rig.know("east-" + i, OperatorRig.ALIVE);
+            rig.know("east-" + i, WorldRig.ALIVE);
             cluster("east-" + i, "");
             rig.apply(MGMT, Discovered.mesh("east-" + i));
             rig.apply(
@@ -151,7 +142,7 @@ class NetworkingOperatorTest {
                 }
             }
             rig.carryOut(unanswered.isEmpty() ? List.of() : List.of(unanswered.remove()));
-            rig.now = rig.now.plusSeconds(1);
+            rig.later(Duration.ofSeconds(1));
         } while (!unanswered.isEmpty());
         told += (int)
                 rig.settle().stream().filter(write -> write.id().equals(policy)).count();
@@ -198,6 +189,23 @@ class NetworkingOperatorTest {
         assertThat(subsets()).containsExactly("version-v3");
     }
 
+    /** Found by CrashTest: what is to be written was decided before the cluster was read, and not again when it was. */
+    @Test
+    void I3_aRestartThatReadsTheClusterLateKeepsTheSubsetToo() {
+        shift("v2");
+        rig.settle();
+        shift("v3");
+        rig.restartBeforeReading();
+        rig.settle(Duration.ofSeconds(12));
+        rig.read();
+
+        assertThat(watchedUntilRest()).allSatisfy(moment -> {
+            String[] parts = moment.split(" <- ");
+            assertThat(parts[0]).contains(parts[1]);
+        });
+        assertThat(subsets()).containsExactly("version-v3");
+    }
+
     @Test
     void I3_aSubsetStaysWhileTheRouteCannotBeRewritten() {
         shift("v2");
@@ -207,7 +215,7 @@ class NetworkingOperatorTest {
         List<Write> rewritten = List.of();
         while (rewritten.isEmpty()) {
             rewritten = outputs(rig.pass());
-            rig.now = rig.now.plusSeconds(1);
+            rig.later(Duration.ofSeconds(1));
         }
         assertThat(ids(rewritten)).containsExactly(ROUTE);
         rig.answer(rewritten.getFirst(), new Result.Refused(422, "Invalid", "no"));
@@ -270,12 +278,12 @@ class NetworkingOperatorTest {
     void I1_aClusterThatCannotBeReadKeepsAllItHas() {
         ObjectId policy = timeout("1s");
         rig.settle();
-        rig.know("east", OperatorRig.view(ClusterKnowledge.unknown("Forbidden", "")));
+        rig.know("east", WorldRig.view(ClusterKnowledge.unknown("Forbidden", "")));
         rig.delete(policy);
 
         assertThat(outputs(rig.settle())).isEmpty();
 
-        rig.know("east", OperatorRig.ALIVE);
+        rig.know("east", WorldRig.ALIVE);
         assertThat(outputs(rig.settle())).isNotEmpty().allMatch(Write.Delete.class::isInstance);
     }
 
@@ -285,7 +293,7 @@ class NetworkingOperatorTest {
         rig.settle();
         TreeMap<GroupKind, Knowledge> kinds = new TreeMap<>();
         kinds.put(ROUTE.kind(), new Knowledge.Unknown("Forbidden", ""));
-        rig.know("east", OperatorRig.view(new ClusterKnowledge(new Knowledge.Synced(), kinds)));
+        rig.know("east", WorldRig.view(new ClusterKnowledge(new Knowledge.Synced(), kinds)));
         rig.delete(policy);
 
         assertThat(outputs(rig.settle())).extracting(Write::id).doesNotContain(ROUTE);
@@ -310,7 +318,7 @@ class NetworkingOperatorTest {
                 "reviews-bookinfo-east"));
 
         assertThat(outputs(rig.settle())).isEmpty();
-        assertThat(rig.objects).containsKey(ROUTE);
+        assertThat(rig.objects()).containsKey(ROUTE);
     }
 
     @Test
@@ -327,7 +335,7 @@ class NetworkingOperatorTest {
         assertThat(rig.at(policy).at("/status/state").asText()).isEqualTo("ACCEPTED");
         assertThat(rig.condition(policy, "Programmed").path("reason").asText()).isEqualTo("ClusterUnreachable");
 
-        rig.know("east", OperatorRig.ALIVE);
+        rig.know("east", WorldRig.ALIVE);
         rig.settle();
         assertThat(rig.condition(policy, "Programmed").path("status").asText()).isEqualTo("True");
     }
@@ -342,6 +350,39 @@ class NetworkingOperatorTest {
         JsonNode programmed = rig.condition(policy, "Programmed");
         assertThat(programmed.path("reason").asText()).isEqualTo("Refused");
         assertThat(programmed.path("message").asText()).contains("east", "403", "may not create");
+    }
+
+    @Test
+    void aKindThatIsInstalledIsWrittenAtOnce() {
+        timeout("1s");
+        List<Write> first = outputs(rig.pass());
+        first.forEach(write -> rig.answer(write, new Result.Refused(404, "NotFound", "no such kind")));
+        assertThat(outputs(rig.settle())).isEmpty();
+
+        rig.apply("east", """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: virtualservices.networking.istio.io}
+                spec:
+                  group: networking.istio.io
+                  names: {kind: VirtualService, plural: virtualservices}
+                  scope: Namespaced
+                  versions: [{name: v1, served: true, storage: true}]
+                """);
+
+        assertThat(outputs(rig.pass())).extracting(Write::id).containsExactly(ROUTE);
+    }
+
+    @Test
+    void whatTheIdentityMayNotWriteIsNamedOnTheCluster() {
+        rig.know(
+                "east",
+                WorldRig.ALIVE.with(List.of(new ClusterView.Denial("create", "virtualservices.networking.istio.io"))));
+
+        rig.settle();
+
+        assertThat(rig.condition(CLUSTER, "Programmed").path("message").asText())
+                .isEqualTo("there is nothing to write; networking may not create virtualservices.networking.istio.io");
     }
 
     @Test
@@ -370,7 +411,7 @@ class NetworkingOperatorTest {
                 rig.carryOut(List.of(write));
                 seen.add(subsets() + " <- " + routed());
             }
-            rig.now = rig.now.plusMillis(200);
+            rig.later(Duration.ofMillis(200));
         }
         assertThat(rig.pass()).isEmpty();
         return seen;
@@ -418,25 +459,14 @@ class NetworkingOperatorTest {
     }
 
     private void cluster(String annotation) {
-        cluster("east", annotation);
+        OperatorRig.cluster(rig, "east", annotation);
     }
 
     private void cluster(String name, String annotation) {
-        rig.apply(MGMT, """
-                apiVersion: multicluster.solo.io/v1alpha1
-                kind: KubernetesCluster
-                metadata: {name: %1$s, namespace: gloo-mesh, annotations: {%2$s}}
-                spec: {secretName: %1$s, clusterDomain: cluster.local}
-                status: {conditions: [{type: Discovered, status: "True"}]}
-                """.formatted(name, annotation));
+        OperatorRig.cluster(rig, name, annotation);
     }
 
     private void settings(String annotation) {
-        rig.apply(MGMT, """
-                apiVersion: settings.mesh.gloo.solo.io/v1alpha2
-                kind: Settings
-                metadata: {name: settings, namespace: gloo-mesh, annotations: {%s}}
-                spec: {}
-                """.formatted(annotation));
+        OperatorRig.settings(rig, annotation);
     }
 }

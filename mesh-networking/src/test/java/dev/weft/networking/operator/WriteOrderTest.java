@@ -11,6 +11,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.step.Write;
 import dev.weft.testkit.Discovered;
+import dev.weft.testkit.step.WorldRig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,21 +82,21 @@ class WriteOrderTest {
     @ParameterizedTest
     @MethodSource("changes")
     void I3_noPrefixOfAChangeDangles(Step step) {
-        OperatorRig rig = settledIn(step.from());
+        WorldRig rig = settledIn(step.from());
         bring(rig, step);
         List<Moment> moments = new ArrayList<>();
-        moments.add(moment(rig, rig.now.minus(SETTLE), rig.now));
+        moments.add(moment(rig, rig.now().minus(SETTLE), rig.now()));
         int writes = 0;
         for (List<Write> pass = next(rig); !pass.isEmpty(); pass = next(rig)) {
             assertThat(danglingInPart(rig, pass))
                     .as("%s, parts of %s", step, pass)
                     .isEmpty();
-            moments.add(moment(rig, moments.getLast().end(), rig.now));
+            moments.add(moment(rig, moments.getLast().end(), rig.now()));
             rig.carryOut(pass);
-            moments.add(moment(rig, rig.now, rig.now));
+            moments.add(moment(rig, rig.now(), rig.now()));
             writes += pass.size();
         }
-        moments.add(moment(rig, moments.getLast().end(), rig.now.plus(SETTLE)));
+        moments.add(moment(rig, moments.getLast().end(), rig.now().plus(SETTLE)));
 
         // Istio takes a while: until then a proxy may have the routes of one moment with the subsets of another.
         for (Moment routes : moments) {
@@ -128,7 +129,7 @@ class WriteOrderTest {
 
     @Test
     void aRouteWithoutItsRuleIsSeenAsDangling() {
-        OperatorRig rig = settledIn("v1");
+        WorldRig rig = settledIn("v1");
         assertThat(dangling(outputsAsTrees(rig))).isEmpty();
 
         rig.delete(new ObjectId(EAST, new GroupKind("networking.istio.io", "DestinationRule"), "bookinfo", "reviews"));
@@ -142,7 +143,7 @@ class WriteOrderTest {
     }
 
     /** The next writes to outputs; statuses are written, and the clock goes on, until there are some or nothing is left to do. */
-    private static List<Write> next(OperatorRig rig) {
+    private static List<Write> next(WorldRig rig) {
         for (int i = 0; i < 50; i++) {
             List<Write> writes = rig.pass();
             List<Write> outputs = writes.stream()
@@ -157,7 +158,7 @@ class WriteOrderTest {
     }
 
     /** Writes of one pass are sent at the same time: any of them may be in effect while any other is not. */
-    private static Set<String> danglingInPart(OperatorRig rig, List<Write> pass) {
+    private static Set<String> danglingInPart(WorldRig rig, List<Write> pass) {
         Set<String> dangling = new TreeSet<>();
         for (int part = 0; part < (1 << pass.size()); part++) {
             Map<ObjectId, JsonNode> trees = outputsAsTrees(rig);
@@ -182,8 +183,8 @@ class WriteOrderTest {
         }
     }
 
-    private static OperatorRig begunAnewAfter(int prefix, Step step) {
-        OperatorRig rig = settledIn(step.from());
+    private static WorldRig begunAnewAfter(int prefix, Step step) {
+        WorldRig rig = settledIn(step.from());
         bring(rig, step);
         int left = prefix;
         while (left > 0) {
@@ -202,10 +203,10 @@ class WriteOrderTest {
         return rig;
     }
 
-    private static OperatorRig settledIn(String name) {
-        OperatorRig rig = new OperatorRig();
-        rig.know(MGMT, OperatorRig.ALIVE);
-        rig.know(EAST, OperatorRig.ALIVE);
+    private static WorldRig settledIn(String name) {
+        WorldRig rig = OperatorRig.bare();
+        rig.know(MGMT, WorldRig.ALIVE);
+        rig.know(EAST, WorldRig.ALIVE);
         rig.apply(MGMT, """
                 apiVersion: multicluster.solo.io/v1alpha1
                 kind: KubernetesCluster
@@ -225,7 +226,7 @@ class WriteOrderTest {
         return rig;
     }
 
-    private static void bring(OperatorRig rig, Step step) {
+    private static void bring(WorldRig rig, Step step) {
         Situation from = situation(step.from());
         Situation to = situation(step.to());
         rig.apply(MGMT, """
@@ -273,7 +274,7 @@ class WriteOrderTest {
                 .collect(joining(", ", "trafficShift: {destinations: [", "]}"));
     }
 
-    private static Moment moment(OperatorRig rig, Instant start, Instant end) {
+    private static Moment moment(WorldRig rig, Instant start, Instant end) {
         Map<ObjectId, JsonNode> trees = outputsAsTrees(rig);
         return new Moment(start, end, used(trees), there(trees));
     }
@@ -308,9 +309,9 @@ class WriteOrderTest {
                 .map(entry -> entry.getValue().path("spec"));
     }
 
-    private static Map<ObjectId, JsonNode> outputsAsTrees(OperatorRig rig) {
+    private static Map<ObjectId, JsonNode> outputsAsTrees(WorldRig rig) {
         Map<ObjectId, JsonNode> trees = new TreeMap<>();
-        rig.objects.forEach((id, object) -> {
+        rig.objects().forEach((id, object) -> {
             if (id.cluster().equals(EAST)) {
                 trees.put(id, object);
             }
@@ -318,7 +319,7 @@ class WriteOrderTest {
         return trees;
     }
 
-    private static Map<ObjectId, String> outputs(OperatorRig rig) {
+    private static Map<ObjectId, String> outputs(WorldRig rig) {
         Map<ObjectId, String> outputs = new TreeMap<>();
         outputsAsTrees(rig)
                 .forEach((id, tree) -> outputs.put(id, tree.path("spec").toString()));

@@ -34,6 +34,9 @@ public final class Applier implements AutoCloseable {
     private static final Duration LAST_CALLS = Duration.ofSeconds(15);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** What an answer says of the server that gave it, it says of no other that has the cluster's name now. */
+    private static final Result OF_ANOTHER_SESSION =
+            new Result.Failed("the cluster was opened anew while the object was being written", Optional.empty());
 
     private final Settings settings;
     private final Function<String, Optional<KubeApi>> apis;
@@ -130,8 +133,9 @@ public final class Applier implements AutoCloseable {
                 lane.broken = ((Result.Failed) outcome.result()).message();
                 lane.brokenUntil = time.instant().plus(BROKEN);
             }
-            audit(write, outcome.result(), Duration.between(start, time.instant()));
-            return outcome.result();
+            Result result = apis.apply(cluster).equals(api) ? outcome.result() : OF_ANOTHER_SESSION;
+            audit(write, result, Duration.between(start, time.instant()));
+            return result;
         } finally {
             lane.places.release();
         }

@@ -5,32 +5,84 @@ package dev.weft.runtime.cluster;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.watch.Receiver;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps each registered cluster open: it is told of kubeconfig Secrets as they come, change and go, and one of them never touches the
- * cluster of another. Safe for several threads.
+ * cluster of another. Safe for several threads: whoever comes while another one is at work leaves his news to that one.
  */
 public final class ClusterRegistry implements Receiver, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterRegistry.class);
 
     private final ClusterOpener opener;
+    private final Queue<Runnable> news = new ArrayDeque<>();
+    /** Whether somebody is at work; the maps are his, and no lock is held while a cluster is opened or ended. */
+    private boolean busy;
+
+    private boolean ended;
     private final Map<String, Registration> registrations = new TreeMap<>();
     private final Map<String, ClusterOpener.Opened> opened = new TreeMap<>();
-    private boolean ended;
 
     public ClusterRegistry(ClusterOpener opener) {
         this.opener = opener;
     }
 
     @Override
-    public synchronized void put(RawObject secret) {
+    public void put(RawObject secret) {
         Registration registration = Registration.of(secret);
-        if (ended || registration.equals(registrations.put(registration.cluster(), registration))) {
+        inTurn(() -> register(registration));
+    }
+
+    @Override
+    public void gone(ObjectId secret) {
+        inTurn(() -> remove(secret.name()));
+    }
+
+    private void inTurn(Runnable change) {
+        synchronized (this) {
+            news.add(change);
+        }
+        while (mayWork()) {
+            try {
+                work();
+            } finally {
+                rest();
+            }
+        }
+    }
+
+    private synchronized boolean mayWork() {
+        if (busy || ended || news.isEmpty()) {
+            return false;
+        }
+        busy = true;
+        return true;
+    }
+
+    private void work() {
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        return ended ? null : news.poll();
+    }
+
+    private synchronized void rest() {
+        busy = false;
+        notifyAll();
+    }
+
+    private void register(Registration registration) {
+        if (registration.equals(registrations.get(registration.cluster()))) {
             return;
         }
         switch (registration) {
@@ -41,6 +93,7 @@ public final class ClusterRegistry implements Receiver, AutoCloseable {
                 opener.problem(unusable.cluster(), unusable.problem());
             }
         }
+        registrations.put(registration.cluster(), registration);
     }
 
     private void follow(Registration.Usable usable) {
@@ -52,6 +105,7 @@ public final class ClusterRegistry implements Receiver, AutoCloseable {
             return;
         }
         if (before != null) {
+            opened.remove(cluster);
             before.forget();
         }
         LOG.atInfo()
@@ -61,9 +115,7 @@ public final class ClusterRegistry implements Receiver, AutoCloseable {
         opened.put(cluster, opener.open(usable));
     }
 
-    @Override
-    public synchronized void gone(ObjectId secret) {
-        String cluster = secret.name();
+    private void remove(String cluster) {
         if (registrations.remove(cluster) == null) {
             return;
         }
@@ -75,11 +127,24 @@ public final class ClusterRegistry implements Receiver, AutoCloseable {
         opener.forget(cluster);
     }
 
-    /** Closes all clusters. */
+    /** Closes all clusters, after what is being opened or ended now. */
     @Override
-    public synchronized void close() {
-        ended = true;
+    public void close() {
+        boolean interrupted = false;
+        synchronized (this) {
+            ended = true;
+            while (busy) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
         opened.values().forEach(ClusterOpener.Opened::close);
         opened.clear();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.output;
 
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.ClusterView;
@@ -122,6 +123,15 @@ public final class OutputLedger {
             cluster(name).outputs.forEach(id -> entry(id).failures = 0);
         }
         reconsider(name);
+    }
+
+    /** A kind has been installed on a cluster, or its definition has changed. */
+    public void installed(String cluster, GroupKind kind) {
+        for (ObjectId id : cluster(cluster).outputs) {
+            if (id.kind().equals(kind) && Patience.installed(entry(id))) {
+                marked.add(id);
+            }
+        }
     }
 
     /** A cluster is no longer registered; what is there is not ours to touch any more. */

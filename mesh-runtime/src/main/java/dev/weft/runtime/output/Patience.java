@@ -49,9 +49,24 @@ final class Patience {
 
     /** What was forbidden may be allowed now. */
     static void allowedMore(LedgerEntry entry) {
-        if (entry.refused != null && entry.refused.code() == FORBIDDEN) {
+        forget(entry, FORBIDDEN);
+    }
+
+    /**
+     * What was missing may be there now.
+     *
+     * @return whether it was refused for that reason
+     */
+    static boolean installed(LedgerEntry entry) {
+        return forget(entry, NOT_FOUND);
+    }
+
+    private static boolean forget(LedgerEntry entry, int code) {
+        boolean isIt = entry.refused != null && entry.refused.code() == code;
+        if (isIt) {
             entry.refused = null;
         }
+        return isIt;
     }
 
     static Optional<LedgerDecision> refused(LedgerEntry entry, String hash, Instant now) {

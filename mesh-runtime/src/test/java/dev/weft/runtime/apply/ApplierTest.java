@@ -129,6 +129,23 @@ class ApplierTest {
     }
 
     @Test
+    void theAnswerOfAServerThatWasReplacedMeanwhileSaysNothingOfTheNewOne() throws Exception {
+        FakeKubeApi replaced = api("c1");
+        replaced.answers(call -> {
+            apis.remove("c1");
+            api("c1");
+            return FakeKubeApi.ECHO.to(call);
+        });
+
+        applier.submit(List.of(Writes.create("c1", "a")));
+
+        assertThat(results(1))
+                .containsExactly(new Result.Failed(
+                        "the cluster was opened anew while the object was being written", Optional.empty()));
+        assertThat(replaced.calls()).hasSize(1);
+    }
+
+    @Test
     void aDefectIsAnAnswerAndNotTheEnd() throws Exception {
         api("c1")
                 .answers(call -> {

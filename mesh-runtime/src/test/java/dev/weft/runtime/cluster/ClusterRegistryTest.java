@@ -3,6 +3,7 @@
 package dev.weft.runtime.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,11 +15,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ClusterRegistryTest {
 
     private final List<String> events = new ArrayList<>();
     private final ClusterRegistry registry = new ClusterRegistry(new Opener());
+    /** Happens once, while a cluster is being opened. */
+    private Runnable during = () -> {};
 
     /** Writes down what it is asked for; goes on with other credentials, not with another server. */
     private final class Opener implements ClusterOpener {
@@ -26,6 +30,9 @@ class ClusterRegistryTest {
         public Opened open(Registration.Usable registration) {
             events.add("open " + registration.cluster() + " "
                     + registration.writer().server());
+            Runnable now = during;
+            during = () -> {};
+            now.run();
             return new Cluster(registration);
         }
 
@@ -192,6 +199,47 @@ class ClusterRegistryTest {
         registry.put(secret("c2", "https://two", "t"));
 
         assertThat(events).containsExactly("close c1");
+    }
+
+    /** Whoever waits for the registry's lock while a cluster takes long to open would never be done. */
+    @Test
+    @Timeout(30)
+    void whatComesWhileAClusterIsBeingOpenedIsDoneAfterIt() throws Exception {
+        during = () -> {
+            Thread other = Thread.ofVirtual().start(() -> {
+                registry.put(secret("c2", "https://two", "t"));
+                registry.gone(id("c1"));
+            });
+            join(other);
+            events.add("opened c1");
+        };
+
+        registry.put(secret("c1", "https://one", "t"));
+
+        assertThat(events)
+                .containsExactly("open c1 https://one", "opened c1", "open c2 https://two", "clear c1", "forget c1");
+    }
+
+    @Test
+    void aClusterThatCannotBeOpenedStopsNoOtherAndIsTriedWhenItsSecretIsReadAgain() {
+        during = () -> {
+            throw new IllegalStateException("a defect");
+        };
+        assertThatThrownBy(() -> registry.put(secret("c1", "https://one", "t"))).hasMessage("a defect");
+        events.clear();
+
+        registry.put(secret("c2", "https://two", "t"));
+        registry.put(secret("c1", "https://one", "t"));
+
+        assertThat(events).containsExactly("open c2 https://two", "open c1 https://one");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ObjectId id(String name) {

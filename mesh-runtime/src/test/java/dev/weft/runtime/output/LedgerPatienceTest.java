@@ -91,6 +91,20 @@ class LedgerPatienceTest {
     }
 
     @Test
+    void whatWasMissingIsTriedAtOnceWhenItsKindIsInstalledThere() {
+        ledger.want(ModelServer.output(rule, "1"));
+        plan();
+        refuse(404);
+        ledger.installed("c2", rule.kind());
+        ledger.installed(C1, ModelServer.id(C1, "VirtualService", "reviews").kind());
+        assertThat(plan()).isEmpty();
+
+        ledger.installed(C1, rule.kind());
+
+        assertThat(plan()).hasSize(1);
+    }
+
+    @Test
     void whatWasAnsweredAndNeverSeenByTheWatchIsDoubted() {
         ledger.want(ModelServer.output(rule, "1"));
         answer(plan());

@@ -85,7 +85,7 @@ class PlaneFaultsTest {
         bookinfo.awaitReason("ratings", "NameTaken");
 
         assertThat(bookinfo.programmed("ratings").path("message").asText())
-                .contains("VirtualService bookinfo/ratings", "feedfeedfeed");
+                .contains("VirtualService bookinfo/ratings", "cluster-1", "feedfeedfeed");
         assertThat(bookinfo.policy("ratings").at("/status/state").asText()).isEqualTo("FAILED");
         assertThat(route(cluster, "ratings")).isEqualTo(theirs);
     }

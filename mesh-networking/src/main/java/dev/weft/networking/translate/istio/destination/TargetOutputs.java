@@ -40,10 +40,15 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             policies = Collections.unmodifiableSortedSet(new TreeSet<>(policies));
         }
 
+        /** What users are told. */
+        public String sentence() {
+            return output.kind().kind() + " " + output.namespace() + "/" + output.name() + " is not written on cluster "
+                    + output.cluster() + ": " + message;
+        }
+
         /** Tells every policy that wants the output, or the target when none does. */
         public List<Finding> findings(Ref target) {
-            String text = output.kind().kind() + " " + output.namespace() + "/" + output.name()
-                    + " is not written on cluster " + output.cluster() + ": " + message;
+            String text = sentence();
             List<Finding> findings = new ArrayList<>();
             for (Ref policy : policies) {
                 Subject subject = policyKind.equals("AccessPolicy")
