@@ -200,7 +200,8 @@ public final class Front implements AutoCloseable {
     }
 
     private static void copy(Watch watch, UnaryOperator<WatchEvent> view, OutputStream out) throws IOException {
-        while (!watch.isOver()) {
+        // Who came while the server ends is interrupted with his feed still open, and would go round and round.
+        while (!watch.isOver() && !Thread.currentThread().isInterrupted()) {
             WatchEvent event = watch.next(30, TimeUnit.SECONDS);
             while (event != null) {
                 WatchEvent shown = view.apply(event);
