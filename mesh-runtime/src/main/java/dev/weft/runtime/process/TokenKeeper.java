@@ -6,6 +6,7 @@ import dev.weft.runtime.cluster.TokenRenewer;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.watch.Receiver;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,9 +49,13 @@ final class TokenKeeper implements Receiver, AutoCloseable {
 
     /** When it returns nothing more is told of that cluster. */
     @Override
-    public synchronized void gone(ObjectId secret) {
-        Kept one = kept.remove(secret.name());
+    public void gone(ObjectId secret) {
+        Kept one;
+        synchronized (this) {
+            one = kept.remove(secret.name());
+        }
         if (one != null) {
+            // Not under the lock: a step that is being made may want it to tell of an answer.
             one.stepper.close();
             expiries.expires(secret.name(), Optional.empty());
         }
@@ -74,10 +79,14 @@ final class TokenKeeper implements Receiver, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        ended = true;
-        kept.values().forEach(one -> one.stepper.close());
-        kept.clear();
+    public void close() {
+        List<Kept> all;
+        synchronized (this) {
+            ended = true;
+            all = List.copyOf(kept.values());
+            kept.clear();
+        }
+        all.forEach(one -> one.stepper.close());
     }
 
     private final class Kept {
