@@ -83,9 +83,7 @@ final class ConvertCommand implements Callable<Integer> {
     /** @return whether the object means what it meant */
     private boolean tell(RawObject source, List<Note> notes) {
         PrintWriter err = command.commandLine().getErr();
-        String namespace = source.id().namespace();
-        String name = source.id().kind().kind() + " " + (namespace.isEmpty() ? "" : namespace + "/")
-                + source.id().name();
+        String name = source.id().words();
         notes.forEach(note -> err.println(source.origin() + ": " + name + ": "
                 + note.weight().toString().toLowerCase(Locale.ROOT) + ": " + note.field() + " " + note.message()));
         err.flush();

@@ -48,9 +48,7 @@ record RenderSummary(
             JsonNode status = document.object().path("status");
             int listed = status.path("trafficTargets").size();
             return new Policy(
-                    document.id().kind().kind() + " " + document.id().namespace() + "/"
-                            + document.id().name(),
-                    status.path("trafficTargetsTotal").asInt(listed));
+                    document.id().words(), status.path("trafficTargetsTotal").asInt(listed));
         }
 
         String onServices() {

@@ -4,6 +4,7 @@ package dev.weft.meshctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testkit.Checkout;
 import dev.weft.testkit.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;

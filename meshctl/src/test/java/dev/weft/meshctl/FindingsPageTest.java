@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.runtime.status.FindingCode;
+import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

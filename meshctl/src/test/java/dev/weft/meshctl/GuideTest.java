@@ -4,6 +4,7 @@ package dev.weft.meshctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -147,18 +147,14 @@ final class AccessRisks {
                                 && !object.id().equals(id))
                         .filter(object -> object.id().namespace().equals(id.namespace())
                                 || object.spec().path("selector").isEmpty())
-                        .map(object -> named(object.id()))
+                        .map(object -> object.id().words())
                         .findFirst();
         return there.or(() -> outputs.keySet().stream()
                 .filter(other -> other.kind().equals(id.kind())
                         && other.cluster().equals(id.cluster())
                         && other.namespace().equals(id.namespace()))
-                .map(AccessRisks::named)
+                .map(ObjectId::words)
                 .findFirst());
-    }
-
-    private static String named(ObjectId id) {
-        return id.kind().kind() + " " + id.namespace() + "/" + id.name();
     }
 
     private static Risk widened(OutputChange output, Risk.Level level, String message) {

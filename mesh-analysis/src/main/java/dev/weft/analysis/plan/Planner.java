@@ -38,9 +38,10 @@ public final class Planner {
     private final RawSnapshot snapshot;
     private final Rendering before;
     private final Rendering after;
-    private final Set<Parent> changed;
+    /** What is in the change, in words. */
+    private final Set<String> changed;
 
-    private Planner(RawSnapshot snapshot, Rendering before, Rendering after, Set<Parent> changed) {
+    private Planner(RawSnapshot snapshot, Rendering before, Rendering after, Set<String> changed) {
         this.snapshot = snapshot;
         this.before = before;
         this.after = after;
@@ -51,23 +52,10 @@ public final class Planner {
     public static Plan plan(RawSnapshot snapshot, Change change, RenderOptions options) {
         Rendering before = Render.of(snapshot, options);
         Rendering after = Render.of(ChangedSnapshot.of(snapshot, before.management(), change), options);
-        Set<Parent> changed = new HashSet<>();
-        Set<String> changedNames = new HashSet<>();
-        change.put().forEach(object -> changedNames.add(name(object.id())));
-        change.gone().forEach(id -> changedNames.add(name(id)));
-        for (Rendering rendering : List.of(before, after)) {
-            rendering
-                    .outputs()
-                    .values()
-                    .forEach(outputs -> outputs.forEach(output -> output.parents().stream()
-                            .filter(parent -> changedNames.contains(name(parent)))
-                            .forEach(changed::add)));
-        }
+        Set<String> changed = new HashSet<>();
+        change.put().forEach(object -> changed.add(object.id().words()));
+        change.gone().forEach(id -> changed.add(id.words()));
         return new Planner(snapshot, before, after, changed).plan();
-    }
-
-    private static String name(ObjectId id) {
-        return id.kind().kind() + " " + id.namespace() + "/" + id.name();
     }
 
     private static String name(Parent parent) {
@@ -148,7 +136,9 @@ public final class Planner {
         List<Parent> policies = of.parents().stream()
                 .filter(parent -> !parent.kind().equals(TARGET))
                 .toList();
-        List<Parent> because = policies.stream().filter(changed::contains).toList();
+        List<Parent> because = policies.stream()
+                .filter(parent -> changed.contains(name(parent)))
+                .toList();
         return new OutputChange(id, kind, targets, because.isEmpty() ? policies : because, fields);
     }
 

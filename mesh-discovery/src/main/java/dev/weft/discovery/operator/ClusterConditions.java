@@ -140,8 +140,7 @@ final class ClusterConditions {
         List<String> refused = new ArrayList<>();
         unwritten.forEach((id, state) -> {
             if (state instanceof OutputState.Refused why) {
-                refused.add(id.kind().kind() + " " + id.namespace() + "/" + id.name() + " (" + why.code() + " "
-                        + why.message() + ")");
+                refused.add(id.words() + " (" + why.code() + " " + why.message() + ")");
             }
         });
         return refused;

@@ -60,10 +60,6 @@ final class Hitches {
     }
 
     private static Hitch about(Reason reason, ObjectId output, String message) {
-        return new Hitch(
-                reason,
-                output.cluster(),
-                output.kind().kind() + " " + output.namespace() + "/" + output.name() + " on cluster "
-                        + output.cluster() + " " + message);
+        return new Hitch(reason, output.cluster(), output.words() + " on cluster " + output.cluster() + " " + message);
     }
 }

@@ -49,10 +49,7 @@ public sealed interface OutputState {
 
         @Override
         public String message() {
-            return "waits for "
-                    + referents.stream()
-                            .map(id -> id.kind().kind() + " " + id.namespace() + "/" + id.name())
-                            .collect(Collectors.joining(", "));
+            return "waits for " + referents.stream().map(ObjectId::words).collect(Collectors.joining(", "));
         }
     }
 

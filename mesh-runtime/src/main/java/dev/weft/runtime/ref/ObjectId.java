@@ -24,6 +24,11 @@ public record ObjectId(String cluster, GroupKind kind, String namespace, String 
             .thenComparing(ObjectId::namespace)
             .thenComparing(ObjectId::name);
 
+    /** For messages: {@code KIND NAMESPACE/NAME}, or {@code KIND NAME} of what has no namespace. The cluster is not in it. */
+    public String words() {
+        return kind.kind() + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+
     @Override
     public int compareTo(ObjectId other) {
         return ORDER.compare(this, other);

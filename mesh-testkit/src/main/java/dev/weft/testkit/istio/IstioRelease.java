@@ -2,6 +2,7 @@
 
 package dev.weft.testkit.istio;
 
+import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ public enum IstioRelease {
 
     /** The text of its CustomResourceDefinitions; empty where there is no Go to fetch them with, so that a test can skip. */
     public Optional<String> definitions() {
-        Path script = checkout().resolve("e2e/tools/istio-crds/path");
+        Path script = Checkout.root().resolve("e2e/tools/istio-crds/path");
         try {
             Process process = new ProcessBuilder(script.toString(), folder)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -47,16 +48,5 @@ public enum IstioRelease {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while Istio's definitions were fetched", e);
         }
-    }
-
-    private static Path checkout() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("mvnw"))) {
-            folder = folder.getParent();
-            if (folder == null) {
-                throw new IllegalStateException("not inside a checkout");
-            }
-        }
-        return folder;
     }
 }

@@ -54,7 +54,7 @@ public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ign
         for (RawObject object : ObjectFiles.read(files, standardInput)) {
             Optional<ApiKind> kind = kind(object.id().kind());
             if (kind.isEmpty()) {
-                ignored.add(object.origin() + ": " + named(object.id()) + " is no object that the plane reads here");
+                ignored.add(object.origin() + ": " + object.id().words() + " is no object that the plane reads here");
                 continue;
             }
             if (!object.apiVersion().equals(kind.get().apiVersion())) {
@@ -86,7 +86,7 @@ public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ign
     public Change against(RawSnapshot snapshot) throws UnusableFolderException {
         for (ObjectId id : gone) {
             if (snapshot.management().stream().noneMatch(object -> object.id().equals(id))) {
-                throw new UnusableFolderException("--delete", 0, 0, "there is no " + named(id));
+                throw new UnusableFolderException("--delete", 0, 0, "there is no " + id.words());
             }
         }
         boolean holdsDiscovered = snapshot.management().stream().anyMatch(Changes::isDiscovered);
@@ -131,11 +131,7 @@ public record Changes(List<RawObject> put, List<ObjectId> gone, List<String> ign
         return new GroupKind(kind.group(), kind.kind());
     }
 
-    private static String named(ObjectId id) {
-        return id.kind().kind() + " " + id.namespace() + "/" + id.name();
-    }
-
     private static UnusableFolderException unusable(RawObject object, String why) {
-        return new UnusableFolderException(object.origin(), 0, 0, named(object.id()) + " " + why);
+        return new UnusableFolderException(object.origin(), 0, 0, object.id().words() + " " + why);
     }
 }

@@ -92,7 +92,7 @@ public final class PlanText {
         String level = risk.level().name();
         item((markdown ? "**" + level + "**" : level) + " " + risk.code().wire()
                 + risk.object()
-                        .map(object -> " " + code(named(object)) + onCluster(object))
+                        .map(object -> " " + code(object.words()) + onCluster(object))
                         .orElse("") + ": "
                 + risk.message());
     }
@@ -117,7 +117,7 @@ public final class PlanText {
                 .map(parent -> parent.kind() + " " + parent.ref().namespace() + "/"
                         + parent.ref().name())
                 .collect(Collectors.joining(", "));
-        String line = sign(output.kind()) + " " + code(named(output.id())) + note(output)
+        String line = sign(output.kind()) + " " + code(output.id().words()) + note(output)
                 + (because.isEmpty() ? "" : "  because of " + because);
         item(line);
         output.fields().forEach(this::field);
@@ -158,17 +158,13 @@ public final class PlanText {
         String what = state.before().isEmpty()
                 ? "new, " + state.after()
                 : state.after().isEmpty() ? "deleted, was " + state.before() : state.before() + " -> " + state.after();
-        item(code(named(state.id())) + ": " + what + (state.reason().isEmpty() ? "" : ": " + state.reason()));
+        item(code(state.id().words()) + ": " + what + (state.reason().isEmpty() ? "" : ": " + state.reason()));
     }
 
     private void finding(Finding finding) {
         String subject = finding.subject().kind() + " " + finding.subject().namespace() + "/"
                 + finding.subject().name();
         item(finding.severity().wire() + " " + finding.code().code() + " " + code(subject) + ": " + finding.message());
-    }
-
-    private static String named(ObjectId id) {
-        return id.kind().kind() + " " + id.namespace() + "/" + id.name();
     }
 
     /** Markdown would take asterisks and underscores in names for emphasis. */

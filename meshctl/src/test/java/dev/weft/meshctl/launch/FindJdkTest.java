@@ -4,8 +4,8 @@ package dev.weft.meshctl.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.meshctl.Checkout;
 import dev.weft.meshctl.launch.Shell.Outcome;
+import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

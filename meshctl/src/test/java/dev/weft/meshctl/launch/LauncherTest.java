@@ -4,9 +4,9 @@ package dev.weft.meshctl.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.meshctl.Checkout;
 import dev.weft.meshctl.launch.Shell.Outcome;
 import dev.weft.meshctl.launch.Shell.Started;
+import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

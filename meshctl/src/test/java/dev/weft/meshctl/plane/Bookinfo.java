@@ -8,8 +8,8 @@ import static dev.weft.meshctl.plane.LivePlane.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.meshctl.Checkout;
 import dev.weft.sandbox.Sandbox;
+import dev.weft.testkit.Checkout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

@@ -8,9 +8,9 @@ import static dev.weft.meshctl.plane.LivePlane.get;
 import static dev.weft.meshctl.plane.LivePlane.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.meshctl.Checkout;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.hooks.Transcript;
+import dev.weft.testkit.Checkout;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,12 +3,13 @@
 package dev.weft.meshctl.plane;
 
 import static dev.weft.meshctl.plane.LivePlane.await;
+import static dev.weft.meshctl.plane.LivePlane.condition;
 import static dev.weft.meshctl.plane.LivePlane.get;
+import static dev.weft.meshctl.plane.LivePlane.isMissing;
 import static dev.weft.meshctl.plane.LivePlane.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weft.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -254,19 +255,6 @@ class PlaneTest {
         assertThat(server.call("PATCH", path, "application/merge-patch+json", patch.getBytes(StandardCharsets.UTF_8))
                         .code())
                 .isEqualTo(200);
-    }
-
-    private static boolean isMissing(Sandbox server, String path) {
-        return server.call("GET", path, "", new byte[0]).code() == 404;
-    }
-
-    private static JsonNode condition(Sandbox server, String path, String type) {
-        for (JsonNode condition : get(server, path).at("/status/conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        return MissingNode.getInstance();
     }
 
     private static String status(JsonNode condition) {

@@ -7,8 +7,8 @@ import static dev.weft.meshctl.plane.LivePlane.condition;
 import static dev.weft.meshctl.plane.LivePlane.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.meshctl.Checkout;
 import dev.weft.sandbox.Sandbox;
+import dev.weft.testkit.Checkout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

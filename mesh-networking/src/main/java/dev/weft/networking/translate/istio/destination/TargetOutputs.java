@@ -42,8 +42,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
 
         /** What users are told. */
         public String sentence() {
-            return output.kind().kind() + " " + output.namespace() + "/" + output.name() + " is not written on cluster "
-                    + output.cluster() + ": " + message;
+            return output.words() + " is not written on cluster " + output.cluster() + ": " + message;
         }
 
         /** Tells every policy that wants the output, or the target when none does. */
