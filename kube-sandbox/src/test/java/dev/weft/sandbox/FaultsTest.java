@@ -21,7 +21,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +210,31 @@ class FaultsTest {
                 seen += name(reader.next()).equals("c" + seen) ? 1 : 0;
             }
         }
+    }
+
+    @Test
+    void aRuleDecidesAboutEachCallOfAUser() throws Exception {
+        sandbox.acceptToken("token-of-jane", "jane", List.of("system:masters"));
+        List<Faults.Call> seen = new CopyOnWriteArrayList<>();
+        sandbox.faults().decide(call -> {
+            seen.add(call);
+            return call.user().equals("jane")
+                    ? Optional.of(new Faults.Refuse(503, "ServiceUnavailable", "not for jane"))
+                    : Optional.empty();
+        });
+
+        HttpResponse<String> janes = client.send(
+                HttpRequest.newBuilder(URI.create(sandbox.url() + SECRETS))
+                        .header("Authorization", "Bearer token-of-jane")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(janes.statusCode()).isEqualTo(503);
+        assertThat(janes.body()).contains("not for jane");
+        assertThat(send("GET", SECRETS, "").statusCode()).isEqualTo(200);
+        assertThat(seen).contains(new Faults.Call("jane", "list", "secrets", "default", ""));
+        sandbox.faults().clear();
+        assertThat(send("GET", CONFIG_MAPS, "").statusCode()).isEqualTo(200);
+        assertThat(seen).hasSize(2);
     }
 }

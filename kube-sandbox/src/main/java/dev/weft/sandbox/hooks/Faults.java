@@ -8,9 +8,26 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Faults that a test has ordered. Each hits chosen calls, a number of times. */
+/** Faults that a test has ordered. Each hits chosen calls, a number of times; or a rule decides about each call. */
 public final class Faults {
     private final List<Armed> armed = new CopyOnWriteArrayList<>();
+    private volatile Rule rule = call -> Optional.empty();
+
+    /**
+     * A call that is about to be done.
+     *
+     * @param user who makes it, as RBAC knows them
+     * @param verb as RBAC knows it; of paths that are no resource, the lower-case method
+     * @param resource plural, with the subresource if there is one; empty for paths that are no resource
+     * @param namespace empty when there is none
+     * @param name empty for collections
+     */
+    public record Call(String user, String verb, String resource, String namespace, String name) {}
+
+    /** Says what is to happen to a call. Called by several threads at once. */
+    public interface Rule {
+        Optional<Effect> on(Call call);
+    }
 
     /**
      * Which calls; empty fields stand for all.
@@ -28,11 +45,11 @@ public final class Faults {
             return new Target(verb, resource, "", "");
         }
 
-        boolean hits(String itsVerb, String itsResource, String itsNamespace, String itsName) {
-            return fits(verb, itsVerb)
-                    && fits(resource, itsResource)
-                    && fits(namespace, itsNamespace)
-                    && fits(name, itsName);
+        boolean hits(Call call) {
+            return fits(verb, call.verb())
+                    && fits(resource, call.resource())
+                    && fits(namespace, call.namespace())
+                    && fits(name, call.name());
         }
 
         private static boolean fits(String wanted, String value) {
@@ -74,16 +91,21 @@ public final class Faults {
         armed.add(new Armed(target, effect, new AtomicInteger(skip), new AtomicInteger(times)));
     }
 
-    /** Takes all faults back that have not hit yet. */
+    /** From now on decides about each call that no ordered fault hits; there is one rule. */
+    public void decide(Rule decision) {
+        rule = decision;
+    }
+
+    /** Takes all faults back that have not hit yet, and the rule. */
     public void clear() {
         armed.clear();
+        rule = call -> Optional.empty();
     }
 
     /** What is to happen to a call; counts it. */
-    public Optional<Effect> take(String verb, String resource, String namespace, String name) {
+    public Optional<Effect> take(Call call) {
         for (Armed fault : armed) {
-            if (!fault.target().hits(verb, resource, namespace, name)
-                    || fault.skip().getAndDecrement() > 0) {
+            if (!fault.target().hits(call) || fault.skip().getAndDecrement() > 0) {
                 continue;
             }
             int left = fault.left().decrementAndGet();
@@ -94,6 +116,6 @@ public final class Faults {
                 return Optional.of(fault.effect());
             }
         }
-        return Optional.empty();
+        return rule.on(call);
     }
 }

@@ -47,9 +47,11 @@ public final class Routes {
         Target target = Target.of(request);
         User user = impersonated(request, caller);
         rbac.require(user, target.attributes());
-        Optional<Faults.Effect> fault = target.resource()
-                ? faults.take(target.verb(), target.qualified(), target.namespace(), target.name())
-                : faults.take(target.verb(), "", "", "");
+        Optional<Faults.Effect> fault = faults.take(
+                target.resource()
+                        ? new Faults.Call(
+                                user.name(), target.verb(), target.qualified(), target.namespace(), target.name())
+                        : new Faults.Call(user.name(), target.verb(), "", "", ""));
         if (fault.isEmpty()) {
             return done(request, target, user);
         }

@@ -31,6 +31,10 @@ public record WatchSettings(
         return new WatchSettings(other, backoff, absent, denied, quiet, page, lists);
     }
 
+    public WatchSettings withQuiet(Duration other) {
+        return new WatchSettings(life, backoff, absent, denied, other, page, lists);
+    }
+
     /** How long a watch must have been open in peace for the end of it to be no setback. */
     Duration steady() {
         return life.probe().dividedBy(2);

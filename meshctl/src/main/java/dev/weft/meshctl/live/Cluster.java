@@ -46,8 +46,8 @@ public final class Cluster implements AutoCloseable {
      * @param version of meshctl, for the server's audit log
      */
     public static Cluster open(String name, Endpoint endpoint, String version) {
-        return new Cluster(
-                name, endpoint.server(), KubeApis.connect(endpoint, new OkHttpClients(), "meshctl/" + version));
+        KubeApi api = KubeApis.connect(endpoint, new OkHttpClients(), "meshctl/" + version);
+        return new Cluster(name, endpoint.server(), new PatientApi(api, Thread::sleep));
     }
 
     public String name() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
-import dev.weft.discovery.DiscoveryMain;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.Progress;
@@ -16,32 +15,20 @@ import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.meshctl.register.Registration;
 import dev.weft.meshctl.register.RegistrationRequest;
-import dev.weft.networking.NetworkingMain;
-import dev.weft.networking.input.Scope;
 import dev.weft.runtime.cluster.KubeconfigReader;
 import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.folder.EmbeddedYaml;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
-import dev.weft.runtime.kube.JdkClients;
-import dev.weft.runtime.leader.LeaseTimes;
-import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
-import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.process.ServedOperator;
-import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Conditions;
-import dev.weft.runtime.watch.LifeTimes;
-import dev.weft.runtime.watch.LoopHealth;
-import dev.weft.runtime.watch.WatchSettings;
 import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,23 +40,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A management cluster, workload clusters and both operators in one process. */
 final class LivePlane implements AutoCloseable {
 
-    static final String INSTALL = "gloo-mesh";
-    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete", "deletecollection");
+    static final String INSTALL = Operators.INSTALL;
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final WatchSettings WATCH = WatchSettings.DEFAULT.with(
-            new LifeTimes(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1)));
 
     private final InstantSource clock;
     final Sandbox management;
     final Map<String, Sandbox> clusters = new LinkedHashMap<>();
-    private final List<OperatorProcess> operators = new ArrayList<>();
+    private final Operators operators;
 
     LivePlane() throws IOException {
         this(InstantSource.system());
@@ -77,7 +61,16 @@ final class LivePlane implements AutoCloseable {
 
     /** @param clock of the servers, and of the operators where credentials expire */
     LivePlane(InstantSource clock) throws IOException {
+        this(clock, Operators.Pace.USUAL);
+    }
+
+    LivePlane(Operators.Pace pace) throws IOException {
+        this(InstantSource.system(), pace);
+    }
+
+    private LivePlane(InstantSource clock, Operators.Pace pace) throws IOException {
         this.clock = clock;
+        operators = new Operators(this::operator, clock, pace);
         management = Sandbox.start(SandboxOptions.named("mgmt").withClock(clock));
         for (String yaml : CrdFiles.ofManagement().values()) {
             applyYaml(management, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", yaml);
@@ -150,11 +143,15 @@ final class LivePlane implements AutoCloseable {
     }
 
     /** An operator's own account on the management cluster, which may do what an installation grants it. */
-    private Endpoint operator(String account) throws UnusableKubeconfigException {
+    private Endpoint operator(String account) {
         String token = "token-of-" + account;
         management.acceptToken(
                 token, "system:serviceaccount:" + INSTALL + ":" + account, List.of("system:authenticated"));
-        return KubeconfigReader.read(account, management.kubeconfig(token));
+        try {
+            return KubeconfigReader.read(account, management.kubeconfig(token));
+        } catch (UnusableKubeconfigException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void grant() throws IOException {
@@ -180,55 +177,33 @@ final class LivePlane implements AutoCloseable {
     }
 
     OperatorProcess startDiscovery() {
-        return start(DiscoveryMain.parts(INSTALL, new Ref(INSTALL, "settings")));
+        return operators.startDiscovery();
     }
 
     OperatorProcess startNetworking() {
-        String uid = get(management, "/api/v1/namespaces/kube-system")
-                .path("metadata")
-                .path("uid")
-                .asText("");
-        String plane = uid.replace("-", "").substring(0, 12);
-        return start(NetworkingMain.parts(new Scope(INSTALL, plane, new Ref(INSTALL, "settings"), false)));
+        return operators.startNetworking(get(management, "/api/v1/namespaces/kube-system")
+                .at("/metadata/uid")
+                .asText());
     }
 
     /** Discovery with its pages on a free port; the caller closes it. */
     ServedOperator serveDiscovery() throws IOException {
-        OperatorParts parts = DiscoveryMain.parts(INSTALL, new Ref(INSTALL, "settings"));
-        return ServedOperator.start(parts, settings(parts), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return operators.serveDiscovery();
     }
 
-    private OperatorProcess start(OperatorParts parts) {
-        OperatorProcess process = OperatorProcess.start(parts, settings(parts), new LoopHealth());
-        operators.add(process);
-        return process;
-    }
-
-    private OperatorSettings settings(OperatorParts parts) {
-        try {
-            return new OperatorSettings(
-                    operator(parts.name()),
-                    INSTALL,
-                    new JdkClients(),
-                    WATCH,
-                    LeaseTimes.DEFAULT,
-                    parts.name() + "-" + operators.size(),
-                    "test",
-                    clock);
-        } catch (UnusableKubeconfigException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Ends one operator, after the write that it is at. */
+    void end(OperatorProcess operator) {
+        operators.end(operator);
     }
 
     void stopOperators() {
-        operators.forEach(OperatorProcess::close);
-        operators.clear();
+        operators.close();
     }
 
     /** Every write that a server was asked for by an operator, those of the election and questions about rights aside. */
     static List<String> writes(Sandbox server) {
         return server.transcript().entries().stream()
-                .filter(entry -> WRITES.contains(entry.verb())
+                .filter(entry -> KillSwitch.WRITES.contains(entry.verb())
                         && !entry.path().contains("/leases")
                         && !entry.path().contains("/selfsubjectaccessreviews"))
                 .map(entry -> entry.verb() + " " + entry.path())
@@ -237,7 +212,7 @@ final class LivePlane implements AutoCloseable {
 
     /** Until the operators lead and have not written for two seconds. */
     void awaitQuiet() {
-        awaitQuietOf(operators.toArray(OperatorProcess[]::new));
+        awaitQuietOf(operators.running().toArray(OperatorProcess[]::new));
     }
 
     /** Likewise, when others stand by. */
@@ -330,13 +305,18 @@ final class LivePlane implements AutoCloseable {
 
     /** Waits for something that must come to be. */
     static void await(String what, BooleanSupplier condition) {
+        await(what, Duration.ofMillis(10), condition);
+    }
+
+    /** @param pause between looks, long for one that costs much */
+    static void await(String what, Duration pause, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within 60 s: " + what);
             }
             try {
-                Thread.sleep(10);
+                Thread.sleep(pause);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -345,7 +325,7 @@ final class LivePlane implements AutoCloseable {
 
     @Override
     public void close() {
-        operators.forEach(OperatorProcess::close);
+        operators.close();
         clusters.values().forEach(Sandbox::close);
         management.close();
     }

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.plane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.meshctl.kubeconfig.UserAccess;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.runtime.cluster.KubeconfigReader;
+import dev.weft.runtime.cluster.UnusableKubeconfigException;
+import dev.weft.runtime.folder.EmbeddedYaml;
+import dev.weft.runtime.kube.ApiCall;
+import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.Endpoint;
+import dev.weft.runtime.status.Conditions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An API server as its administrator sees it over HTTP, be it a kube-sandbox or a real one. Paths are those of Kubernetes. What a server
+ * refuses fails the test.
+ */
+public final class PlaneServer implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Endpoint administrator;
+    private final Cluster cluster;
+
+    /** @param kubeconfig of an administrator, with everything embedded */
+    public PlaneServer(String name, String kubeconfig) throws UnusableKubeconfigException {
+        this.name = name;
+        this.administrator = KubeconfigReader.read(name, kubeconfig);
+        this.cluster = Cluster.open(name, administrator, "test");
+    }
+
+    String name() {
+        return name;
+    }
+
+    Endpoint administrator() {
+        return administrator;
+    }
+
+    /** For code under test; closed with this. */
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** How a user says which cluster it is. */
+    UserAccess access() {
+        return new UserAccess(name, "", administrator);
+    }
+
+    /** Server-side apply of a YAML document or JSON. */
+    void apply(String collection, String document) {
+        ObjectNode object = switch (EmbeddedYaml.parse("test", document)) {
+            case EmbeddedYaml.Tree(JsonNode tree) -> (ObjectNode) tree;
+            case EmbeddedYaml.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.why());
+        };
+        String path = collection + "/" + object.at("/metadata/name").asText();
+        call(ApiCall.apply(path, object, "test"));
+    }
+
+    void namespace(String namespace) {
+        apply("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
+    }
+
+    void mergePatch(String path, String patch) {
+        switch (EmbeddedYaml.parse("patch", patch)) {
+            case EmbeddedYaml.Tree(JsonNode tree) -> call(ApiCall.mergePatch(path, tree));
+            case EmbeddedYaml.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.why());
+        }
+    }
+
+    void delete(String path) {
+        JsonNode metadata = get(path).path("metadata");
+        call(ApiCall.delete(
+                path,
+                metadata.path("uid").asText(),
+                metadata.path("resourceVersion").asText()));
+    }
+
+    /** The object; without any field when there is none. */
+    ObjectNode get(String path) {
+        try {
+            return cluster.find(path).orElseGet(() -> JsonNodeFactory.instance.objectNode());
+        } catch (ApiException e) {
+            throw new AssertionError(name + ": " + path, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean has(String path) {
+        return !get(path).isEmpty();
+    }
+
+    List<JsonNode> list(String collection) {
+        List<JsonNode> items = new ArrayList<>();
+        get(collection).path("items").forEach(items::add);
+        return items;
+    }
+
+    /** The condition of a type; a missing node when there is none. */
+    JsonNode condition(String path, String type) {
+        return Conditions.of(get(path).path("status"), type);
+    }
+
+    /** Waits until a condition of an object is {@code True}. */
+    void awaitTrue(String path, String type) {
+        await(
+                type + " of " + path,
+                () -> condition(path, type).path("status").asText().equals("True"));
+    }
+
+    /** Waits for something that must come to be. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void call(ApiCall call) {
+        try {
+            cluster.call(call);
+        } catch (ApiException e) {
+            throw new AssertionError(name + ": " + call.method() + " " + call.path(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
