@@ -44,11 +44,16 @@ final class ListCommand implements Callable<Integer> {
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
         try (Cluster management = kube.management()) {
             List<RegisteredCluster> clusters = RegisteredCluster.all(management, report.namespace);
+            List<String> secrets = RegisteredCluster.secretsWithout(clusters, management, report.namespace);
             PrintWriter out = command.commandLine().getOut();
             if (report.format == DataFormat.TEXT) {
                 printTable(clusters, out);
+                secrets.forEach(
+                        name -> out.println("Secret " + name + " has a kubeconfig, but there is no KubernetesCluster "
+                                + name + ": register the cluster again, or delete the Secret."));
+                out.flush();
             } else {
-                report.format.print(tree(clusters), out);
+                report.format.print(tree(clusters, secrets), out);
             }
             return ExitCode.OK;
         }
@@ -72,10 +77,9 @@ final class ListCommand implements Callable<Integer> {
                     .filter(cluster -> !cluster.problem().isEmpty())
                     .forEach(cluster -> out.println(cluster.name() + ": " + cluster.problem()));
         }
-        out.flush();
     }
 
-    private static ObjectNode tree(List<RegisteredCluster> clusters) {
+    private static ObjectNode tree(List<RegisteredCluster> clusters, List<String> secrets) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schemaVersion", 1);
         ArrayNode list = root.putArray("clusters");
         for (RegisteredCluster cluster : clusters) {
@@ -86,6 +90,8 @@ final class ListCommand implements Callable<Integer> {
             ArrayNode conditions = node.putArray("conditions");
             cluster.conditions().values().forEach(conditions::add);
         }
+        ArrayNode alone = root.putArray("secretsWithoutKubernetesCluster");
+        secrets.forEach(alone::add);
         return root;
     }
 }

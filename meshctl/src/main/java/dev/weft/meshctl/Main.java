@@ -7,6 +7,11 @@ import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.runtime.folder.UnusableFolderException;
 import dev.weft.runtime.kube.ApiException;
 import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,18 +25,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "meshctl",
         description = "Weft: a management plane for many service meshes in many clusters.",
-        subcommands = {
-            RenderCommand.class,
-            PlanCommand.class,
-            DescribeCommand.class,
-            ConvertCommand.class,
-            InstallCommand.class,
-            ClusterCommand.class,
-            CheckCommand.class,
-            DebugCommand.class,
-            DemoCommand.class,
-            VersionCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         scope = CommandLine.ScopeType.INHERIT)
@@ -39,13 +32,16 @@ public final class Main implements Runnable {
 
     private static final int HELP_WIDTH = 100;
 
+    /** In the order of the help. */
+    private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(commandLine(), args));
+        System.exit(run(commandLine(args), args));
     }
 
     /** Also what no command can catch ends in an exit code and a hint. */
@@ -63,10 +59,39 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The whole command tree, for {@link #main} and for tests, which give it their own output streams. */
+    private static SequencedMap<String, Supplier<Object>> commands() {
+        SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("render", RenderCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("describe", DescribeCommand::new);
+        commands.put("convert", ConvertCommand::new);
+        commands.put("install", InstallCommand::new);
+        commands.put("cluster", ClusterCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("debug", DebugCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("version", VersionCommand::new);
+        return Collections.unmodifiableSequencedMap(commands);
+    }
+
+    /** The whole command tree; tests give it their own output streams. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(new String[0]);
+    }
+
+    /**
+     * The command tree as far as it is needed: when the first argument is a command, without the others, since looking at the classes of
+     * all is a good part of a short run.
+     */
+    private static CommandLine commandLine(String[] args) {
+        CommandLine tree = new CommandLine(new Main());
+        boolean named = args.length > 0 && COMMANDS.containsKey(args[0]);
+        for (Map.Entry<String, Supplier<Object>> command : COMMANDS.entrySet()) {
+            if (!named || command.getKey().equals(args[0])) {
+                tree.addSubcommand(command.getKey(), command.getValue().get());
+            }
+        }
+        return tree.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::explain);

@@ -11,6 +11,7 @@ import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.register.RemoteRights;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.Plurals;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ class ClusterCommandTest {
             assertThat(rule.resources()).doesNotContain("*", "secrets");
         });
         assertThat(RemoteRights.readKinds())
-                .extracting(RemoteRights::plural)
+                .extracting(Plurals::of)
                 .contains(
                         "endpoints", "meshes", "gateways", "serviceentries", "authorizationpolicies", "endpointslices")
                 .doesNotContain("traffictargetss");
@@ -323,6 +324,17 @@ class ClusterCommandTest {
         assertThat(servers.onManagement("cluster", "list", "-o", "json").out())
                 .contains("\"clusterDomain\" : \"cluster.local\"");
         assertThat(servers.onManagement("cluster", "list", "-o", "yaml").out()).contains("name: east");
+
+        TwoServers.delete(
+                servers.management(),
+                "/apis/multicluster.solo.io/v1alpha1/namespaces/gloo-mesh/kubernetesclusters/east");
+
+        assertThat(servers.onManagement("cluster", "list").out())
+                .contains("Secret east has a kubeconfig, but there is no KubernetesCluster east");
+        assertThat(servers.onManagement("cluster", "list", "-o", "json").out())
+                .contains("\"secretsWithoutKubernetesCluster\" : [ \"east\" ]");
+        assertThat(servers.onManagement("check").out())
+                .contains("Secret east.gloo-mesh has a kubeconfig but no KubernetesCluster");
     }
 
     private static JsonNode tokenRequest() {

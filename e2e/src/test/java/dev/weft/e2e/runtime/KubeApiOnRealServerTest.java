@@ -12,6 +12,7 @@ import dev.weft.e2e.servers.ApiServers;
 import dev.weft.e2e.servers.RealServers;
 import dev.weft.runtime.cluster.BoundToken;
 import dev.weft.runtime.cluster.Permissions;
+import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.cluster.TokenRenewal;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
@@ -112,7 +113,7 @@ final class KubeApiOnRealServerTest {
                     List.of(new TokenRenewal.Held("kubeconfig", "token: " + token, token)), bound.renewAt());
             String renewed = TokenRenewal.renew(admin, due.getFirst());
             assertThat(renewed).startsWith("token: ").isNotEqualTo("token: " + token);
-            List<Permissions.Need> needs = List.of(Permissions.Need.of("list", MAPS));
+            List<Right> needs = List.of(Right.to("list", MAPS));
             assertThat(Permissions.denials(admin, needs)).isEmpty();
             Endpoint writer = as(renewed.substring("token: ".length()));
             try (KubeApi api = KubeApis.connect(writer, new JdkClients(), "tests")) {

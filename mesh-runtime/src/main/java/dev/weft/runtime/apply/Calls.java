@@ -34,7 +34,7 @@ record Calls(KubeApi api, String fieldManager, Leadership leadership) {
     private static final int SERVER_ERROR = 500;
 
     Outcome make(Write write) throws InterruptedException {
-        ResourceType type = WrittenKinds.type(write.id().kind(), apiVersion(write));
+        ResourceType type = ResourceType.namespaced(write.id().kind(), apiVersion(write));
         String path = type.path(write.id());
         try {
             return done(

@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.KubeApi;
-import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.step.ClusterView.Denial;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What an identity may not do. The server is asked for each need (SelfSubjectAccessReview): a SelfSubjectRulesReview knows one namespace
+ * What an identity may not do. The server is asked for each right (SelfSubjectAccessReview): a SelfSubjectRulesReview knows one namespace
  * and cannot say whether a right holds in all of them.
  */
 public final class Permissions {
@@ -24,53 +23,43 @@ public final class Permissions {
     private Permissions() {}
 
     /**
-     * A right that is needed.
+     * Asks for one right.
      *
-     * @param verb as RBAC knows it: get, list, watch, create, update, patch, delete
-     * @param subresource for example {@code status}; empty for the object itself
-     * @param namespace empty for all namespaces
+     * @throws ApiException when the server cannot be asked
      */
-    public record Need(String verb, ResourceType type, String subresource, String namespace) {
-
-        public static Need of(String verb, ResourceType type) {
-            return new Need(verb, type, "", "");
-        }
-
-        private Denial denial() {
-            String resource = subresource.isEmpty() ? type.plural() : type.plural() + "/" + subresource;
-            return new Denial(verb, type.group().isEmpty() ? resource : resource + "." + type.group());
-        }
-
-        private ObjectNode review() {
-            ObjectNode review = JsonNodeFactory.instance.objectNode();
-            review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
-            ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
-            attributes.put("verb", verb).put("group", type.group()).put("version", type.version());
-            attributes.put("resource", type.plural());
-            if (!subresource.isEmpty()) {
-                attributes.put("subresource", subresource);
-            }
-            if (!namespace.isEmpty()) {
-                attributes.put("namespace", namespace);
-            }
-            return review;
-        }
+    public static boolean allows(KubeApi api, Right right) throws ApiException, InterruptedException {
+        return api.call(ApiCall.post(REVIEWS, review(right)))
+                .at("/status/allowed")
+                .asBoolean(false);
     }
 
     /**
-     * Asks for each need, one after the other.
+     * Asks for each right, one after the other.
      *
      * @return what is denied, ordered, each once
      * @throws ApiException when the server cannot be asked; then nothing is known
      */
-    public static List<Denial> denials(KubeApi api, Collection<Need> needs) throws ApiException, InterruptedException {
+    public static List<Denial> denials(KubeApi api, Collection<Right> needs) throws ApiException, InterruptedException {
         TreeSet<Denial> denials = new TreeSet<>();
-        for (Need need : needs) {
-            ObjectNode review = api.call(ApiCall.post(REVIEWS, need.review()));
-            if (!review.at("/status/allowed").asBoolean(false)) {
-                denials.add(need.denial());
+        for (Right need : needs) {
+            if (!allows(api, need)) {
+                denials.add(new Denial(need.verb(), need.what()));
             }
         }
         return List.copyOf(denials);
+    }
+
+    private static ObjectNode review(Right right) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
+        attributes.put("verb", right.verb()).put("group", right.group()).put("resource", right.resource());
+        if (!right.subresource().isEmpty()) {
+            attributes.put("subresource", right.subresource());
+        }
+        if (!right.namespace().isEmpty()) {
+            attributes.put("namespace", right.namespace());
+        }
+        return review;
     }
 }

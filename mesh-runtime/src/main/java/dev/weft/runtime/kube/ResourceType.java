@@ -13,6 +13,16 @@ import dev.weft.runtime.ref.ObjectId;
  */
 public record ResourceType(String group, String version, String plural, String kind, boolean namespaced) {
 
+    /**
+     * A kind whose objects have namespaces.
+     *
+     * @param apiVersion {@code v1} or {@code group/version}
+     */
+    public static ResourceType namespaced(GroupKind kind, String apiVersion) {
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        return new ResourceType(kind.group(), version, Plurals.of(kind), kind.kind(), true);
+    }
+
     public GroupKind groupKind() {
         return new GroupKind(group, kind);
     }

@@ -3,7 +3,7 @@
 package dev.weft.runtime.process;
 
 import dev.weft.runtime.cluster.Permissions;
-import dev.weft.runtime.cluster.Permissions.Need;
+import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.ResourceType;
@@ -77,17 +77,17 @@ final class PermissionProbe {
     }
 
     /** Of kinds that the cluster serves; nobody needs a right on others. */
-    private List<Need> needs() throws ApiException, InterruptedException {
-        List<Need> needs = new ArrayList<>();
+    private List<Right> needs() throws ApiException, InterruptedException {
+        List<Right> needs = new ArrayList<>();
         for (Reading reading : readings) {
             Optional<ResourceType> type = ServedTypes.find(api.get(), reading.kind(), reading.versions());
             if (type.isPresent()) {
-                needs.add(Need.of("list", type.get()));
-                needs.add(Need.of("watch", type.get()));
+                needs.add(Right.to("list", type.get()));
+                needs.add(Right.to("watch", type.get()));
                 if (written.contains(reading.kind())) {
-                    needs.add(Need.of("create", type.get()));
-                    needs.add(Need.of("update", type.get()));
-                    needs.add(Need.of("delete", type.get()));
+                    needs.add(Right.to("create", type.get()));
+                    needs.add(Right.to("update", type.get()));
+                    needs.add(Right.to("delete", type.get()));
                 }
             }
         }

@@ -5,7 +5,6 @@ package dev.weft.runtime.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.runtime.cluster.Permissions.Need;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.JdkClients;
@@ -37,11 +36,11 @@ final class PermissionsTest {
                     {"metadata":{"name":"r"},
                      "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"},
                      "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"reader"}]}""");
-            List<Need> needs = List.of(
-                    Need.of("watch", PODS),
-                    Need.of("list", PODS),
-                    new Need("get", PODS, "", "default"),
-                    new Need("patch", DEPLOYMENTS, "status", "default"));
+            List<Right> needs = List.of(
+                    Right.to("watch", PODS),
+                    Right.to("list", PODS),
+                    Right.to("get", PODS, "default"),
+                    Right.to("patch", DEPLOYMENTS, "default").of("status"));
             try (KubeApi api = open(sandbox, "reader")) {
                 assertThat(Permissions.denials(api, needs))
                         .containsExactly(

@@ -125,9 +125,14 @@ public final class Checks {
     }
 
     private List<String> clusters() throws ApiException, InterruptedException, CommandFailedException {
-        return RegisteredCluster.all(management, namespace).stream()
+        List<RegisteredCluster> clusters = RegisteredCluster.all(management, namespace);
+        List<String> errors = new ArrayList<>();
+        clusters.stream()
                 .filter(cluster -> !cluster.problem().isEmpty())
-                .map(cluster -> cluster.name() + ": " + cluster.problem())
-                .toList();
+                .forEach(cluster -> errors.add(cluster.name() + ": " + cluster.problem()));
+        RegisteredCluster.secretsWithout(clusters, management, namespace)
+                .forEach(name -> errors.add("Secret " + name + "." + namespace
+                        + " has a kubeconfig but no KubernetesCluster " + name + " tells how its cluster is"));
+        return errors;
     }
 }

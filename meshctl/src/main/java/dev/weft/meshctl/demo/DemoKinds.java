@@ -4,7 +4,6 @@ package dev.weft.meshctl.demo;
 
 import dev.weft.api.Kinds;
 import dev.weft.meshctl.live.ResourceTypes;
-import dev.weft.meshctl.register.RemoteRights;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.ref.GroupKind;
@@ -34,6 +33,6 @@ final class DemoKinds {
     private DemoKinds() {}
 
     private static ResourceType istio(GroupKind kind) {
-        return new ResourceType(kind.group(), IstioKinds.NEWEST, RemoteRights.plural(kind), kind.kind(), true);
+        return ResourceType.namespaced(kind, IstioKinds.NEWEST);
     }
 }

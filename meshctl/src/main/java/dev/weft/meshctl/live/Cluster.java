@@ -5,6 +5,8 @@ package dev.weft.meshctl.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.runtime.cluster.Permissions;
+import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
@@ -196,15 +198,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Whether the caller may do something. */
     public boolean may(Right right) throws ApiException, InterruptedException {
-        ObjectNode review = JsonNodeFactory.instance.objectNode();
-        review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
-        ObjectNode wanted = review.putObject("spec").putObject("resourceAttributes");
-        wanted.put("verb", right.verb()).put("group", right.group()).put("resource", right.resource());
-        wanted.put("subresource", right.subresource()).put("namespace", right.namespace());
-        return api.call(ApiCall.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review))
-                .path("status")
-                .path("allowed")
-                .asBoolean(false);
+        return Permissions.allows(api, right);
     }
 
     /** The uid of the namespace kube-system, by which a cluster is known whatever its address. */

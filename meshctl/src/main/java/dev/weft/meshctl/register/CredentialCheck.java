@@ -5,7 +5,7 @@ package dev.weft.meshctl.register;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Progress;
-import dev.weft.meshctl.live.Right;
+import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ApiException.Failure;
 import dev.weft.runtime.kube.Endpoint;

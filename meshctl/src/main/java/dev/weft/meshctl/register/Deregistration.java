@@ -184,7 +184,7 @@ public final class Deregistration {
     private static Optional<ResourceType> served(Cluster cluster, GroupKind kind)
             throws ApiException, InterruptedException {
         for (String version : OutputKinds.versions(kind)) {
-            ResourceType type = new ResourceType(kind.group(), version, RemoteRights.plural(kind), kind.kind(), true);
+            ResourceType type = ResourceType.namespaced(kind, version);
             if (cluster.find(type.path() + "?limit=1").isPresent()) {
                 return Optional.of(type);
             }

@@ -4,7 +4,7 @@ package dev.weft.meshctl.register;
 
 import dev.weft.api.ApiKind;
 import dev.weft.api.Kinds;
-import dev.weft.runtime.apply.WrittenKinds;
+import dev.weft.runtime.kube.Plurals;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.watch.Reading;
 import java.util.Collection;
@@ -100,8 +100,7 @@ public record OperatorRights(String account, List<AccessRule> everywhere, List<A
     }
 
     private static void add(SortedMap<String, TreeSet<String>> byGroup, GroupKind kind, String subresource) {
-        byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>())
-                .add(WrittenKinds.type(kind, "").plural() + subresource);
+        byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>()).add(Plurals.of(kind) + subresource);
     }
 
     private static List<AccessRule> rules(SortedMap<String, TreeSet<String>> byGroup, List<String> verbs) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.InstalledKinds;
+import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.kube.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ public record RegisteredCluster(
     /** The conditions that the plane writes, in the order they depend on each other. */
     public static final List<String> CONDITIONS = List.of("Reachable", "Permitted", "Programmed");
 
+    private static final int FORBIDDEN = 403;
     private static final String CREDENTIALS = "CredentialsCurrent";
 
     /** All of a plane, by name. */
@@ -37,6 +39,30 @@ public record RegisteredCluster(
         }
         clusters.sort(Comparator.comparing(RegisteredCluster::name));
         return clusters;
+    }
+
+    /**
+     * Names of kubeconfig Secrets that no KubernetesCluster stands for, so that no condition tells of them: somebody has deleted it, or
+     * written the Secret alone. Empty too when the caller may not list Secrets.
+     *
+     * @param clusters all of the plane
+     */
+    public static List<String> secretsWithout(List<RegisteredCluster> clusters, Cluster management, String namespace)
+            throws ApiException, InterruptedException {
+        List<String> names = clusters.stream().map(RegisteredCluster::name).toList();
+        try {
+            return management.list(ResourceTypes.SECRET, namespace, "").stream()
+                    .filter(secret -> secret.path("type").asText("").equals(ManagementObjects.SECRET_TYPE))
+                    .map(secret -> secret.at("/metadata/name").asText(""))
+                    .filter(name -> !names.contains(name))
+                    .sorted()
+                    .toList();
+        } catch (ApiException e) {
+            if (e.code() == FORBIDDEN) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private static RegisteredCluster of(ObjectNode object) {

@@ -10,7 +10,7 @@ import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.InstalledKinds;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
-import dev.weft.meshctl.live.Right;
+import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.kube.ApiException;
 import java.util.ArrayList;
 import java.util.List;

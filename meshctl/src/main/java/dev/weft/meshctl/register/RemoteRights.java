@@ -5,12 +5,11 @@ package dev.weft.meshctl.register;
 import dev.weft.discovery.input.SourceKinds;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.translate.OutputKinds;
+import dev.weft.runtime.kube.Plurals;
 import dev.weft.runtime.ref.GroupKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,10 +23,6 @@ public final class RemoteRights {
 
     private static final List<String> READ = List.of("get", "list", "watch");
     private static final List<String> WRITE = List.of("create", "delete", "get", "list", "patch", "update", "watch");
-
-    /** Plurals that are not the kind in lower case and an s, or its y as ies. */
-    private static final Map<String, String> PLURALS =
-            Map.of("Endpoints", "endpoints", "Mesh", "meshes", "Gateway", "gateways");
 
     private RemoteRights() {}
 
@@ -71,19 +66,9 @@ public final class RemoteRights {
     private static List<AccessRule> rules(Collection<GroupKind> kinds, List<String> verbs) {
         SortedMap<String, TreeSet<String>> byGroup = new TreeMap<>();
         kinds.forEach(kind ->
-                byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>()).add(plural(kind)));
+                byGroup.computeIfAbsent(kind.group(), absent -> new TreeSet<>()).add(Plurals.of(kind)));
         return byGroup.entrySet().stream()
                 .map(group -> new AccessRule(group.getKey(), List.copyOf(group.getValue()), verbs, List.of()))
                 .toList();
-    }
-
-    /** The name of a kind in paths and rules. */
-    public static String plural(GroupKind kind) {
-        String special = PLURALS.get(kind.kind());
-        if (special != null) {
-            return special;
-        }
-        String lower = kind.kind().toLowerCase(Locale.ROOT);
-        return lower.endsWith("y") ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
     }
 }
