@@ -220,8 +220,7 @@ final class Bodies {
                 .ifPresent(why -> {
                     throw Refusal.badRequest(what + why);
                 });
-        Fields.dropNulls(
-                resource.custom() ? metadata : resource.schema(), resource.custom() ? object.path("metadata") : object);
+        Fields.dropNulls(resource.schema(), object);
         List<String> found = new ArrayList<>(duplicates);
         Fields.prune(resource.schema(), object, metadata).forEach(path -> found.add("unknown field \"" + path + "\""));
         if (mode.equals("Strict") && !found.isEmpty()) {

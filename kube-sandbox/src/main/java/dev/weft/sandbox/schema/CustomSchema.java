@@ -3,6 +3,8 @@
 package dev.weft.sandbox.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.weft.sandbox.json.Json;
 import dev.weft.sandbox.schema.Schema.ListType;
 import dev.weft.sandbox.schema.Schema.Merging;
@@ -12,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +129,7 @@ public final class CustomSchema {
         return source.path(field).isNumber() ? (Long) source.path(field).longValue() : null;
     }
 
-    /** Kubernetes has RE2 patterns; a pattern that Java does not know is not checked. */
+    /** Kubernetes has RE2 patterns; one that is none is not checked. */
     private static @Nullable Pattern pattern(String pattern) {
         try {
             return pattern.isEmpty() ? null : Pattern.compile(pattern);

@@ -85,7 +85,10 @@ public final class Fields {
         }
     }
 
-    /** Removes nulls that are not allowed, as happens when an object is decoded. */
+    /**
+     * Removes nulls that are not allowed, as happens when an object is decoded; items of lists stay. Where there is a default it is put
+     * in later.
+     */
     public static void dropNulls(Schema schema, JsonNode node) {
         if (node instanceof ObjectNode object) {
             List<String> nulls = new ArrayList<>();
@@ -94,7 +97,9 @@ public final class Fields {
                 if (field == null) {
                     continue;
                 }
-                if (entry.getValue().isNull() && !field.limits().nullable() && field.type() != Type.ANY) {
+                boolean keepsAnything =
+                        field.type() == Type.ANY && !field.limits().strict();
+                if (entry.getValue().isNull() && !field.limits().nullable() && !keepsAnything) {
                     nulls.add(entry.getKey());
                 } else {
                     dropNulls(field, entry.getValue());

@@ -81,6 +81,33 @@ class CustomResourceTest extends Contract {
     }
 
     @Test
+    void nullsCountAsAbsentWhereTheyAreNotAllowedButNotInLists() {
+        Reply created = api.post(
+                widgets,
+                widget(
+                        "w",
+                        "{\"size\":1,\"name\":null,\"color\":null,\"maybe\":null,\"limits\":{\"x\":null},"
+                                + "\"parts\":[{\"id\":\"a\",\"n\":null}]}"));
+        assertThat(created.code()).as(created.text()).isEqualTo(201);
+        assertThat(created.json().path("spec").has("name")).isFalse();
+        assertThat(created.json().path("spec").path("maybe").isNull()).isTrue();
+        assertThat(created.at("spec.color")).isEqualTo("red");
+        assertThat(created.json().path("spec").path("limits").isEmpty()).isTrue();
+        assertThat(created.json().path("spec").path("parts").path(0).has("n")).isFalse();
+
+        Reply refused = api.post(widgets, widget("w1", "{\"size\":1,\"tags\":[null]}"));
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).contains("spec.tags[0]");
+    }
+
+    @Test
+    void aPatternEndsWhereTheTextEnds() {
+        Reply refused = api.post(widgets, widget("w1", "{\"size\":1,\"name\":\"abc\\n\"}"));
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).contains("spec.name in body should match '^[a-z]+$'");
+    }
+
+    @Test
     void strictClientsHearOfUnknownAndDuplicateFields() {
         Reply refused = api.post(
                 widgets + "?fieldValidation=Strict",
