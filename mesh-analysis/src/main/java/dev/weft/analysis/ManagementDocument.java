@@ -5,6 +5,7 @@ package dev.weft.analysis;
 import static java.util.Comparator.comparing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.input.ReadKinds;
 import dev.weft.runtime.ref.ObjectId;
 import java.util.Comparator;
 
@@ -20,6 +21,12 @@ public record ManagementDocument(ObjectId id, ObjectNode object) implements Comp
     /** {@code status.state}, empty when the kind has none. */
     public String state() {
         return object.path("status").path("state").asText("");
+    }
+
+    /** Whether we have judged it INVALID or FAILED. What is not acted on keeps a state that somebody else gave it; it is not our verdict. */
+    public boolean isRejected() {
+        boolean judged = !id.kind().equals(ReadKinds.VIRTUAL_MESH) && !id.kind().equals(ReadKinds.FAILOVER_SERVICE);
+        return judged && (state().equals("INVALID") || state().equals("FAILED"));
     }
 
     @Override

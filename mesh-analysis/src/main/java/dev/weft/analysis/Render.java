@@ -68,15 +68,8 @@ public final class Render {
                 ManagementDocuments.of(management, discovery.objects(), assembly, translation, options);
         boolean rejected = discovery.rejected()
                 || !assembly.undecodable().isEmpty()
-                || documents.stream().anyMatch(Render::isRejected);
+                || documents.stream().anyMatch(ManagementDocument::isRejected);
         return new Rendering(outputs(translation), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
-    }
-
-    /** Objects that are not acted on keep the state that somebody else gave them; it is not our verdict. */
-    private static boolean isRejected(ManagementDocument document) {
-        GroupKind kind = document.id().kind();
-        boolean judged = !kind.equals(ReadKinds.VIRTUAL_MESH) && !kind.equals(ReadKinds.FAILOVER_SERVICE);
-        return judged && (document.state().equals("INVALID") || document.state().equals("FAILED"));
     }
 
     private static SortedMap<String, List<Rendered>> outputs(Translation translation) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.meshctl.findings.FindingTree;
 import dev.weft.runtime.status.Finding;
 import java.util.List;
 
@@ -31,28 +31,7 @@ final class FindingsJson {
             return "[]\n";
         }
         ArrayNode array = MAPPER.createArrayNode();
-        findings.forEach(finding -> put(array.addObject(), finding));
+        findings.forEach(finding -> FindingTree.put(array.addObject(), finding));
         return MAPPER.writeValueAsString(array) + "\n";
-    }
-
-    private static void put(ObjectNode node, Finding finding) {
-        node.put("code", finding.code().code());
-        node.put("severity", finding.severity().wire());
-        ObjectNode object = node.putObject("object");
-        object.put("apiVersion", finding.subject().apiVersion());
-        object.put("kind", finding.subject().kind());
-        object.put("namespace", finding.subject().namespace());
-        object.put("name", finding.subject().name());
-        putUnlessEmpty(node, "cluster", finding.cluster());
-        putUnlessEmpty(node, "target", finding.target());
-        putUnlessEmpty(node, "field", finding.field());
-        node.put("message", finding.message());
-        node.put("remedy", finding.remedy());
-    }
-
-    private static void putUnlessEmpty(ObjectNode node, String field, String value) {
-        if (!value.isEmpty()) {
-            node.put(field, value);
-        }
     }
 }

@@ -6,7 +6,12 @@ import dev.weft.meshctl.kubeconfig.Kubeconfig;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.LiveSnapshot;
+import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.snapshot.RawSnapshot;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -28,6 +33,15 @@ final class KubeOptions {
     /** Opens the management cluster. */
     Cluster management() throws UnusableKubeconfigException {
         return open("management", read(kubeconfig).access(context));
+    }
+
+    /** All clusters of the plane as they are now. */
+    RawSnapshot snapshot(String installNamespace)
+            throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
+        try (Cluster management = management()) {
+            return LiveSnapshot.read(management, installNamespace, VersionCommand.weftVersion(), Instant.now())
+                    .snapshot();
+        }
     }
 
     boolean given() {

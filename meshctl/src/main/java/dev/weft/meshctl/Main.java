@@ -62,6 +62,7 @@ public final class Main implements Runnable {
     private static SequencedMap<String, Supplier<Object>> commands() {
         SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("render", RenderCommand::new);
+        commands.put("validate", ValidateCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("describe", DescribeCommand::new);
         commands.put("convert", ConvertCommand::new);

@@ -7,9 +7,7 @@ import dev.weft.analysis.plan.Plan;
 import dev.weft.analysis.plan.Planner;
 import dev.weft.analysis.plan.Risk;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
-import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
-import dev.weft.meshctl.live.LiveSnapshot;
 import dev.weft.meshctl.plan.Changes;
 import dev.weft.meshctl.plan.PlanJson;
 import dev.weft.meshctl.plan.PlanText;
@@ -17,7 +15,6 @@ import dev.weft.runtime.folder.UnusableFolderException;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -108,21 +105,13 @@ final class PlanCommand implements Callable<Integer> {
         }
         RenderOptions options = snapshot.renderOptions();
         Changes changes = Changes.read(files, deletes, System.in);
-        RawSnapshot now = snapshot.given() ? snapshot.read() : live(options.installNamespace());
+        RawSnapshot now = snapshot.given() ? snapshot.read() : kube.snapshot(options.installNamespace());
         Plan plan = Planner.plan(now, changes.against(now), options);
         print(plan, changes.ignored());
         if (failOn != null && plan.isRisky(failOn)) {
             return ExitCode.RISKY;
         }
         return plan.hasEffect() ? ExitCode.EFFECT : ExitCode.OK;
-    }
-
-    private RawSnapshot live(String installNamespace)
-            throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
-        try (Cluster management = kube.management()) {
-            return LiveSnapshot.read(management, installNamespace, VersionCommand.weftVersion(), Instant.now())
-                    .snapshot();
-        }
     }
 
     private void print(Plan plan, List<String> ignored) {

@@ -5,6 +5,7 @@ package dev.weft.meshctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.discovery.DiscoveryFinding;
+import dev.weft.meshctl.validate.ValidationFinding;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.runtime.status.FindingCode;
 import dev.weft.testkit.Checkout;
@@ -25,7 +26,7 @@ class FindingsPageTest {
     private static final String INTRODUCTION = """
             # Findings
 
-            Every code that `findings.json`, a condition's reason or a summary can have. Codes are stable; messages are not. An
+            Every code that `findings.json`, a condition's reason, `meshctl validate` or a summary can have. Codes are stable; messages are not. An
             `error` makes an object INVALID or FAILED, or says that it was left out; a `warning` is done but probably not what was
             meant, or not served yet; an `info` is worth knowing. Warnings and infos never change an exit code.
 
@@ -34,7 +35,7 @@ class FindingsPageTest {
             """;
 
     private static final List<FindingCode> ALL = Stream.<FindingCode[]>of(
-                    DiscoveryFinding.values(), NetworkingFinding.values())
+                    DiscoveryFinding.values(), NetworkingFinding.values(), ValidationFinding.values())
             .flatMap(Stream::of)
             .sorted(Comparator.comparing(FindingCode::code))
             .toList();

@@ -86,11 +86,15 @@ class GuideTest {
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))
                     .execute(arguments);
-            // A plan that has something to show says so by its exit code.
-            int expected = arguments[0].equals("plan") ? ExitCode.EFFECT : ExitCode.OK;
+            // A plan or a check that has something to show says so by its exit code.
+            int expected = switch (arguments[0]) {
+                case "plan" -> ExitCode.EFFECT;
+                case "validate" -> ExitCode.REJECTED;
+                default -> ExitCode.OK;
+            };
             assertThat(code).as(err.toString()).isEqualTo(expected);
         }
-        return out.toString().replace(folder + "/", "target/");
+        return out.toString().replace(folder + "/", "target/").replace(Checkout.root() + "/", "");
     }
 
     private String located(String word) {

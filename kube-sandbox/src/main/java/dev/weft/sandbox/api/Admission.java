@@ -9,28 +9,14 @@ import dev.weft.sandbox.kinds.Resource;
 import dev.weft.sandbox.rules.KindRule;
 import dev.weft.sandbox.rules.Rules;
 import dev.weft.sandbox.schema.Fields;
-import dev.weft.sandbox.schema.Validation;
 import dev.weft.sandbox.status.Cause;
 import dev.weft.sandbox.status.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands between an object that was sent and one that is stored. */
 final class Admission {
-    private static final Set<String> BLOCKING = Set.of(
-            "FieldValueTypeInvalid",
-            "FieldValueRequired",
-            "FieldValueNotSupported",
-            "FieldValueTooLong",
-            "FieldValueTooMany");
-    private static final Cause NOT_CHECKED = new Cause(
-            "FieldValueInvalid",
-            "Invalid value: null: some validation rules were not checked because the object was invalid; correct the"
-                    + " existing errors to complete validation",
-            "<nil>");
-
     private final Rules rules;
     private final Rbac rbac;
     private final Escalation escalation;
@@ -75,26 +61,11 @@ final class Admission {
         KindRule rule = resource.custom() ? KindRule.NONE : rules.of(resource.id());
         Fields.fill(resource.schema(), object);
         rule.prepare(object, before);
-        List<Cause> causes = new ArrayList<>(MetadataRules.check(resource, object));
-        causes.addAll(Validation.of(resource.schema(), object, ""));
-        expressions(resource, object, before, causes);
+        List<Cause> causes = new ArrayList<>(Conformity.of(resource, object, before));
         causes.addAll(rule.check(object, before));
         if (!causes.isEmpty()) {
             throw Refusal.invalid(resource.group(), resource.kind(), name, causes);
         }
         return rule.warnings(object);
-    }
-
-    /** Expressions are asked only about objects that fit their schema. */
-    private static void expressions(
-            Resource resource, ObjectNode object, @Nullable ObjectNode before, List<Cause> causes) {
-        if (resource.rules().isEmpty()) {
-            return;
-        }
-        if (causes.stream().anyMatch(cause -> BLOCKING.contains(cause.reason()))) {
-            causes.add(NOT_CHECKED);
-        } else {
-            causes.addAll(resource.rules().check(object, before));
-        }
     }
 }

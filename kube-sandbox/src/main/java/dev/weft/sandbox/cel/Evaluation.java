@@ -92,7 +92,7 @@ final class Evaluation {
             String shown = value.isObject() ? "\"object\"" : value.isArray() ? "\"array\"" : value.toString();
             String label = rule.message().isEmpty() ? rule.text() : rule.message();
             String message = "Invalid value: " + shown + ": " + Library.reworded(e) + " evaluating rule: " + label;
-            causes.add(new Cause("FieldValueInvalid", message, path.isEmpty() ? "<nil>" : path));
+            causes.add(new Cause("FieldValueInvalid", message, path.isEmpty() ? Cause.NOWHERE : path));
         }
     }
 
@@ -100,7 +100,7 @@ final class Evaluation {
         String detail = explained(rule, bound)
                 .orElse(rule.message().isEmpty() ? "failed rule: " + rule.text() : rule.message());
         String place = FieldPaths.below(path, rule.fieldPath());
-        String field = place.isEmpty() ? "<nil>" : place;
+        String field = place.isEmpty() ? Cause.NOWHERE : place;
         return switch (rule.reason()) {
             case "FieldValueRequired" -> Cause.required(field, detail);
             case "FieldValueForbidden" -> Cause.forbidden(field, detail);

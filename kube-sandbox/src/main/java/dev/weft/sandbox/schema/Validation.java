@@ -71,7 +71,7 @@ public final class Validation {
             return true;
         }
         String found = nameOf(value);
-        String place = path.isEmpty() ? "<nil>" : path;
+        String place = path.isEmpty() ? Cause.NOWHERE : path;
         causes.add(new Cause(
                 "FieldValueTypeInvalid",
                 "Invalid value: \"" + found + "\": " + place + " in body must be of type " + wanted + ": \"" + found
@@ -194,7 +194,7 @@ public final class Validation {
     /** Kubernetes names the place in the words of these, not as the field. */
     private void combination(String path, String what) {
         String message = "Invalid value: \"\": \"" + path + "\" " + what;
-        causes.add(new Cause("FieldValueInvalid", message, "<nil>"));
+        causes.add(new Cause("FieldValueInvalid", message, Cause.NOWHERE, path));
     }
 
     private static boolean matches(Schema schema, JsonNode value) {

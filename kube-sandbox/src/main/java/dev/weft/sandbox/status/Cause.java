@@ -6,8 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** One reason for a refusal: its code, the words, and the path of the field ({@code spec.ports[0].port}). */
-public record Cause(String reason, String message, String field) {
+/**
+ * One reason for a refusal.
+ *
+ * @param reason its code
+ * @param message the words
+ * @param field path of the field as kube-apiserver names it ({@code spec.ports[0].port}); {@code <nil>} where it names none
+ * @param place path of the value, also where kube-apiserver has it in the words only; empty for the object as a whole
+ */
+public record Cause(String reason, String message, String field, String place) {
+
+    /** What kube-apiserver calls a place that it does not name. */
+    public static final String NOWHERE = "<nil>";
+
+    public Cause(String reason, String message, String field) {
+        this(reason, message, field, field.equals(NOWHERE) ? "" : field);
+    }
 
     public static Cause required(String field, String detail) {
         return new Cause(

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot as it would be after a change, made the way an API server makes it. */
-final class ChangedSnapshot {
+public final class ChangedSnapshot {
 
     /** Later than any object that exists: in conflicts the new one comes last. */
     private static final String YOUNGEST = "9999-12-31T23:59:59Z";
@@ -34,7 +34,7 @@ final class ChangedSnapshot {
      * @param settled what the plane says of the objects that are there now. Who was accepted first stays so, hence a change is judged
      *     against what the plane has decided, also where the snapshot was taken before it had
      */
-    static RawSnapshot of(RawSnapshot snapshot, List<ManagementDocument> settled, Change change) {
+    public static RawSnapshot of(RawSnapshot snapshot, List<ManagementDocument> settled, Change change) {
         Map<ObjectId, JsonNode> statuses = new HashMap<>();
         settled.forEach(
                 document -> statuses.put(document.id(), document.object().path(STATUS)));
