@@ -20,8 +20,11 @@ final class InProcess {
                 .execute(Stream.concat(Stream.of("render"), arguments.stream()).toArray(String[]::new));
     }
 
-    /** A situation that {@code meshctl render} will render; Istio must take whatever comes out. */
+    /** A situation that {@code meshctl render} will render; Istio and Open Service Mesh must take whatever comes out. */
     static Situation situation() {
-        return Situation.of(InProcess::render).checking(IstioTakesIt::check);
+        return Situation.of(InProcess::render).checking(outcome -> {
+            IstioTakesIt.check(outcome);
+            OpenServiceMeshTakesIt.check(outcome);
+        });
     }
 }
