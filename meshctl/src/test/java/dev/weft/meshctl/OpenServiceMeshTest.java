@@ -11,6 +11,8 @@ import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Situation;
 import dev.weft.testkit.Written;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies on Open Service Mesh become SMI, and allow nothing that they do not say (networking.md 5). */
 class OpenServiceMeshTest {
@@ -185,6 +187,111 @@ class OpenServiceMeshTest {
                 .containsExactly("spec.allowedPorts");
     }
 
+    private static Situation database(String... ports) {
+        return shop().mgmt(onOsm(
+                        Discovered.service("db", "shop", "north").ports(ports).yaml()))
+                .mgmt(workload("db", "db", "app=db"));
+    }
+
+    private static String onDatabase(String restrictions) {
+        return Written.accessPolicy("shop/p", ON_STORE.replace("store", "db") + BUYER + restrictions);
+    }
+
+    @Test
+    void portsOfATcpServiceBecomeATcpRoute() {
+        Outcome outcome = database("tcp-db:5432", "tcp-server-first-admin:5433")
+                .mgmt(onDatabase("allowedPorts: [5433, 5432, 5432]"))
+                .render();
+        assertThat(outcome.exitCode()).as(outcome.stdout()).isZero();
+        JsonNode route = outcome.output("north", "TCPRoute", "shop", "db.p.shop");
+        assertThat(route.path("apiVersion").asText()).isEqualTo("specs.smi-spec.io/v1alpha4");
+        assertThat(route.path("spec")).isEqualTo(Texts.tree("matches: {ports: [5432, 5433]}"));
+        assertThat(outcome.output("north", ACCESS, "shop", "db.p.shop").path("spec"))
+                .isEqualTo(Texts.tree("""
+            destination: {kind: ServiceAccount, name: db, namespace: shop}
+            rules: [{kind: TCPRoute, name: db.p.shop}]
+            sources: [{kind: ServiceAccount, name: buyer, namespace: shop}]
+            """));
+        assertThat(outcome.outputs("north")).hasSize(2);
+    }
+
+    @Test
+    void aTcpServiceWithoutPortsInThePolicyIsOpenOnAllOfThem() {
+        Outcome outcome = database("tcp-db:5432").mgmt(onDatabase("")).render();
+        assertThat(outcome.outputs("north"))
+                .containsExactly("HTTPRouteGroup.shop.db.p.shop", ACCESS + ".shop.db.p.shop");
+        assertThat(outcome.status("AccessPolicy", "shop", "p").path("state").asText())
+                .isEqualTo("ACCEPTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp-db:5432|allowedPaths: [/a]|spec.allowedPaths|none of its ports is HTTP",
+                "tcp-db:5432|allowedMethods: [GET]|spec.allowedMethods|none of its ports is HTTP",
+                "http:80 tcp-db:5432|allowedPaths: [/a]|spec.allowedPaths|TCP port of the same service account would be allowed too: db:5432",
+                "http:80 tcp-db:5432|allowedMethods: [GET]|spec.allowedMethods|would be allowed too: db:5432",
+                "http:80 tcp-db:5432|allowedPorts: [5432]|spec.allowedPorts|all ports of the Service are TCP",
+                "db:5432|allowedPorts: [5432]|spec.allowedPorts|all ports of the Service are TCP",
+            })
+    void whatWouldOpenMoreThanThePolicySaysIsRefused(String ports, String restriction, String field, String why) {
+        Outcome outcome =
+                database(ports.split(" ")).mgmt(onDatabase(restriction)).render();
+        assertThat(outcome.outputs("north")).isEmpty();
+        assertThat(outcome.findings("UnsupportedByMesh")).singleElement().satisfies(finding -> {
+            assertThat(finding.field()).isEqualTo(field);
+            assertThat(finding.message()).contains(why);
+        });
+    }
+
+    /** Access is to a service account, so what else it serves is opened as well. */
+    @Test
+    void aPolicyAboutRequestsDoesNotOpenTheTcpServiceBesides() {
+        String policy = Written.accessPolicy("shop/p", ON_STORE + BUYER + "allowedPaths: [/a]");
+        Situation apart = database("tcp-db:5432").mgmt(policy);
+        assertThat(apart.render().exitCode()).isZero();
+
+        Outcome together = shop().mgmt(onOsm(Discovered.service("db", "shop", "north")
+                        .selector("app=store")
+                        .ports("tcp-db:5432")
+                        .yaml()))
+                .mgmt(policy)
+                .render();
+        assertThat(together.outputs("north")).isEmpty();
+        assertThat(together.findings("UnsupportedByMesh"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("db:5432"));
+    }
+
+    @Test
+    void aPolicyThatComesToNamePortsLosesItsRequests() {
+        Outcome outcome = database("tcp-db:5432")
+                .cluster(
+                        "north",
+                        ours("access.smi-spec.io/v1alpha3", "TrafficTarget", "db.p.shop"),
+                        ours("specs.smi-spec.io/v1alpha4", "HTTPRouteGroup", "db.p.shop"))
+                .mgmt(onDatabase("allowedPorts: [5432]"))
+                .render();
+        assertThat(outcome.deletes()).containsExactly("north HTTPRouteGroup.shop.db.p.shop");
+        assertThat(outcome.outputs("north")).contains("TCPRoute.shop.db.p.shop");
+    }
+
+    @Test
+    void whereSomebodyElseHoldsThePortsNoAccessIsGivenByThem() {
+        Outcome outcome = database("tcp-db:5432")
+                .cluster("north", """
+                    apiVersion: specs.smi-spec.io/v1alpha4
+                    kind: TCPRoute
+                    metadata: {name: db.p.shop, namespace: shop}
+                    spec: {matches: {ports: [1]}}
+                    """)
+                .mgmt(onDatabase("allowedPorts: [5432]"))
+                .render();
+        assertThat(outcome.outputs("north")).isEmpty();
+        assertThat(outcome.findings("NameTaken")).hasSize(2);
+    }
+
     @Test
     void aWorkloadThatSharesTheAccountIsNamed() {
         Outcome outcome = shop().mgmt(workload("vault", "store", "app=vault"))
@@ -268,6 +375,6 @@ class OpenServiceMeshTest {
         assertThat(outcome.findings("ServedVersionAssumed"))
                 .extracting(ReportedFinding::message)
                 .allSatisfy(message -> assertThat(message).contains("smi-spec.io"))
-                .hasSize(2);
+                .hasSize(3);
     }
 }

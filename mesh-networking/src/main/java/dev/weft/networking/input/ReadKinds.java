@@ -42,6 +42,7 @@ public final class ReadKinds {
             kind("split.smi-spec.io", "TrafficSplit"),
             kind("access.smi-spec.io", "TrafficTarget"),
             kind("specs.smi-spec.io", "HTTPRouteGroup"),
+            kind("specs.smi-spec.io", "TCPRoute"),
             kind(Kinds.ISSUED_CERTIFICATE.group(), "IssuedCertificate"),
             kind(Kinds.POD_BOUNCE_DIRECTIVE.group(), "PodBounceDirective"));
 

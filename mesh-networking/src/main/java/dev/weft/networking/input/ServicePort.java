@@ -2,6 +2,7 @@
 
 package dev.weft.networking.input;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ public record ServicePort(int number, String name, String protocol, String appPr
 
     private static final Set<String> NOT_HTTP =
             Set.of("https", "mongo", "mysql", "redis", "tcp", "tls", "udp", "kubernetes.io/wss");
+    /** What Open Service Mesh calls them. */
+    private static final List<String> OSM_TCP = List.of("tcp-server-first", "tcp");
+
     private static final Set<String> HTTP =
             Set.of("grpc", "http", "http2", "http_proxy", "kubernetes.io/h2c", "kubernetes.io/ws");
     /** Mail, DNS, MySQL, MongoDB: Istio does not look into these unless it is told to. */
@@ -38,5 +42,16 @@ public record ServicePort(int number, String name, String protocol, String appPr
             return true;
         }
         return !NOT_HTTP.contains(kind) && !NEVER_DETECTED.contains(number);
+    }
+
+    /**
+     * Whether Open Service Mesh passes its connections on without looking into them: {@code appProtocol} says so, or else how the name
+     * begins; everything else it takes for HTTP (ServiceToMeshServices in its pkg/k8s/client.go).
+     */
+    public boolean isTcpOnOpenServiceMesh() {
+        if (!appProtocol.isEmpty()) {
+            return OSM_TCP.contains(appProtocol.toLowerCase(Locale.ROOT));
+        }
+        return OSM_TCP.stream().anyMatch(protocol -> name.startsWith(protocol + "-"));
     }
 }

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.policy;
 
+import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.WorkloadFact;
 import java.util.Collection;
@@ -14,12 +15,13 @@ import java.util.TreeSet;
  *
  * @param accounts names of the service accounts of its workloads, sorted; all are in the service's namespace
  * @param others workloads of the namespace that run as one of {@code accounts} and are not behind the service, sorted
+ * @param tcpPorts the TCP ports of all services in front of workloads that run as one of {@code accounts}, each {@code SERVICE:PORT}, sorted
  * @param unreadable why there may be workloads that nobody knows; empty when all are known
  */
-public record Backing(List<String> accounts, List<String> others, Optional<String> unreadable) {
+public record Backing(List<String> accounts, List<String> others, List<String> tcpPorts, Optional<String> unreadable) {
 
     /** Not asked for. */
-    public static final Backing NOBODY = new Backing(List.of(), List.of(), Optional.empty());
+    public static final Backing NOBODY = new Backing(List.of(), List.of(), List.of(), Optional.empty());
 
     /** The account of a pod that names none. */
     private static final String DEFAULT_ACCOUNT = "default";
@@ -27,10 +29,18 @@ public record Backing(List<String> accounts, List<String> others, Optional<Strin
     public Backing {
         accounts = List.copyOf(accounts);
         others = List.copyOf(others);
+        tcpPorts = List.copyOf(tcpPorts);
     }
 
-    /** @param workloads those of the service's cluster and namespace */
-    public static Backing of(TargetFact target, Collection<WorkloadFact> workloads, Optional<String> unreadable) {
+    /**
+     * @param services those of the service's cluster and namespace, {@code target} included
+     * @param workloads those of the service's cluster and namespace
+     */
+    public static Backing of(
+            TargetFact target,
+            Collection<TargetFact> services,
+            Collection<WorkloadFact> workloads,
+            Optional<String> unreadable) {
         TreeSet<String> accounts = new TreeSet<>();
         workloads.stream()
                 .filter(workload -> isBehind(target, workload))
@@ -39,7 +49,19 @@ public record Backing(List<String> accounts, List<String> others, Optional<Strin
         workloads.stream()
                 .filter(workload -> !isBehind(target, workload) && accounts.contains(account(workload)))
                 .forEach(workload -> others.add(workload.controller().toString()));
-        return new Backing(List.copyOf(accounts), List.copyOf(others), unreadable);
+        List<WorkloadFact> sharing = workloads.stream()
+                .filter(workload -> accounts.contains(account(workload)))
+                .toList();
+        TreeSet<String> tcpPorts = new TreeSet<>();
+        for (TargetFact service : services) {
+            List<ServicePort> tcp = service.ports().stream()
+                    .filter(ServicePort::isTcpOnOpenServiceMesh)
+                    .toList();
+            if (!tcp.isEmpty() && sharing.stream().anyMatch(workload -> isBehind(service, workload))) {
+                tcp.forEach(port -> tcpPorts.add(service.service().name() + ":" + port.number()));
+            }
+        }
+        return new Backing(List.copyOf(accounts), List.copyOf(others), List.copyOf(tcpPorts), unreadable);
     }
 
     private static boolean isBehind(TargetFact target, WorkloadFact workload) {

@@ -4,8 +4,10 @@ package dev.weft.networking.policy;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.networking.rules.ShiftAction;
@@ -47,11 +49,7 @@ final class SmiCheck {
     static List<PolicyError> of(AccessPolicyFact policy, TargetFact target, Backing backing) {
         SmiCheck check = new SmiCheck(target);
         check.sources(policy.rules().sources());
-        if (!policy.rules().ports().isEmpty()) {
-            check.unsupported(
-                    "spec.allowedPorts",
-                    "access.smi-spec.io/v1alpha3 knows no port of a destination, and without it every port would be open");
-        }
+        check.ports(policy.rules(), backing);
         for (int i = 0; i < policy.rules().paths().size(); i++) {
             if (policy.rules().paths().get(i).contains("{")) {
                 check.unsupported("spec.allowedPaths[" + i + "]", "a path template is Istio's");
@@ -84,6 +82,34 @@ final class SmiCheck {
                     unsupported(field + ".port", "a TrafficSplit keeps the port of the request");
                 }
             }
+        }
+    }
+
+    /**
+     * Connections and requests are let through by different means: a connection by its source and port, a request by its source and path.
+     * All policies for a service account count together. So ports can be told apart only where no request is looked into, and a policy
+     * about requests would open every TCP port of the account.
+     */
+    private void ports(AccessRules rules, Backing backing) {
+        boolean isTcp =
+                !target.ports().isEmpty() && target.ports().stream().allMatch(ServicePort::isTcpOnOpenServiceMesh);
+        if (!isTcp && !rules.ports().isEmpty()) {
+            unsupported(
+                    "spec.allowedPorts",
+                    "it tells ports apart only where all ports of the Service are TCP, by appProtocol or by a name such as tcp-db");
+        }
+        if (backing.tcpPorts().isEmpty()) {
+            return;
+        }
+        String why = isTcp
+                ? "none of its ports is HTTP, so every connection would be allowed"
+                : "every connection to a TCP port of the same service account would be allowed too: "
+                        + String.join(", ", backing.tcpPorts());
+        if (!rules.paths().isEmpty()) {
+            unsupported("spec.allowedPaths", why);
+        }
+        if (!rules.methods().isEmpty()) {
+            unsupported("spec.allowedMethods", why);
         }
     }
 

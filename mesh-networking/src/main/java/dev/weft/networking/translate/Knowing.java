@@ -21,6 +21,7 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +123,11 @@ final class Knowing {
 
     /** Who runs behind a service. */
     Backing backing(TargetFact target, Reads reads) {
+        ShardId shard = target.service().shard();
         return Backing.of(
                 target,
-                reads.look(world.workloads, target.service().shard()).orElse(List.of()),
+                reads.look(world.targets, shard).map(TargetShard::targets).orElse(List.of()),
+                reads.look(world.workloads, shard).orElse(List.of()),
                 unreadable(target.service().cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
     }
 

@@ -33,4 +33,23 @@ class ServicePortTest {
         assertThat(new ServicePort(number, name, protocol, appProtocol).mayCarryHttp())
                 .isEqualTo(http);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp-db, '', true",
+        "tcp-server-first-db, '', true",
+        "db, tcp, true",
+        "db, tcp-server-first, true",
+        "tcp-db, http, false",
+        "tcp, '', false",
+        "tcpdb, '', false",
+        "http-db, '', false",
+        "'', '', false",
+        "db, '', false",
+        "db, https, false",
+    })
+    void openServiceMeshTakesForTcpWhatIsCalledSoAndAllElseForHttp(String name, String appProtocol, boolean tcp) {
+        assertThat(new ServicePort(3306, name, "TCP", appProtocol).isTcpOnOpenServiceMesh())
+                .isEqualTo(tcp);
+    }
 }

@@ -2,11 +2,12 @@
 
 package dev.weft.networking.translate.smi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.networking.rules.AccessRules;
 import dev.weft.runtime.ref.DestinationRef;
 import java.util.List;
 
-/** The SMI TrafficTarget of an AccessPolicy: who may send the requests of its HTTPRouteGroup to the account behind the service. */
+/** The SMI TrafficTarget of an AccessPolicy: who may use its HTTPRouteGroup or TCPRoute with the account behind the service. */
 final class AccessTargets {
 
     record Spec(Account destination, List<Rule> rules, List<Account> sources) {}
@@ -17,23 +18,22 @@ final class AccessTargets {
         }
     }
 
-    /** @param matches names of matches of the HTTPRouteGroup */
-    record Rule(String kind, String name, List<String> matches) {}
+    /** @param matches names of matches of the HTTPRouteGroup; of a TCPRoute none */
+    record Rule(
+            String kind,
+            String name,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> matches) {}
 
     private AccessTargets() {}
 
     /**
      * @param account service account of the workloads behind the service
-     * @param group name of the HTTPRouteGroup
+     * @param rule what is allowed
      */
-    static Spec spec(
-            DestinationRef service, String account, AccessRules rules, String group, RouteGroups.Spec requests) {
+    static Spec spec(DestinationRef service, String account, AccessRules rules, Rule rule) {
         return new Spec(
                 Account.of(account, service.namespace()),
-                List.of(new Rule(
-                        "HTTPRouteGroup",
-                        group,
-                        requests.matches().stream().map(RouteGroups.Match::name).toList())),
+                List.of(rule),
                 rules.sources().stream()
                         .flatMap(source -> source.accounts().stream())
                         .distinct()

@@ -16,14 +16,18 @@ public final class SmiKinds {
     public static final GroupKind TRAFFIC_TARGET = new GroupKind("access.smi-spec.io", "TrafficTarget");
     public static final GroupKind HTTP_ROUTE_GROUP = new GroupKind("specs.smi-spec.io", "HTTPRouteGroup");
 
+    public static final GroupKind TCP_ROUTE = new GroupKind("specs.smi-spec.io", "TCPRoute");
+
     /** All that this version writes, and therefore all that it may delete. */
-    public static final List<GroupKind> WRITTEN = List.of(TRAFFIC_SPLIT, TRAFFIC_TARGET, HTTP_ROUTE_GROUP);
+    public static final List<GroupKind> WRITTEN = List.of(TRAFFIC_SPLIT, TRAFFIC_TARGET, HTTP_ROUTE_GROUP, TCP_ROUTE);
 
     /** Versions that have the form we write; first the one that Open Service Mesh 1.x serves, the only one it does. */
     private static final Map<GroupKind, List<String>> VERSIONS = Map.of(
             TRAFFIC_SPLIT, List.of("v1alpha2", "v1alpha4", "v1alpha3"),
             TRAFFIC_TARGET, List.of("v1alpha3", "v1alpha2"),
-            HTTP_ROUTE_GROUP, List.of("v1alpha4", "v1alpha3"));
+            HTTP_ROUTE_GROUP, List.of("v1alpha4", "v1alpha3"),
+            // Before v1alpha4 a TCPRoute had no ports.
+            TCP_ROUTE, List.of("v1alpha4"));
 
     private SmiKinds() {}
 

@@ -30,9 +30,13 @@ public final class SmiNames {
         return access(service, policy, SmiKinds.HTTP_ROUTE_GROUP);
     }
 
-    /** The two outputs of an AccessPolicy on a service. */
+    static ObjectId ports(DestinationRef service, Ref policy) {
+        return access(service, policy, SmiKinds.TCP_ROUTE);
+    }
+
+    /** All outputs that an AccessPolicy can have on a service. */
     public static List<ObjectId> access(DestinationRef service, Ref policy) {
-        return List.of(target(service, policy), routes(service, policy));
+        return List.of(target(service, policy), routes(service, policy), ports(service, policy));
     }
 
     /** Whether an object of this id can be an output of the service, of whichever policy. */

@@ -6,6 +6,7 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
@@ -80,24 +81,45 @@ public final class SmiOutputs {
         });
     }
 
-    /** Both or none: a TrafficTarget that named somebody else's HTTPRouteGroup would allow what that one says. */
+    /**
+     * Both or none: a TrafficTarget that named somebody else's routes would allow what those say. Ports are only accepted of a service
+     * whose ports are all TCP; there they are all that a policy can say.
+     */
     private void access(AccessPolicyFact policy) {
         Ref ref = policy.meta().ref();
-        ObjectId group = SmiNames.routes(service, ref);
+        boolean byPort = !policy.rules().ports().isEmpty();
+        ObjectId routes = byPort ? SmiNames.ports(service, ref) : SmiNames.routes(service, ref);
         ObjectId target = SmiNames.target(service, ref);
         SortedSet<Ref> policies = new TreeSet<>(List.of(ref));
-        if (!isFree(List.of(group, target), ACCESS_POLICY, policies)) {
+        if (!isFree(List.of(routes, target), ACCESS_POLICY, policies)) {
             return;
         }
-        RouteGroups.Spec requests = RouteGroups.spec(ref, policy.rules());
+        AccessTargets.Rule rule = byPort ? ports(policy.rules(), routes, policies) : requests(policy, routes, policies);
         String account = plan.backing().accounts().getFirst();
-        write(group, requests, ACCESS_POLICY, policies, List.of());
         write(
                 target,
-                AccessTargets.spec(service, account, policy.rules(), group.name(), requests),
+                AccessTargets.spec(service, account, policy.rules(), rule),
                 ACCESS_POLICY,
                 policies,
-                List.of(group));
+                List.of(routes));
+        tellWhoShares(ref, account);
+    }
+
+    private AccessTargets.Rule ports(AccessRules rules, ObjectId id, SortedSet<Ref> policies) {
+        write(id, TcpRoutes.spec(rules), ACCESS_POLICY, policies, List.of());
+        return new AccessTargets.Rule(id.kind().kind(), id.name(), List.of());
+    }
+
+    private AccessTargets.Rule requests(AccessPolicyFact policy, ObjectId id, SortedSet<Ref> policies) {
+        RouteGroups.Spec requests = RouteGroups.spec(policy.meta().ref(), policy.rules());
+        write(id, requests, ACCESS_POLICY, policies, List.of());
+        return new AccessTargets.Rule(
+                id.kind().kind(),
+                id.name(),
+                requests.matches().stream().map(RouteGroups.Match::name).toList());
+    }
+
+    private void tellWhoShares(Ref ref, String account) {
         if (!plan.backing().others().isEmpty()) {
             findings.add(Finding.of(
                             NetworkingFinding.SERVICE_ACCOUNT_SHARED,
