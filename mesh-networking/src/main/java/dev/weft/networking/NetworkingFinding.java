@@ -101,7 +101,7 @@ public enum NetworkingFinding implements FindingCode {
     NO_TRUST_DOMAIN(
             "NoTrustDomain",
             Severity.ERROR,
-            "An AccessPolicy names a cluster on which no Istio mesh is known, so identities there have no trust domain.",
+            "An AccessPolicy names a cluster on which no Istio mesh with a usable trust domain is known, so nobody can tell its identities.",
             "Correct the cluster name, or register the cluster and install Istio on it."),
     OTHER_PLANE(
             "OtherPlane",
@@ -134,6 +134,12 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "A policy refers to a service or object that does not exist.",
             "Correct the reference, or create what it names."),
+    ROOT_NAMESPACE_REACH(
+            "RootNamespaceReach",
+            Severity.ERROR,
+            "An AccessPolicy selects a service in the root namespace of Istio, where an AuthorizationPolicy reaches into all namespaces, and"
+                    + " workloads of other namespaces carry the labels of its selector.",
+            "Give the workloads of the service a label that no others have, and select by it; or exclude it from destinationSelector."),
     ROUTE_SHADOWED(
             "RouteShadowed",
             Severity.WARNING,

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Facts of the discovered kinds: Mesh, Workload, TrafficTarget. */
 public final class DiscoveredFacts {
 
-    private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
-
     private DiscoveredFacts() {}
 
     public static Optional<MeshFact> mesh(RawObject object, Facts facts) {
@@ -80,7 +78,7 @@ public final class DiscoveredFacts {
                 installation == null ? "" : cluster(installation.cluster()),
                 installation == null ? "" : text(installation.namespace()),
                 installation == null ? "" : text(installation.version()),
-                trustDomain.isEmpty() ? DEFAULT_TRUST_DOMAIN : trustDomain);
+                trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain);
     }
 
     /** Empty also for a target that names no Service, which is reported. */

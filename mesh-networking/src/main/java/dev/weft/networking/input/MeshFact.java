@@ -17,6 +17,9 @@ import dev.weft.runtime.ref.Ref;
 public record MeshFact(
         Ref ref, long generation, Type type, String cluster, String namespace, String version, String trustDomain) {
 
+    /** What Istio has where nobody chose one (istio.io/docs/reference/config/istio.mesh.v1alpha1). */
+    public static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+
     /** The kind of mesh. */
     public enum Type {
         ISTIO("istio"),

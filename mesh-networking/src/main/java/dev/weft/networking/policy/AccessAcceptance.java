@@ -6,6 +6,7 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.rules.IdentitySelector;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
@@ -47,15 +48,8 @@ final class AccessAcceptance {
         policy.rules()
                 .problems()
                 .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
-        if (input.isIstio() && target.workloadSelector().isEmpty()) {
-            errors.add(new PolicyError(
-                    NetworkingFinding.SELECTORLESS_SERVICE,
-                    "spec.destinationSelector",
-                    "selects service " + target.service() + ", which has no selector; an AuthorizationPolicy for it"
-                            + " would cover every workload of namespace "
-                            + target.service().namespace()));
-        }
         if (input.isIstio()) {
+            checkSelector(errors, undecided);
             checkTrustDomains(policy, errors, undecided);
         } else if (input.isOsm()) {
             errors.addAll(SmiCheck.of(policy, target, input.backing()));
@@ -79,15 +73,52 @@ final class AccessAcceptance {
         }
     }
 
+    /** An AuthorizationPolicy covers whatever its labels select: that must be the service's workloads and no others. */
+    private void checkSelector(List<PolicyError> errors, List<PolicyError> undecided) {
+        String field = "spec.destinationSelector";
+        List<DestinationRef> others = input.overreach().workloads();
+        if (target.workloadSelector().isEmpty()) {
+            errors.add(new PolicyError(
+                    NetworkingFinding.SELECTORLESS_SERVICE,
+                    field,
+                    "selects service " + target.service() + ", which has no selector; an AuthorizationPolicy for it"
+                            + " would cover every workload of namespace "
+                            + target.service().namespace()));
+        } else if (!others.isEmpty()) {
+            errors.add(new PolicyError(
+                    NetworkingFinding.ROOT_NAMESPACE_REACH,
+                    field,
+                    "selects service " + target.service()
+                            + " in the root namespace of Istio; an AuthorizationPolicy for"
+                            + " it would reach into other namespaces and cover workload " + others.getFirst()
+                            + (others.size() > 1 ? " and " + (others.size() - 1) + " more" : "")
+                            + ", which has the same labels " + target.workloadSelector()));
+        } else {
+            input.overreach()
+                    .unreadable()
+                    .ifPresent(why -> undecided.add(new PolicyError(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            field,
+                            "selects service " + target.service()
+                                    + " in the root namespace of Istio, and whether workloads"
+                                    + " of other namespaces have the same labels cannot be told: " + why)));
+        }
+    }
+
     private void checkTrustDomains(AccessPolicyFact policy, List<PolicyError> errors, List<PolicyError> undecided) {
         List<IdentitySelector> sources = policy.rules().sources();
         for (int i = 0; i < sources.size(); i++) {
             String field = "spec.sourceSelector[" + i + "]";
             for (String cluster : sources.get(i).namedClusters()) {
                 switch (input.trustDomain(cluster)) {
-                    case TrustDomain.Known known -> {
-                        // nothing to complain about
-                    }
+                    case TrustDomain.Known known ->
+                        known.names().stream()
+                                .filter(name -> name.contains("*") || name.contains("/"))
+                                .forEach(name -> errors.add(new PolicyError(
+                                        NetworkingFinding.NO_TRUST_DOMAIN,
+                                        field,
+                                        "names cluster \"" + cluster + "\", whose mesh has the trust domain \"" + name
+                                                + "\", which is none")));
                     case TrustDomain.None none ->
                         errors.add(new PolicyError(
                                 NetworkingFinding.NO_TRUST_DOMAIN,

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param failoverServices those of the FailoverServices they refer to that exist
  * @param trustDomains what is known of every cluster that {@code accessPolicies} refer to
  * @param defaultTls the TLS mode that Settings ask for
+ * @param overreach whom else an AuthorizationPolicy for the target would cover; asked for where there are {@code accessPolicies}
  * @param backing who runs behind the service; asked for where {@link #isOsm()}
  * @param userConfig what users own on the hosts concerned, when that is to be respected
  */
@@ -40,6 +41,7 @@ public record TargetInput(
         SortedMap<Ref, FailoverHost> failoverServices,
         SortedMap<String, TrustDomain> trustDomains,
         Optional<TlsAction.Mode> defaultTls,
+        Overreach overreach,
         Backing backing,
         UserConfig userConfig) {
 

@@ -38,6 +38,15 @@ final class LabelCheck {
         }
     }
 
+    /** Reports every name that no service account can have. */
+    static void accounts(List<String> names, String field, Problems problems) {
+        for (String name : names) {
+            if (!DnsNames.isSubdomain(name)) {
+                problems.add(field, "has \"" + Wire.shorten(name) + "\", which is no name of a service account");
+            }
+        }
+    }
+
     private static boolean isKey(String key) {
         int slash = key.indexOf('/');
         String prefix = slash < 0 ? "" : key.substring(0, slash);

@@ -98,7 +98,7 @@ final class Selectors {
             clusters = Wire.strings(matcher.clusters(), at + ".clusters", problems);
             namespaces = Wire.strings(matcher.namespaces(), at + ".namespaces", problems);
         }
-        refuseWildcards(namespaces, field + ".kubeIdentityMatcher.namespaces", problems);
+        checkNamespaces(namespaces, field + ".kubeIdentityMatcher.namespaces", problems);
         boolean restricts = !clusters.isEmpty() || !namespaces.isEmpty();
         List<DestinationRef> accounts =
                 accounts(wire.kubeServiceAccountRefs(), restricts, field + ".kubeServiceAccountRefs", problems);
@@ -126,7 +126,9 @@ final class Selectors {
         for (int i = 0; i < written.size(); i++) {
             Wire.ref(written.get(i), at + "[" + i + "]", problems).ifPresent(accounts::add);
         }
-        refuseWildcards(accounts.stream().map(DestinationRef::name).toList(), at, problems);
+        List<String> names = accounts.stream().map(DestinationRef::name).toList();
+        LabelCheck.accounts(withoutWildcards(names, at, problems), at, problems);
+        checkNamespaces(accounts.stream().map(DestinationRef::namespace).toList(), at, problems);
         if (written.isEmpty() && !besideMatcher) {
             // Read as "anyone" this would open the service to everybody (G16).
             problems.add(field, "names no service account; name some, or leave sourceSelector out to allow everyone");
@@ -134,7 +136,13 @@ final class Selectors {
         return accounts;
     }
 
-    private static void refuseWildcards(List<String> names, String field, Problems problems) {
+    /** What is no name could be more than a name in the longer texts that Istio's principals are. */
+    private static void checkNamespaces(List<String> names, String field, Problems problems) {
+        LabelCheck.namespaces(withoutWildcards(names, field, problems), field, problems);
+    }
+
+    /** The names that have no {@code *}; the others are reported. */
+    private static List<String> withoutWildcards(List<String> names, String field, Problems problems) {
         names.stream()
                 .filter(name -> name.contains("*"))
                 .forEach(name -> problems.add(
@@ -142,5 +150,6 @@ final class Selectors {
                         "\"" + name
                                 + "\" is not a name, and Istio would read the * in it as \"anything\"; leave the field out"
                                 + " to allow all"));
+        return names.stream().filter(name -> !name.contains("*")).toList();
     }
 }

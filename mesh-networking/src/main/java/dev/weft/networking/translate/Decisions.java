@@ -15,6 +15,7 @@ import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Candidates;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.Overreach;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.Subjects;
@@ -160,6 +161,9 @@ final class Decisions {
                 failovers,
                 trustDomains,
                 reads.of(world.settings).tlsMode(),
+                meshType == MeshFact.Type.ISTIO && !accessPolicies.isEmpty()
+                        ? knowing.overreach(target, reads)
+                        : Overreach.NONE,
                 meshType == MeshFact.Type.OSM ? knowing.backing(target, reads) : Backing.NOBODY,
                 meshType == MeshFact.Type.OSM ? UserConfig.IGNORED : userConfig(target, trafficPolicies, reads));
     }

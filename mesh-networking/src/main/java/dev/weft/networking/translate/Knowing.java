@@ -10,6 +10,7 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.Overreach;
 import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.TrustDomain;
@@ -21,6 +22,7 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
 import java.util.ArrayList;
@@ -129,6 +131,26 @@ final class Knowing {
                 reads.look(world.targets, shard).map(TargetShard::targets).orElse(List.of()),
                 reads.look(world.workloads, shard).orElse(List.of()),
                 unreadable(target.service().cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
+    }
+
+    /** Whom an AuthorizationPolicy for a service of Istio would cover besides. */
+    Overreach overreach(TargetFact target, Reads reads) {
+        DestinationRef service = target.service();
+        if (!world.istio(target.mesh(), reads).rootNamespace().equals(service.namespace())) {
+            return Overreach.NONE;
+        }
+        return Overreach.of(
+                target,
+                reads.must(world.meshesByCluster, service.cluster()).stream()
+                        .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO)
+                        .flatMap(mesh -> reads.must(world.workloadsByMesh, mesh.ref()).stream()),
+                unreadable(service.cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
+    }
+
+    /** Whether Istio replaces a trust domain in the principals of its policies: this name stands for whatever its own one is. */
+    boolean isReplaced(String trustDomain, Ref mesh, Reads reads) {
+        return trustDomain.equals(MeshFact.DEFAULT_TRUST_DOMAIN)
+                && !world.istio(mesh, reads).trustDomain().equals(trustDomain);
     }
 
     private Optional<String> unreadable(String cluster, List<GroupKind> kinds, Reads reads) {

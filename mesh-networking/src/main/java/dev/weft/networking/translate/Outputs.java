@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes the outputs of all targets of a shard, and says what became of each policy on each of them. */
 final class Outputs {
@@ -150,10 +151,18 @@ final class Outputs {
                 subsetNames(decided, reads),
                 new Hosts(hosts, failovers),
                 trustDomains,
+                replaced(target, trustDomains, reads),
                 reads.of(world.settings).tlsMode(),
                 meta,
                 taken(target, existing, scope),
                 withoutRule(decided, existing, scope, reads));
+    }
+
+    private Set<String> replaced(TargetFact target, SortedMap<String, List<String>> trustDomains, Reads reads) {
+        return trustDomains.values().stream()
+                .flatMap(List::stream)
+                .filter(trustDomain -> knowing.isReplaced(trustDomain, target.mesh(), reads))
+                .collect(Collectors.toSet());
     }
 
     private void look(

@@ -57,6 +57,14 @@ final class World {
      */
     record HostKey(String cluster, String host) {}
 
+    /**
+     * How an Istio reads policies.
+     *
+     * @param rootNamespace policies there reach into all namespaces
+     * @param trustDomain of the identities of its own workloads
+     */
+    record Istio(String rootNamespace, String trustDomain) {}
+
     final Cell<Scope> scope;
     final Cell<SettingsFact> settings;
     final Table<String, ClusterFact> clusters;
@@ -84,6 +92,7 @@ final class World {
     private final Derivation<String, SortedMap<GroupKind, String>> served;
     private final Derivation<Ref, MeshFact.Type> meshTypes;
     private final Derivation<Ref, String> meshClusters;
+    private final Derivation<Ref, Istio> istios;
     private final Derivation<Cell.Only, Tenancy> tenancy;
 
     World(Graph graph) {
@@ -115,6 +124,11 @@ final class World {
                 "meshClusters",
                 (ref, reads) -> reads.look(meshes, ref).map(MeshFact::cluster).orElse(""));
 
+        istios = graph.onDemand(
+                "istios",
+                (ref, reads) -> reads.look(meshes, ref)
+                        .map(mesh -> new Istio(mesh.namespace(), mesh.trustDomain()))
+                        .orElse(new Istio("", "")));
         tenancy = graph.onDemand(
                 "tenancy",
                 (only, reads) -> new Tenancy(
@@ -201,6 +215,11 @@ final class World {
     /** The cluster of a mesh; empty when it names none or does not exist. */
     String meshCluster(Ref mesh, Reads reads) {
         return reads.must(meshClusters, mesh);
+    }
+
+    /** With empty parts for a mesh that does not exist. */
+    Istio istio(Ref mesh, Reads reads) {
+        return reads.must(istios, mesh);
     }
 
     /** The host of a FailoverService, if it exists and is usable. */

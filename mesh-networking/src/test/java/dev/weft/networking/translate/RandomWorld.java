@@ -17,9 +17,11 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.testkit.access.AccessRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,7 @@ final class RandomWorld {
             .build();
 
     private final Random random;
+    private final RandomAccess access;
     private final Scope scope;
     private final SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
     private final SortedMap<String, ClusterKnowledge> knowledge = new TreeMap<>();
@@ -48,6 +51,7 @@ final class RandomWorld {
 
     RandomWorld(long seed) {
         random = new Random(seed);
+        access = new RandomAccess(random);
         scope = new Scope("gloo-mesh", "0123456789ab", new Ref("gloo-mesh", "settings"), random.nextBoolean());
         followed = SnapshotAssembly.empty(scope);
         for (String cluster : CLUSTERS.subList(0, 2)) {
@@ -113,6 +117,36 @@ final class RandomWorld {
         }
     }
 
+    /** Like {@link #edit}, of what decides who may call whom. */
+    void editAccess() {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> put(target());
+            case 2 -> put(workload());
+            case 3 -> put(mesh());
+            default -> put(accessPolicy("ap" + random.nextInt(6)));
+        }
+    }
+
+    /** A request to a pod of one of the workloads there are; empty when there is none. */
+    Optional<AccessRequest> request() {
+        List<RawObject> workloads = objects.values().stream()
+                .filter(object -> object.id().kind().kind().equals("Workload"))
+                .toList();
+        if (workloads.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode workload = pick(workloads).spec().path("kubernetes");
+        SortedMap<String, String> labels = new TreeMap<>();
+        workload.path("podLabels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        JsonNode controller = workload.path("controller");
+        return Optional.of(access.request(new AccessRequest.Pod(
+                controller.path("clusterName").asText(),
+                controller.path("namespace").asText(),
+                labels)));
+    }
+
     void put(RawObject object) {
         if (!object.id().cluster().isEmpty()
                 && !knowledge.containsKey(object.id().cluster())) {
@@ -163,6 +197,11 @@ final class RandomWorld {
         return "l" + random.nextInt(3);
     }
 
+    /** Rarely the one whose AuthorizationPolicies reach into all others. */
+    private String namespace() {
+        return random.nextInt(6) == 0 ? "istio-system" : pick(NAMESPACES);
+    }
+
     private String serviceRef() {
         return "{name: 's%d', namespace: '%s', clusterName: '%s'}"
                 .formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
@@ -197,10 +236,14 @@ final class RandomWorld {
 
     private RawObject target() {
         String service = "s" + random.nextInt(3);
-        String namespace = pick(NAMESPACES);
+        String namespace = namespace();
         String cluster = pick(CLUSTERS);
         String second = random.nextInt(4) == 0 ? ", {port: 9090, name: 'admin', protocol: 'TCP'}" : "";
-        String selector = random.nextInt(8) == 0 ? "" : ", workloadSelectorLabels: {app: '" + service + "'}";
+        String selector = switch (random.nextInt(8)) {
+            case 0 -> "";
+            case 1, 2 -> ", workloadSelectorLabels: {tier: '" + label() + "'}";
+            default -> ", workloadSelectorLabels: {app: '" + service + "'}";
+        };
         String history = random.nextInt(3) == 0
                 ? ", status: {appliedTrafficPolicies: [{observedGeneration: %d, ref: {name: 'tp%d', namespace: 'p'}}]}"
                         .formatted(random.nextInt(3), random.nextInt(8))
@@ -217,15 +260,20 @@ final class RandomWorld {
         String cluster = pick(CLUSTERS);
         String name = "w" + random.nextInt(4);
         return object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
-                spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: '%s'},
+                spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: 's%d', tier: '%s'},
                 serviceAccountName: 'sa%d'}, mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
-                        name, pick(NAMESPACES), cluster, label(), random.nextInt(2), cluster));
+                        name, namespace(), cluster, random.nextInt(3), label(), random.nextInt(2), cluster));
+    }
+
+    /** A mesh that names none has cluster.local; the last is no trust domain, and more than one where Istio reads it. */
+    private String trustDomain() {
+        return random.nextInt(10) == 0 ? "*" : pick(List.of("td0", "td1", "cluster.local", ""));
     }
 
     private RawObject mesh() {
         String cluster = pick(CLUSTERS);
         String type = random.nextInt(6) == 0 ? "osm" : "istio";
-        String trust = type.equals("istio") ? ", citadelInfo: {trustDomain: 'td%d'}".formatted(random.nextInt(3)) : "";
+        String trust = type.equals("istio") ? ", citadelInfo: {trustDomain: '%s'}".formatted(trustDomain()) : "";
         return object(
                 "",
                 DISCOVERY,
@@ -320,19 +368,8 @@ final class RandomWorld {
     }
 
     private RawObject accessPolicy(String name) {
-        List<String> fields = new ArrayList<>();
+        List<String> fields = new ArrayList<>(access.fields());
         destinations(fields);
-        if (random.nextBoolean()) {
-            fields.add(
-                    random.nextBoolean()
-                            ? "sourceSelector: [{kubeIdentityMatcher: {namespaces: ['%s'], clusters: ['%s']}}]"
-                                    .formatted(pick(NAMESPACES), pick(CLUSTERS))
-                            : "sourceSelector: [{kubeServiceAccountRefs: {serviceAccounts: [%s]}}]"
-                                    .formatted(serviceRef()));
-        }
-        if (random.nextBoolean()) {
-            fields.add("allowedMethods: ['GET']");
-        }
         return object(
                 "", POLICIES, "AccessPolicy", "p", name, metadata() + status() + ", spec: {" + distinct(fields) + "}");
     }

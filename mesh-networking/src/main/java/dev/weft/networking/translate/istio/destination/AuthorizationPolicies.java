@@ -6,24 +6,21 @@ import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.networking.translate.istio.IstioKinds;
-import dev.weft.runtime.ref.DestinationRef;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.OperationBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.Rule;
 import io.fabric8.istio.api.api.security.v1beta1.RuleBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.RuleFrom;
 import io.fabric8.istio.api.api.security.v1beta1.RuleTo;
-import io.fabric8.istio.api.api.security.v1beta1.Source;
 import io.fabric8.istio.api.api.security.v1beta1.SourceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
- * The AuthorizationPolicy of a target: one rule for each accepted AccessPolicy; the action is left out, which Istio reads as ALLOW. Never allows more than the policies say: identities
- * are principals with their cluster's trust domain, and a rule without {@code from} is written only where everybody is meant (BUG-31,
- * BUG-32).
+ * The AuthorizationPolicy of a target: a rule for each accepted AccessPolicy; the action is left out, which Istio reads as ALLOW. Never
+ * allows more than the policies say: identities are principals with their cluster's trust domain, and a rule without {@code from} is
+ * written only where everybody is meant (BUG-31, BUG-32).
  */
 final class AuthorizationPolicies {
 
@@ -35,6 +32,7 @@ final class AuthorizationPolicies {
         if (accepted.isEmpty()) {
             return Optional.empty();
         }
+        Principals principals = new Principals(plan.trustDomains(), plan.replaced());
         return Optional.of(Sketch.of(
                 IstioKinds.AUTHORIZATION_POLICY,
                 new AuthorizationPolicyBuilder()
@@ -42,66 +40,51 @@ final class AuthorizationPolicies {
                         .withMatchLabels(plan.target().workloadSelector())
                         .endSelector()
                         .withRules(accepted.stream()
-                                .map(policy -> rule(policy.rules(), plan.trustDomains()))
+                                .flatMap(policy -> rules(policy.rules(), principals).stream())
                                 .toList())
                         .build(),
                 "AccessPolicy",
                 accepted.stream().map(policy -> policy.meta().ref()).toList()));
     }
 
-    private static Rule rule(AccessRules rules, SortedMap<String, List<String>> trustDomains) {
-        RuleBuilder rule = new RuleBuilder();
-        boolean anyone = rules.sources().isEmpty() || rules.sources().stream().anyMatch(IdentitySelector::isAnyone);
-        if (!anyone) {
-            rule.withFrom(rules.sources().stream()
-                    .flatMap(selector -> sources(selector, trustDomains).stream())
-                    .map(RuleFrom::new)
-                    .toList());
+    /** One rule, and one more for each trust domain whose accounts need a condition. */
+    private static List<Rule> rules(AccessRules rules, Principals principals) {
+        List<RuleTo> to = to(rules);
+        if (rules.sources().isEmpty() || rules.sources().stream().anyMatch(IdentitySelector::isAnyone)) {
+            return List.of(new RuleBuilder().withTo(to).build());
         }
-        if (!rules.paths().isEmpty()
-                || !rules.methods().isEmpty()
-                || !rules.ports().isEmpty()) {
-            rule.withTo(new RuleTo(new OperationBuilder()
-                    .withPaths(rules.paths())
-                    .withMethods(rules.methods())
-                    .withPorts(rules.ports().stream().map(String::valueOf).toList())
-                    .build()));
+        List<Rule> written = new ArrayList<>();
+        List<RuleFrom> from = rules.sources().stream()
+                .flatMap(selector -> principals.sources(selector).stream())
+                .map(RuleFrom::new)
+                .toList();
+        if (!from.isEmpty()) {
+            written.add(new RuleBuilder().withFrom(from).withTo(to).build());
         }
-        return rule.build();
+        principals
+                .accountsByReplaced(rules.sources())
+                .forEach((trustDomain, accounts) -> written.add(new RuleBuilder()
+                        .withFrom(new RuleFrom(
+                                new SourceBuilder().withPrincipals(accounts).build()))
+                        .withTo(to)
+                        .addNewWhen()
+                        .withKey("source.principal")
+                        .withValues(Principals.anywhere(trustDomain))
+                        .endWhen()
+                        .build()));
+        return written;
     }
 
-    /** Namespaces without a cluster are a source of their own: Istio would AND them with principals in the same source. */
-    private static List<Source> sources(IdentitySelector selector, SortedMap<String, List<String>> trustDomains) {
-        List<Source> sources = new ArrayList<>();
-        List<String> principals = new ArrayList<>();
-        for (String cluster : selector.clusters()) {
-            for (String trustDomain : trustDomains(cluster, trustDomains)) {
-                if (selector.namespaces().isEmpty()) {
-                    principals.add(trustDomain + "/ns/*");
-                }
-                selector.namespaces().forEach(namespace -> principals.add(trustDomain + "/ns/" + namespace + "/sa/*"));
-            }
+    private static List<RuleTo> to(AccessRules rules) {
+        if (rules.paths().isEmpty()
+                && rules.methods().isEmpty()
+                && rules.ports().isEmpty()) {
+            return List.of();
         }
-        for (DestinationRef account : selector.accounts()) {
-            for (String trustDomain : trustDomains(account.cluster(), trustDomains)) {
-                principals.add(trustDomain + "/ns/" + account.namespace() + "/sa/" + account.name());
-            }
-        }
-        if (selector.clusters().isEmpty() && !selector.namespaces().isEmpty()) {
-            sources.add(
-                    new SourceBuilder().withNamespaces(selector.namespaces()).build());
-        }
-        if (!principals.isEmpty()) {
-            sources.add(new SourceBuilder().withPrincipals(principals).build());
-        }
-        return sources;
-    }
-
-    private static List<String> trustDomains(String cluster, SortedMap<String, List<String>> trustDomains) {
-        List<String> ofCluster = trustDomains.get(cluster);
-        if (ofCluster == null) {
-            throw new IllegalStateException("no trust domain for cluster " + cluster);
-        }
-        return ofCluster;
+        return List.of(new RuleTo(new OperationBuilder()
+                .withPaths(rules.paths())
+                .withMethods(rules.methods())
+                .withPorts(rules.ports().stream().map(String::valueOf).toList())
+                .build()));
     }
 }

@@ -14,6 +14,7 @@ import dev.weft.runtime.ref.GroupKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param subsetNames of the services to whose subsets the routes send, and of this one
  * @param hosts names of this service and of every destination of its policies
  * @param trustDomains trust domains by cluster, ordered, for the clusters that accepted AccessPolicies name
+ * @param replaced those of them that the target's Istio would replace by its own where they are written as usual
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
  * @param withoutRule services to whose subsets the routes send and whose DestinationRule somebody else's object keeps away, with a
  *     description of that object
@@ -36,6 +38,7 @@ public record TargetPlan(
         SubsetNames subsetNames,
         Hosts hosts,
         SortedMap<String, List<String>> trustDomains,
+        Set<String> replaced,
         Optional<TlsAction.Mode> defaultTls,
         OutputMeta meta,
         SortedMap<GroupKind, String> taken,
@@ -44,6 +47,7 @@ public record TargetPlan(
     public TargetPlan {
         demands = List.copyOf(demands);
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+        replaced = Set.copyOf(replaced);
         withoutRule = Collections.unmodifiableSortedMap(new TreeMap<>(withoutRule));
         taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));
     }
