@@ -2,9 +2,11 @@
 
 package dev.weft.e2e.servers;
 
+import dev.weft.runtime.kube.Endpoint;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * How to reach a running API server as administrator ({@code system:masters}).
@@ -38,6 +40,11 @@ public record ApiServer(String name, URI url, String certificate, String token) 
                   user: %1$s
             current-context: %1$s
             """.formatted(name, url, authority, token);
+    }
+
+    /** How it is called by the clients of mesh-runtime. */
+    public Endpoint administrator() {
+        return new Endpoint(url.toString(), Optional.of(certificate), Endpoint.Credentials.BearerToken.fixed(token));
     }
 
     @Override

@@ -3,20 +3,12 @@
 package dev.weft.e2e.servers;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The programs that {@code e2e/tools/install} builds.
  */
 public sealed interface KubernetesTools {
-
-    /** Exit codes of the script where nothing is wrong but the programs are not there. */
-    int NO_GO = 3;
-
-    int NOT_BUILT = 4;
 
     /**
      * They are there.
@@ -45,21 +37,12 @@ public sealed interface KubernetesTools {
      * @throws IOException when the script cannot be started or the build fails
      */
     static KubernetesTools of(Path repository, boolean build) throws IOException, InterruptedException {
-        Path script = repository.resolve("e2e/tools/install");
-        if (!Files.isExecutable(script)) {
-            throw new IOException(script + " is not an executable file");
-        }
-        List<String> command = build ? List.of(script.toString()) : List.of(script.toString(), "--if-built");
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        int code = process.waitFor();
-        return switch (code) {
-            case 0 -> new Built(Path.of(printed));
-            case NO_GO -> new Missing("Go is missing or too old, so the real Kubernetes servers cannot be built");
-            case NOT_BUILT -> new Missing("the real Kubernetes servers are not built; run e2e/tools/install once");
-            default -> throw new IOException(script + " failed with exit code " + code + "; see above");
+        InstallScript script = InstallScript.run(repository, "kube", build);
+        return switch (script.exitCode()) {
+            case 0 -> new Built(Path.of(script.printed()));
+            case InstallScript.NO_TOOLCHAIN ->
+                new Missing("Go is missing or too old, so the real Kubernetes servers cannot be built");
+            default -> new Missing("the real Kubernetes servers are not built; run e2e/tools/install once");
         };
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * closes, which the operating system does even after {@code kill -9} or {@code Runtime.halt}. SIGKILL, because an API server takes 3
  * seconds for a polite end and has nothing worth saving.
  */
-final class Reaper implements AutoCloseable {
+public final class Reaper implements AutoCloseable {
 
     private static final String SCRIPT = "trap '' INT TERM HUP; ids=; while read -r id; do ids=\"$ids $id\"; done; "
             + "[ -z \"$ids\" ] || kill -9 $ids 2>/dev/null; rm -rf \"$0\"";
@@ -20,14 +20,21 @@ final class Reaper implements AutoCloseable {
     private final Writer ids;
 
     /** @param folder deleted at the end, after the processes */
-    Reaper(Path folder) throws IOException {
+    public Reaper(Path folder) throws IOException {
         shell = new ProcessBuilder("/bin/sh", "-c", SCRIPT, folder.toString()).start();
         ids = shell.outputWriter();
     }
 
-    void watch(Process process) throws IOException {
+    /** From now on the process ends when this JVM does. */
+    public synchronized void watch(Process process) throws IOException {
         ids.write(process.pid() + "\n");
         ids.flush();
+    }
+
+    /** Likewise with all that the process has started: it must lead a process group. */
+    public synchronized void watchGroup(Process leader) throws IOException {
+        ids.write("-" + leader.pid() + "\n");
+        watch(leader);
     }
 
     /** Kills everything that is watched and waits until the folder is gone. */

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.istio;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A network 127.N.0.0/16 that this lab has to itself, so that pods have addresses of their own and well-known ports. Linux lets any user
+ * listen on all of 127.0.0.0/8. Who holds the lock port of a network owns it, until the process ends.
+ */
+public final class LabAddresses implements AutoCloseable {
+
+    private static final int LOCK_PORT = 15_999;
+    private static final int TRIES = 100;
+    private static final int FIRST = 16;
+    private static final int END = 250;
+
+    private final ServerSocket lock;
+    private final int network;
+    private int last = 9;
+
+    private LabAddresses(ServerSocket lock, int network) {
+        this.lock = lock;
+        this.network = network;
+    }
+
+    /** @throws IOException when there is none left */
+    public static LabAddresses claim() throws IOException {
+        IOException refused = new IOException("no network of 127.0.0.0/8 is free");
+        for (int i = 0; i < TRIES; i++) {
+            int network = ThreadLocalRandom.current().nextInt(FIRST, END);
+            ServerSocket lock = new ServerSocket();
+            try {
+                lock.bind(new InetSocketAddress("127." + network + ".0.1", LOCK_PORT));
+                return new LabAddresses(lock, network);
+            } catch (IOException taken) {
+                lock.close();
+                refused.addSuppressed(taken);
+            }
+        }
+        throw refused;
+    }
+
+    /** An address for the next pod. */
+    public synchronized String next() {
+        last++;
+        return "127." + network + ".1." + last;
+    }
+
+    /** A port of 127.0.0.1 that nobody listens on now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

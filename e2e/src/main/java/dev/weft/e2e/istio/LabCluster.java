@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.istio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.e2e.servers.ApiServer;
+import dev.weft.e2e.servers.Awaiting;
+import dev.weft.e2e.servers.Children;
+import dev.weft.e2e.servers.ClusterObjects;
+import dev.weft.e2e.servers.IstioTools;
+import dev.weft.runtime.kube.ApiCall;
+import dev.weft.runtime.kube.ApiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A cluster of the lab: an API server, an istiod and workloads. */
+public final class LabCluster implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Pattern KIND_NAME = Pattern.compile("(?m)^  name: (\\S+)$");
+    private static final String KINDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+    private final ApiServer server;
+    private final IstioTools tools;
+    private final ClusterObjects objects;
+    private final Kubelet kubelet;
+    private final Istiod istiod;
+    private final Proxy.Parts parts;
+    private final LabAddresses addresses;
+    private final Map<String, Workload> workloads = new LinkedHashMap<>();
+
+    LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses) throws IOException {
+        this.server = server;
+        this.tools = tools;
+        this.addresses = addresses;
+        this.objects = ClusterObjects.of(server);
+        this.kubelet = new Kubelet(objects);
+        this.istiod = new Istiod(server, tools, children, objects, kubelet);
+        this.parts = new Proxy.Parts(server.name(), tools, children, objects, kubelet, istiod);
+    }
+
+    /** Brings up Istio and the pods. */
+    void start(List<Pod> pods) throws IOException, ApiException, InterruptedException {
+        applyKinds();
+        istiod.install();
+        objects.apply("""
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: %s, labels: {istio-injection: enabled}}
+            """.formatted(Pod.NAMESPACE));
+        istiod.start();
+        for (Pod pod : pods) {
+            Workload workload = new Workload(parts, pod, addresses.next());
+            workloads.put(pod.name(), workload);
+            workload.start();
+        }
+        istiod.awaitReady();
+        for (Workload workload : workloads.values()) {
+            workload.awaitReady();
+        }
+    }
+
+    /** The kinds of Istio as its own chart installs them. The server takes YAML as it is. */
+    private void applyKinds() throws IOException, ApiException, InterruptedException {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        for (String document : Files.readString(tools.kinds()).split("(?m)^---$")) {
+            Matcher name = KIND_NAME.matcher(document);
+            if (name.find()) {
+                kinds.put(name.group(1), document);
+            }
+        }
+        for (Map.Entry<String, String> kind : kinds.entrySet()) {
+            objects.call(new ApiCall(
+                    ApiCall.Method.PATCH,
+                    KINDS + "/" + kind.getKey() + "?force=true&fieldManager=e2e",
+                    "application/apply-patch+yaml",
+                    kind.getValue().getBytes(StandardCharsets.UTF_8),
+                    ApiCall.TIMEOUT));
+        }
+        for (String kind : kinds.keySet()) {
+            Awaiting.until(server.name() + " serves " + kind, LONGEST, () -> {
+                JsonNode conditions =
+                        objects.find(KINDS + "/" + kind).orElseThrow().at("/status/conditions");
+                for (JsonNode condition : conditions) {
+                    if (condition.path("type").asText().equals("Established")
+                            && condition.path("status").asText().equals("True")) {
+                        return Optional.empty();
+                    }
+                }
+                return Optional.of(conditions.toString());
+            });
+        }
+    }
+
+    public String name() {
+        return server.name();
+    }
+
+    public ApiServer server() {
+        return server;
+    }
+
+    /** Its objects, as its administrator sees them. */
+    public ClusterObjects objects() {
+        return objects;
+    }
+
+    public Istiod istiod() {
+        return istiod;
+    }
+
+    /** The pod of that name. */
+    public Workload workload(String name) {
+        Workload workload = workloads.get(name);
+        if (workload == null) {
+            throw new IllegalArgumentException(name() + " has no pod " + name + "; it has " + workloads.keySet());
+        }
+        return workload;
+    }
+
+    /** All pods, in the order of their start. */
+    public List<Workload> workloads() {
+        return List.copyOf(workloads.values());
+    }
+
+    /** What a kubelet does now and then: mounted Secrets and ConfigMaps show what the objects hold now. */
+    public void syncMounts() throws ApiException, InterruptedException, IOException {
+        kubelet.sync();
+    }
+
+    @Override
+    public void close() {
+        workloads.values().forEach(Workload::close);
+        objects.close();
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.istio;
+
+import dev.weft.e2e.servers.ApiServers;
+import dev.weft.e2e.servers.Children;
+import dev.weft.e2e.servers.IstioTools;
+import dev.weft.e2e.servers.KubernetesTools;
+import dev.weft.runtime.kube.ApiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Clusters with Istio and workloads, on loopback and without root. Nothing of it survives {@link #close}, nor this JVM, but the folder
+ * with logs and diagnoses.
+ */
+public final class MeshLab implements AutoCloseable {
+
+    private final ApiServers servers;
+    private final Children children;
+    private final LabAddresses addresses;
+    private final Path reports;
+    private final Map<String, LabCluster> clusters = new LinkedHashMap<>();
+
+    private MeshLab(ApiServers servers, Children children, LabAddresses addresses, Path reports) {
+        this.servers = servers;
+        this.children = children;
+        this.addresses = addresses;
+        this.reports = reports;
+    }
+
+    /**
+     * Starts all of it, the clusters side by side, and returns when every proxy is ready.
+     *
+     * @param pods by name of the cluster
+     * @param reports gets logs and diagnoses; need not exist
+     * @throws IOException when a process ends or does not get ready; the message has the end of its log
+     */
+    public static MeshLab start(
+            KubernetesTools.Built kubernetes, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
+            throws IOException, InterruptedException, ApiException {
+        LabAddresses addresses = LabAddresses.claim();
+        ApiServers servers = ApiServers.start(kubernetes, false, List.copyOf(pods.keySet()));
+        Children children = new Children(Files.createTempDirectory("weft-lab"), reports.resolve("logs"));
+        MeshLab lab = new MeshLab(servers, children, addresses, reports);
+        try {
+            for (String name : pods.keySet()) {
+                lab.clusters.put(name, new LabCluster(servers.server(name), istio, children, addresses));
+            }
+            lab.startClusters(pods);
+            return lab;
+        } catch (IOException | InterruptedException | ApiException | RuntimeException | AssertionError e) {
+            lab.diagnose(reports.resolve("proxies"));
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void startClusters(Map<String, List<Pod>> pods) throws IOException, InterruptedException, ApiException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<LabCluster>> started = new ArrayList<>();
+            for (LabCluster cluster : clusters.values()) {
+                started.add(threads.submit(() -> {
+                    cluster.start(pods.getOrDefault(cluster.name(), List.of()));
+                    return cluster;
+                }));
+            }
+            for (Future<LabCluster> cluster : started) {
+                cluster.get();
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case ApiException refused -> throw refused;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** The cluster of that name. */
+    public LabCluster cluster(String name) {
+        LabCluster cluster = clusters.get(name);
+        if (cluster == null) {
+            throw new IllegalArgumentException("no cluster " + name + "; there are " + clusters.keySet());
+        }
+        return cluster;
+    }
+
+    /** All clusters, in the order in which they were asked for. */
+    public List<LabCluster> clusters() {
+        return List.copyOf(clusters.values());
+    }
+
+    /** For more processes that end with the lab. */
+    public Children children() {
+        return children;
+    }
+
+    /** Where logs and diagnoses are. */
+    public Path reports() {
+        return reports;
+    }
+
+    /**
+     * Writes what every proxy is configured with and how its upstreams are.
+     *
+     * @param folder need not exist
+     */
+    public void diagnose(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (LabCluster cluster : clusters.values()) {
+            for (Workload workload : cluster.workloads()) {
+                for (String page : List.of("config_dump", "clusters")) {
+                    String file = cluster.name() + "-" + workload.pod().name() + "-" + page + ".txt";
+                    Files.writeString(folder.resolve(file), page(workload, page));
+                }
+            }
+        }
+    }
+
+    private static String page(Workload workload, String page) {
+        try {
+            return workload.admin("/" + page);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            clusters.values().forEach(LabCluster::close);
+            children.close();
+        } finally {
+            servers.close();
+            addresses.close();
+        }
+    }
+}

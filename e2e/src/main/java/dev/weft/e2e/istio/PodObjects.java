@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.istio;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.e2e.servers.ClusterObjects;
+import dev.weft.runtime.kube.ApiException;
+import java.util.List;
+
+/**
+ * The objects of a running pod, which controllers, kubelet and injector would have written; and as there are no EndpointSlices for
+ * addresses of loopback (the API refuses them), a WorkloadEntry by which istiod knows the pod as an endpoint of its Service.
+ */
+final class PodObjects {
+
+    /** Where a Service listens, and so the proxy of a server for it. */
+    static final List<Integer> SERVICE_PORTS = List.of(9080, 9090);
+
+    /** Where the app of a server listens. */
+    static final int APP_PORT = 18_080;
+
+    private final ClusterObjects objects;
+    private final Pod pod;
+    private final String address;
+
+    PodObjects(ClusterObjects objects, Pod pod, String address) {
+        this.objects = objects;
+        this.pod = pod;
+        this.address = address;
+    }
+
+    void write() throws ApiException, InterruptedException {
+        objects.apply(filled("""
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: APP, namespace: NAMESPACE}
+            """));
+        ObjectNode deployment = objects.apply(filled(DEPLOYMENT)).getFirst();
+        ObjectNode replicaSet = objects.apply(filled(REPLICA_SET).replace("OWNER", uid(deployment)))
+                .getFirst();
+        objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
+        objects.apply(filled(
+                switch (pod.role()) {
+                    case SERVER -> SERVICE + "---\n" + WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR;
+                    case CLIENT -> CLIENT_SIDECAR;
+                    case GATEWAY -> GATEWAY_SERVICE;
+                }));
+    }
+
+    /** The pod is gone and with it the endpoint; the workload and the Service stay. */
+    void removePod() throws ApiException, InterruptedException {
+        if (pod.role() == Pod.Role.SERVER) {
+            objects.delete(filled(WORKLOAD_ENTRY));
+        }
+        objects.delete(filled(POD));
+    }
+
+    private static String uid(ObjectNode object) {
+        return object.at("/metadata/uid").asText();
+    }
+
+    private String filled(String template) {
+        return template.replace("NAMESPACE", Pod.NAMESPACE)
+                .replace("NAME", pod.name())
+                .replace("APP", pod.app())
+                .replace("VERSION", pod.version())
+                .replace("ADDRESS", address)
+                .replace("PROXY_ROLE", pod.role().proxy());
+    }
+
+    private static final String DEPLOYMENT = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: NAME
+          namespace: NAMESPACE
+          labels: {app: APP, version: VERSION}
+        spec:
+          replicas: 1
+          selector:
+            matchLabels: {app: APP, version: VERSION}
+          template:
+            metadata:
+              labels: {app: APP, version: VERSION}
+            spec:
+              serviceAccountName: APP
+              containers:
+                - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
+        """;
+
+    private static final String REPLICA_SET = """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata:
+          name: NAME-5d5d5d5d5
+          namespace: NAMESPACE
+          labels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
+          ownerReferences:
+            - {apiVersion: apps/v1, kind: Deployment, name: NAME, uid: OWNER, controller: true, blockOwnerDeletion: true}
+        spec:
+          replicas: 1
+          selector:
+            matchLabels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
+          template:
+            metadata:
+              labels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
+            spec:
+              serviceAccountName: APP
+              containers:
+                - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
+        """;
+
+    private static final String POD = """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: NAME-5d5d5d5d5-abcde
+          namespace: NAMESPACE
+          labels:
+            app: APP
+            version: VERSION
+            pod-template-hash: 5d5d5d5d5
+            security.istio.io/tlsMode: istio
+            service.istio.io/canonical-name: APP
+            service.istio.io/canonical-revision: VERSION
+          annotations:
+            sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"}'
+          ownerReferences:
+            - {apiVersion: apps/v1, kind: ReplicaSet, name: NAME-5d5d5d5d5, uid: OWNER, controller: true, blockOwnerDeletion: true}
+        spec:
+          serviceAccountName: APP
+          nodeName: node-1
+          containers:
+            - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
+            - {name: istio-proxy, image: "docker.io/istio/proxyv2:1.32.0", args: [proxy, PROXY_ROLE]}
+        status:
+          phase: Running
+          hostIP: 127.0.0.1
+          podIP: ADDRESS
+          podIPs: [{ip: ADDRESS}]
+          conditions: [{type: Ready, status: "True"}]
+        """;
+
+    private static final String SERVICE = """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: APP
+          namespace: NAMESPACE
+          labels: {app: APP}
+        spec:
+          selector: {app: APP}
+          ports:
+            - {name: http, port: 9080, targetPort: 9080}
+            - {name: http-admin, port: 9090, targetPort: 9090}
+        """;
+
+    private static final String GATEWAY_SERVICE = """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: NAME
+          namespace: NAMESPACE
+          labels: {app: APP}
+        spec:
+          type: LoadBalancer
+          selector: {app: APP}
+          ports:
+            - {name: tls, port: 15443, targetPort: 15443}
+        status:
+          loadBalancer: {ingress: [{ip: ADDRESS}]}
+        """;
+
+    private static final String WORKLOAD_ENTRY = """
+        apiVersion: networking.istio.io/v1
+        kind: WorkloadEntry
+        metadata: {name: NAME, namespace: NAMESPACE}
+        spec:
+          address: ADDRESS
+          serviceAccount: APP
+          labels: {app: APP, version: VERSION, security.istio.io/tlsMode: istio}
+        """;
+
+    /** Nothing is intercepted, so the proxy listens itself where the Service's ports are. */
+    private static final String SERVER_SIDECAR = """
+        apiVersion: networking.istio.io/v1
+        kind: Sidecar
+        metadata: {name: NAME, namespace: NAMESPACE}
+        spec:
+          workloadSelector:
+            labels: {app: APP, version: VERSION}
+          ingress:
+            - port: {number: 9080, protocol: HTTP, name: http}
+              bind: ADDRESS
+              captureMode: NONE
+              defaultEndpoint: 0.0.0.0:18080
+            - port: {number: 9090, protocol: HTTP, name: http-admin}
+              bind: ADDRESS
+              captureMode: NONE
+              defaultEndpoint: 0.0.0.0:18080
+          egress:
+            - hosts: ["~/*"]
+        """;
+
+    private static final String CLIENT_SIDECAR = """
+        apiVersion: networking.istio.io/v1
+        kind: Sidecar
+        metadata: {name: NAME, namespace: NAMESPACE}
+        spec:
+          workloadSelector:
+            labels: {app: APP, version: VERSION}
+          egress:
+            - port: {number: 9080, protocol: HTTP, name: http}
+              bind: ADDRESS
+              captureMode: NONE
+              hosts: ["*/*"]
+            - port: {number: 9090, protocol: HTTP, name: http-admin}
+              bind: ADDRESS
+              captureMode: NONE
+              hosts: ["*/*"]
+        """;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.istio;
+
+import dev.weft.runtime.kube.ApiException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A pod that runs: its objects, its proxy and, for a server, its app. */
+public final class Workload implements AutoCloseable {
+
+    private final Pod pod;
+    private final String address;
+    private final PodObjects objects;
+    private final Proxy proxy;
+    private @Nullable EchoApp app;
+
+    Workload(Proxy.Parts parts, Pod pod, String address) throws IOException {
+        this.pod = pod;
+        this.address = address;
+        this.objects = new PodObjects(parts.objects(), pod, address);
+        this.proxy = new Proxy(parts, pod, address);
+    }
+
+    /** Starts it; {@link #awaitReady} waits. */
+    void start() throws IOException, ApiException, InterruptedException {
+        objects.write();
+        if (pod.role() == Pod.Role.SERVER) {
+            app = EchoApp.start(pod.name(), address, PodObjects.APP_PORT);
+        }
+        proxy.start();
+    }
+
+    void awaitReady() throws InterruptedException {
+        proxy.awaitReady();
+    }
+
+    public Pod pod() {
+        return pod;
+    }
+
+    /** Where its proxy listens. */
+    public String address() {
+        return address;
+    }
+
+    /** What answers behind the proxy of a server. */
+    public EchoApp app() {
+        if (app == null) {
+            throw new IllegalStateException(pod.name() + " has no app, or does not run");
+        }
+        return app;
+    }
+
+    /**
+     * A request that the app of a client sends through its proxy.
+     *
+     * @param app name of a Service of the same namespace
+     * @param port of the Service, 9080 or 9090
+     */
+    public HttpCall call(String app, int port, String path) {
+        return HttpCall.get(address, port, path).with("host", app + "." + Pod.NAMESPACE + ".svc.cluster.local:" + port);
+    }
+
+    /** Likewise on the port 9080. */
+    public HttpCall call(String app, String path) {
+        return call(app, PodObjects.SERVICE_PORTS.getFirst(), path);
+    }
+
+    /** A request in plain text that goes around the client's proxy straight to where the proxy of this server listens. */
+    public HttpCall bypassing(String path) {
+        return HttpCall.get(address, PodObjects.SERVICE_PORTS.getFirst(), path);
+    }
+
+    /** An answer of Envoy's administration, for example of {@code /config_dump}. */
+    public String admin(String path) throws IOException {
+        return proxy.admin(path);
+    }
+
+    /** The pod is lost: its processes are killed and its objects go. */
+    public void remove() throws IOException, ApiException, InterruptedException {
+        objects.removePod();
+        proxy.kill();
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (app != null) {
+            app.close();
+        }
+    }
+}

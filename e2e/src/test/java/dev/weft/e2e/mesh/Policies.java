@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.mesh;
+
+/** Policies in YAML, in the namespace of the pods. */
+final class Policies {
+
+    private Policies() {}
+
+    /** @param spec as YAML flow or block, indented by two */
+    static String named(String kind, String name, String spec) {
+        return """
+            apiVersion: networking.mesh.gloo.solo.io/v1alpha2
+            kind: %s
+            metadata: {name: %s, namespace: bookinfo}
+            spec: %s
+            """.formatted(kind, name, spec);
+    }
+
+    /** A TrafficPolicy for requests to a Service on one cluster. */
+    static String traffic(String service, String cluster, String fields) {
+        return named(
+                "TrafficPolicy",
+                service + "-" + cluster,
+                "\n  destinationSelector: [{kubeServiceRefs: {services: [{name: " + service
+                        + ", namespace: bookinfo, clusterName: " + cluster + "}]}}]\n" + fields.indent(2));
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.e2e.mesh;
+
+import dev.weft.e2e.istio.MeshLab;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives one {@link MeshWorld} to all scenarios of a run, because its start costs more than most of them. What it was is kept when a
+ * scenario fails, in {@code target/e2e/CLASS.METHOD}.
+ */
+final class SharedMesh implements ParameterResolver, AfterTestExecutionCallback {
+
+    private static final Path REPORTS = Path.of("target/e2e");
+    private static final Namespace NAMESPACE = Namespace.create(SharedMesh.class);
+
+    /** The world that runs, or why there is none: one start that fails fails all scenarios, without another try for each. */
+    private record Running(Optional<MeshWorld> world, Optional<Throwable> failure) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            if (world.isPresent()) {
+                world.get().close();
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == MeshWorld.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Running running = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Running.class, absent -> start(), Running.class);
+        return running.world()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the clusters did not start", running.failure().orElseThrow()));
+    }
+
+    private static Running start() {
+        try {
+            return new Running(Optional.of(MeshWorld.start(REPORTS.resolve("lab"))), Optional.empty());
+        } catch (Exception | AssertionError e) {
+            return new Running(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws Exception {
+        Running running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
+        if (context.getExecutionException().isEmpty()
+                || running == null
+                || running.world().isEmpty()) {
+            return;
+        }
+        String test = context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName();
+        MeshLab lab = running.world().get().lab();
+        lab.diagnose(REPORTS.resolve(test));
+        running.world().get().plane().diagnose(REPORTS.resolve(test));
+    }
+}
