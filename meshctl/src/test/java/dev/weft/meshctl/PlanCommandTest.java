@@ -89,7 +89,7 @@ class PlanCommandTest {
 
         assertThat(out.toString())
                 .contains("~ VirtualService bookinfo/ratings  because of TrafficPolicy bookinfo/quick")
-                .contains("spec.http[1]: added {\"route\":")
+                .contains("spec.http[1].timeout: added 7s")
                 .doesNotContain("parents.networking");
     }
 

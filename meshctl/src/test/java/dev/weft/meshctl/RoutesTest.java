@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl;
 
+import static dev.weft.meshctl.TwoClusters.askedRoutes;
 import static dev.weft.meshctl.TwoClusters.errors;
 import static dev.weft.meshctl.TwoClusters.onRatings;
 import static dev.weft.meshctl.TwoClusters.onReviews;
@@ -39,7 +40,7 @@ class RoutesTest {
                 VS1_CONDITIONS + "retries: {attempts: 5}",
                 VS1_CONDITIONS + "faultInjection: {abort: {httpStatus: 500}, percentage: 50}");
 
-        List<JsonNode> routes = routes(outcome, "ratings");
+        List<JsonNode> routes = askedRoutes(outcome, "ratings");
         assertThat(Texts.each(
                         routes,
                         "/match/0/method/exact",
@@ -147,7 +148,7 @@ class RoutesTest {
         Outcome outcome = onReviews(
                 sources.formatted("west") + "retries: {attempts: 1}", sources.formatted("east") + "requestTimeout: 3s");
 
-        assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS, "/timeout", "/match/0/sourceLabels/app"))
+        assertThat(Texts.each(askedRoutes(outcome, "reviews"), ATTEMPTS, "/timeout", "/match/0/sourceLabels/app"))
                 .containsExactly("- 3s web");
     }
 
@@ -248,7 +249,8 @@ class RoutesTest {
                 retries: {attempts: 2}
                 """);
 
-        assertThat(Texts.each(routes(outcome, "reviews"), "/match", ATTEMPTS)).containsExactly("- 2");
+        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match", ATTEMPTS))
+                .containsExactly("- 2");
     }
 
     @Test
@@ -267,6 +269,22 @@ class RoutesTest {
                         "/match/0/sourceLabels/app",
                         "/match/1"))
                 .containsExactly("prod web -", "dev - -");
+    }
+
+    /** Istio answers 404 to a request that no route of a VirtualService matches. */
+    @Test
+    void requestsThatNoPolicyIsAboutKeepTheirWay() {
+        String conditional = "httpRequestMatchers: [{prefix: /a}]\nretries: {attempts: 1}";
+
+        assertThat(Texts.each(routes(onReviews(conditional), "reviews"), "/match/0/uri/prefix", HOST, ATTEMPTS))
+                .containsExactly("/a reviews.bookinfo.svc.cluster.local 1", "- reviews.bookinfo.svc.cluster.local -");
+        assertThat(Texts.each(
+                        routes(onRatings(conditional), "ratings"),
+                        "/match/0/uri/prefix",
+                        "/match/0/port",
+                        PORT,
+                        ATTEMPTS))
+                .containsExactly("/a 9080 9080 1", "/a 9443 9443 1", "- 9080 9080 -", "- 9443 9443 -");
     }
 
     @Test
@@ -358,7 +376,7 @@ class RoutesTest {
                     + ", value: x}]}]\nretries: {attempts: " + (i + 1) + "}";
         }
         // p10 to p14 come before p2 by key.
-        assertThat(Texts.each(routes(onReviews(policies), "reviews"), ATTEMPTS))
+        assertThat(Texts.each(askedRoutes(onReviews(policies), "reviews"), ATTEMPTS))
                 .containsExactly("1", "2", "11", "12", "13", "14", "15", "3", "4", "5", "6", "7", "8", "9", "10");
     }
 
@@ -369,7 +387,7 @@ class RoutesTest {
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /a}]\nretries: {attempts: 2}",
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /a}]\nrequestTimeout: 2s");
 
-        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
+        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
                 .containsExactly("/a 1 2s", "/b 1 2s");
         assertThat(errors(outcome, "p1")).singleElement().asString().contains("spec.retries", "bookinfo/p0");
     }
@@ -380,7 +398,7 @@ class RoutesTest {
                 "httpRequestMatchers: [{prefix: /a}, {prefix: /b}]\nretries: {attempts: 1}",
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /c}]\nrequestTimeout: 2s");
 
-        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
+        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
                 .containsExactly("/a 1 -", "/b 1 2s", "/c - 2s");
     }
 
