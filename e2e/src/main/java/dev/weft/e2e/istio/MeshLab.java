@@ -101,6 +101,16 @@ public final class MeshLab implements AutoCloseable {
         return List.copyOf(clusters.values());
     }
 
+    /** The API server of a cluster is lost; istiod, proxies and apps go on. */
+    public void cutOff(LabCluster cluster) throws InterruptedException {
+        servers.cutOff(cluster.name());
+    }
+
+    /** It is there again, as it was. */
+    public void comeBack(LabCluster cluster) throws IOException, InterruptedException {
+        servers.comeBack(cluster.name());
+    }
+
     /** For more processes that end with the lab. */
     public Children children() {
         return children;

@@ -32,6 +32,7 @@ public final class ApiServers implements AutoCloseable {
     private final Path folder;
     private final Reaper reaper;
     private final Map<String, Process> processes = new LinkedHashMap<>();
+    private final Map<String, List<String>> commands = new LinkedHashMap<>();
     private final Map<String, ApiServer> servers = new LinkedHashMap<>();
     private final Map<String, String> tokens = new LinkedHashMap<>();
 
@@ -72,11 +73,27 @@ public final class ApiServers implements AutoCloseable {
 
     /** The running server of that name. */
     public ApiServer server(String name) {
-        ApiServer server = servers.get(name);
-        if (server == null) {
+        return of(servers, name);
+    }
+
+    private <T> T of(Map<String, T> all, String name) {
+        T found = all.get(name);
+        if (found == null) {
             throw new IllegalArgumentException("no API server " + name + "; there are " + servers.keySet());
         }
-        return server;
+        return found;
+    }
+
+    /** Kills a server: connections break, new ones are refused. Its objects stay. */
+    public void cutOff(String name) throws InterruptedException {
+        of(processes, name).destroyForcibly().waitFor();
+    }
+
+    /** Starts a server again that was cut off, at the same address, with its objects and the same certificate. */
+    public void comeBack(String name) throws IOException, InterruptedException {
+        int port = server(name).url().getPort();
+        run(name, of(commands, name));
+        awaitReady(name, port);
     }
 
     /** Ids of all processes, etcd first. */
@@ -158,10 +175,11 @@ public final class ApiServers implements AutoCloseable {
     private void run(String label, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log(label).toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(label).toFile()))
                 .start();
         reaper.watch(process);
         processes.put(label, process);
+        commands.put(label, command);
     }
 
     private void awaitReady(String name, int port) throws IOException, InterruptedException {

@@ -93,6 +93,11 @@ final class Plane {
         operators.get(operator).end();
     }
 
+    /** Kills an operator, which so gives nothing back. */
+    void kill(String operator) throws IOException, InterruptedException {
+        operators.get(operator).kill();
+    }
+
     private void start(OperatorRights rights, Class<?> main, String... flags)
             throws IOException, InterruptedException, ApiException {
         ApiServer server = management.server();
@@ -203,6 +208,11 @@ final class Plane {
             return Optional.of(now.path("status").toString());
         });
         return found[0];
+    }
+
+    /** What the status of an object of Weft says now. */
+    JsonNode status(ObjectNode object) throws ApiException, InterruptedException {
+        return find(path(object)).orElseThrow().path("status");
     }
 
     private static String path(ObjectNode object) {

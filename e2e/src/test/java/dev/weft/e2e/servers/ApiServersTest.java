@@ -37,6 +37,20 @@ class ApiServersTest {
     }
 
     @Test
+    void aServerThatWasCutOffComesBackWithItsObjectsAndItsCertificate(@TempDir Path folder) throws Exception {
+        try (ApiServers servers = ApiServers.start(tools, false, List.of("east", "west"))) {
+            Kubectl east = Kubectl.of(tools, servers.server("east"), folder);
+            east.must("create", "namespace", "stays");
+            servers.cutOff("east");
+            assertThat(east.run("get", "namespace", "stays").exitCode()).isNotZero();
+            assertThat(Kubectl.of(tools, servers.server("west"), folder).must("get", "namespaces", "-o", "name"))
+                    .contains("namespace/default");
+            servers.comeBack("east");
+            assertThat(east.must("get", "namespace", "stays")).contains("Active");
+        }
+    }
+
+    @Test
     void closingLeavesNoProcessBehind() throws Exception {
         List<Long> ids;
         try (ApiServers servers = ApiServers.start(tools, true, List.of("east"))) {
