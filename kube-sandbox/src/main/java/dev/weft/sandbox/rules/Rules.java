@@ -11,17 +11,22 @@ public final class Rules {
     private final Map<String, KindRule> rules;
 
     public Rules(Store store, InstantSource clock) {
-        WorkloadRule workload = new WorkloadRule();
         rules = Map.ofEntries(
                 Map.entry("/namespaces", new NamespaceRule()),
                 Map.entry("/secrets", new SecretRule()),
                 Map.entry("/configmaps", new ConfigMapRule()),
                 Map.entry("/services", new ServiceRule(store)),
                 Map.entry("/pods", new PodRule()),
-                Map.entry("apps/deployments", workload),
-                Map.entry("apps/daemonsets", workload),
-                Map.entry("apps/statefulsets", workload),
-                Map.entry("apps/replicasets", workload),
+                Map.entry("apps/deployments", new WorkloadRule()),
+                Map.entry(
+                        "apps/daemonsets",
+                        new WorkloadRule(
+                                "currentNumberScheduled",
+                                "numberMisscheduled",
+                                "desiredNumberScheduled",
+                                "numberReady")),
+                Map.entry("apps/statefulsets", new WorkloadRule("replicas", "availableReplicas")),
+                Map.entry("apps/replicasets", new WorkloadRule("replicas")),
                 Map.entry("rbac.authorization.k8s.io/rolebindings", new BindingRule()),
                 Map.entry("rbac.authorization.k8s.io/clusterrolebindings", new BindingRule()),
                 Map.entry("apiextensions.k8s.io/customresourcedefinitions", new DefinitionRule(clock)));

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Deployments and their kin: the selector matches the template and stays as it is; the template is a pod. */
 final class WorkloadRule implements KindRule {
+    private final List<String> counts;
+
+    /** @param counts fields of the status that are there from the start, as zero */
+    WorkloadRule(String... counts) {
+        this.counts = List.of(counts);
+    }
 
     @Override
     public void prepare(ObjectNode object, @Nullable ObjectNode before) {
@@ -29,7 +35,8 @@ final class WorkloadRule implements KindRule {
             }
         }
         if (before == null && !object.has("status")) {
-            object.putObject("status");
+            ObjectNode status = object.putObject("status");
+            counts.forEach(count -> status.put(count, 0));
         }
     }
 

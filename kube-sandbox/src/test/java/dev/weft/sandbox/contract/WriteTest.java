@@ -193,6 +193,23 @@ class WriteTest extends Contract {
         assertThat(api.get(deployments + "/d").at("spec.replicas")).isEqualTo("4");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "deployments | {}",
+                "replicasets | {\"replicas\":0}",
+                "statefulsets | {\"replicas\":0,\"availableReplicas\":0}",
+                "daemonsets | {\"currentNumberScheduled\":0,\"numberMisscheduled\":0,\"desiredNumberScheduled\":0,"
+                        + "\"numberReady\":0}"
+            })
+    void workloadsBeginWithTheCountsThatTheirStatusMustHave(String plural, String status) {
+        Reply created = api.post(path("apps/v1", plural), DEPLOYMENT);
+        assertThat(created.code()).as(created.text()).isEqualTo(201);
+        assertThat(created.node("status").toString()).isEqualTo(status);
+    }
+
     @Test
     void servicesGetAnAddressAndKeepIt() {
         String services = path("v1", "services");
