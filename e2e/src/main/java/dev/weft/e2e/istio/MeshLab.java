@@ -6,6 +6,7 @@ import dev.weft.e2e.servers.ApiServers;
 import dev.weft.e2e.servers.Children;
 import dev.weft.e2e.servers.IstioTools;
 import dev.weft.e2e.servers.KubernetesTools;
+import dev.weft.e2e.servers.Servers;
 import dev.weft.runtime.kube.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,13 +26,13 @@ import java.util.concurrent.Future;
  */
 public final class MeshLab implements AutoCloseable {
 
-    private final ApiServers servers;
+    private final Servers servers;
     private final Children children;
     private final LabAddresses addresses;
     private final Path reports;
     private final Map<String, LabCluster> clusters = new LinkedHashMap<>();
 
-    private MeshLab(ApiServers servers, Children children, LabAddresses addresses, Path reports) {
+    private MeshLab(Servers servers, Children children, LabAddresses addresses, Path reports) {
         this.servers = servers;
         this.children = children;
         this.addresses = addresses;
@@ -48,8 +49,17 @@ public final class MeshLab implements AutoCloseable {
     public static MeshLab start(
             KubernetesTools.Built kubernetes, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
+        return start(ApiServers.start(kubernetes, false, List.copyOf(pods.keySet())), istio, pods, reports);
+    }
+
+    /**
+     * Likewise, with API servers that run already.
+     *
+     * @param servers one for each of the clusters; closed with the lab, or when it does not start
+     */
+    public static MeshLab start(Servers servers, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
+            throws IOException, InterruptedException, ApiException {
         LabAddresses addresses = LabAddresses.claim();
-        ApiServers servers = ApiServers.start(kubernetes, false, List.copyOf(pods.keySet()));
         Children children = new Children(Files.createTempDirectory("weft-lab"), reports.resolve("logs"));
         MeshLab lab = new MeshLab(servers, children, addresses, reports);
         try {
@@ -102,7 +112,7 @@ public final class MeshLab implements AutoCloseable {
     }
 
     /** The API server of a cluster is lost; istiod, proxies and apps go on. */
-    public void cutOff(LabCluster cluster) throws InterruptedException {
+    public void cutOff(LabCluster cluster) throws IOException, InterruptedException {
         servers.cutOff(cluster.name());
     }
 

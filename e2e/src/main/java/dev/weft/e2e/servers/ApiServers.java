@@ -26,7 +26,7 @@ import java.util.Map;
  *
  * <p>The flags are what the programs need on loopback without a kubelet; those that surprise have their reason beside them.
  */
-public final class ApiServers implements AutoCloseable {
+public final class ApiServers implements Servers {
 
     private final KubernetesTools.Built tools;
     private final Path folder;
@@ -72,6 +72,7 @@ public final class ApiServers implements AutoCloseable {
     }
 
     /** The running server of that name. */
+    @Override
     public ApiServer server(String name) {
         return of(servers, name);
     }
@@ -85,11 +86,13 @@ public final class ApiServers implements AutoCloseable {
     }
 
     /** Kills a server: connections break, new ones are refused. Its objects stay. */
+    @Override
     public void cutOff(String name) throws InterruptedException {
         of(processes, name).destroyForcibly().waitFor();
     }
 
     /** Starts a server again that was cut off, at the same address, with its objects and the same certificate. */
+    @Override
     public void comeBack(String name) throws IOException, InterruptedException {
         int port = server(name).url().getPort();
         run(name, of(commands, name));

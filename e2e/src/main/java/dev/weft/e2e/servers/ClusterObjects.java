@@ -60,6 +60,17 @@ public final class ClusterObjects implements AutoCloseable {
         return object.has("status") ? api.call(ApiCall.apply(path + "/status", object, MANAGER)) : answer;
     }
 
+    /**
+     * Asks whether an object could be created, without doing it: schema, defaults and admission webhooks have their say. Its namespace must
+     * exist.
+     *
+     * @return the object as it would be
+     */
+    public ObjectNode dryRun(ObjectNode object) throws ApiException, InterruptedException {
+        String namespace = object.at("/metadata/namespace").asText();
+        return api.call(ApiCall.post(type(object).path(namespace) + "?dryRun=All&fieldValidation=Strict", object));
+    }
+
     /** Deletes objects by the kind, namespace and name of each document; what is not there counts as deleted. */
     public void delete(String yaml) throws ApiException, InterruptedException {
         for (ObjectNode object : documents(yaml)) {

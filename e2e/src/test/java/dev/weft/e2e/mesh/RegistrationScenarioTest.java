@@ -46,7 +46,7 @@ class RegistrationScenarioTest {
 
     @Test
     void theRunningIstiodsAreDiscovered(MeshWorld world) throws Exception {
-        awaitNames(world, "meshes", "istiod-istio-system-east", "istiod-istio-system-west");
+        awaitNames(world.plane(), "meshes", "istiod-istio-system-east", "istiod-istio-system-west");
         JsonNode mesh = world.plane()
                 .find(API + "meshes/istiod-istio-system-east")
                 .orElseThrow()
@@ -59,7 +59,7 @@ class RegistrationScenarioTest {
     @Test
     void injectedWorkloadsAreDiscovered(MeshWorld world) throws Exception {
         awaitNames(
-                world,
+                world.plane(),
                 "workloads",
                 "client-bookinfo-east-deployment",
                 "client-bookinfo-west-deployment",
@@ -72,7 +72,12 @@ class RegistrationScenarioTest {
 
     @Test
     void theirServicesAreDiscoveredWithTheirSubsets(MeshWorld world) throws Exception {
-        awaitNames(world, "traffictargets", "ratings-bookinfo-east", "reviews-bookinfo-east", "reviews-bookinfo-west");
+        awaitNames(
+                world.plane(),
+                "traffictargets",
+                "ratings-bookinfo-east",
+                "reviews-bookinfo-east",
+                "reviews-bookinfo-west");
         JsonNode service = world.plane()
                 .find(API + "traffictargets/reviews-bookinfo-east")
                 .orElseThrow()
@@ -85,11 +90,11 @@ class RegistrationScenarioTest {
         assertThat(ports).containsExactlyInAnyOrder(9080, 9090);
     }
 
-    private static void awaitNames(MeshWorld world, String plural, String... names) throws InterruptedException {
+    /** Waits until these and no other objects are discovered. */
+    static void awaitNames(Plane plane, String plural, String... names) throws InterruptedException {
         Awaiting.until(plural + " are " + List.of(names), Plane.LONGEST, () -> {
             List<String> found = new ArrayList<>();
-            world.plane()
-                    .find(API + plural)
+            plane.find(API + plural)
                     .orElseThrow()
                     .path("items")
                     .forEach(item -> found.add(item.at("/metadata/name").asText()));
