@@ -215,6 +215,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An object has a field that its kind does not know; it is ignored.",
             "Correct the spelling, or remove the field."),
+    UNMATCHED_REQUESTS_FAIL(
+            "UnmatchedRequestsFail",
+            Severity.WARNING,
+            "All routes of a service are for certain requests or sources; Istio answers a request that none of them takes with 404.",
+            "Apply a TrafficPolicy without httpRequestMatchers and sourceSelector to the service too, unless those are to fail."),
     UNSUPPORTED(
             "Unsupported",
             Severity.WARNING,

@@ -47,7 +47,7 @@ class DemoCommandTest {
         assertThat(report.path("metrics")).hasSize(2);
         assertThat(report.path("editToWriteMs")).hasSize(20);
         assertThat(report.path("policies"))
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(policy -> assertThat(policy.path("state").asText()).isEqualTo("ACCEPTED"));
         Path kubeconfig = folder.resolve("a/mgmt.kubeconfig");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))

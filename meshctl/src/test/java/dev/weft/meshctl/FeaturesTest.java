@@ -2,7 +2,6 @@
 
 package dev.weft.meshctl;
 
-import static dev.weft.meshctl.TwoClusters.askedRoutes;
 import static dev.weft.meshctl.TwoClusters.errors;
 import static dev.weft.meshctl.TwoClusters.onReviews;
 import static dev.weft.meshctl.TwoClusters.routeOf;
@@ -383,7 +382,7 @@ class FeaturesTest {
                 retries: {attempts: 1}
                 """);
 
-        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match/0"))
+        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0"))
                 .containsExactly(
                         "{\"method\":{\"exact\":\"PATCH\"},\"uri\":{\"exact\":\"/e\"}}",
                         "{\"uri\":{\"regex\":\"/r+\"}}",

@@ -2,7 +2,6 @@
 
 package dev.weft.meshctl;
 
-import static dev.weft.meshctl.TwoClusters.askedRoutes;
 import static dev.weft.meshctl.TwoClusters.errors;
 import static dev.weft.meshctl.TwoClusters.onRatings;
 import static dev.weft.meshctl.TwoClusters.onReviews;
@@ -13,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
+import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Written;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class RoutesTest {
                 VS1_CONDITIONS + "retries: {attempts: 5}",
                 VS1_CONDITIONS + "faultInjection: {abort: {httpStatus: 500}, percentage: 50}");
 
-        List<JsonNode> routes = askedRoutes(outcome, "ratings");
+        List<JsonNode> routes = routes(outcome, "ratings");
         assertThat(Texts.each(
                         routes,
                         "/match/0/method/exact",
@@ -148,7 +148,7 @@ class RoutesTest {
         Outcome outcome = onReviews(
                 sources.formatted("west") + "retries: {attempts: 1}", sources.formatted("east") + "requestTimeout: 3s");
 
-        assertThat(Texts.each(askedRoutes(outcome, "reviews"), ATTEMPTS, "/timeout", "/match/0/sourceLabels/app"))
+        assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS, "/timeout", "/match/0/sourceLabels/app"))
                 .containsExactly("- 3s web");
     }
 
@@ -249,8 +249,7 @@ class RoutesTest {
                 retries: {attempts: 2}
                 """);
 
-        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match", ATTEMPTS))
-                .containsExactly("- 2");
+        assertThat(Texts.each(routes(outcome, "reviews"), "/match", ATTEMPTS)).containsExactly("- 2");
     }
 
     @Test
@@ -269,22 +268,6 @@ class RoutesTest {
                         "/match/0/sourceLabels/app",
                         "/match/1"))
                 .containsExactly("prod web -", "dev - -");
-    }
-
-    /** Istio answers 404 to a request that no route of a VirtualService matches. */
-    @Test
-    void requestsThatNoPolicyIsAboutKeepTheirWay() {
-        String conditional = "httpRequestMatchers: [{prefix: /a}]\nretries: {attempts: 1}";
-
-        assertThat(Texts.each(routes(onReviews(conditional), "reviews"), "/match/0/uri/prefix", HOST, ATTEMPTS))
-                .containsExactly("/a reviews.bookinfo.svc.cluster.local 1", "- reviews.bookinfo.svc.cluster.local -");
-        assertThat(Texts.each(
-                        routes(onRatings(conditional), "ratings"),
-                        "/match/0/uri/prefix",
-                        "/match/0/port",
-                        PORT,
-                        ATTEMPTS))
-                .containsExactly("/a 9080 9080 1", "/a 9443 9443 1", "- 9080 9080 -", "- 9443 9443 -");
     }
 
     @Test
@@ -308,6 +291,24 @@ class RoutesTest {
 
         assertThat(Texts.each(routes(outcome, "reviews"), ATTEMPTS)).containsExactly("3", "2", "1");
         assertThat(outcome.findings()).isEmpty();
+    }
+
+    @Test
+    void requestsThatNoRouteTakesAreMentioned() {
+        Outcome outcome = onReviews(
+                "httpRequestMatchers: [{prefix: /a}]\nretries: {attempts: 1}",
+                "sourceSelector: [{namespaces: [shop]}]\nrequestTimeout: 2s");
+
+        assertThat(outcome.findings("UnmatchedRequestsFail"))
+                .extracting(ReportedFinding::object)
+                .containsExactly("TrafficPolicy bookinfo/p0", "TrafficPolicy bookinfo/p1");
+        assertThat(outcome.findings("UnmatchedRequestsFail").getFirst().message())
+                .contains("reviews.bookinfo.east", "404");
+
+        Outcome complete =
+                onReviews("httpRequestMatchers: [{prefix: /a}]\nretries: {attempts: 1}", "retries: {attempts: 3}");
+
+        assertThat(complete.findings()).isEmpty();
     }
 
     @Test
@@ -376,7 +377,7 @@ class RoutesTest {
                     + ", value: x}]}]\nretries: {attempts: " + (i + 1) + "}";
         }
         // p10 to p14 come before p2 by key.
-        assertThat(Texts.each(askedRoutes(onReviews(policies), "reviews"), ATTEMPTS))
+        assertThat(Texts.each(routes(onReviews(policies), "reviews"), ATTEMPTS))
                 .containsExactly("1", "2", "11", "12", "13", "14", "15", "3", "4", "5", "6", "7", "8", "9", "10");
     }
 
@@ -387,7 +388,7 @@ class RoutesTest {
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /a}]\nretries: {attempts: 2}",
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /a}]\nrequestTimeout: 2s");
 
-        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
+        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
                 .containsExactly("/a 1 2s", "/b 1 2s");
         assertThat(errors(outcome, "p1")).singleElement().asString().contains("spec.retries", "bookinfo/p0");
     }
@@ -398,7 +399,7 @@ class RoutesTest {
                 "httpRequestMatchers: [{prefix: /a}, {prefix: /b}]\nretries: {attempts: 1}",
                 "httpRequestMatchers: [{prefix: /b}, {prefix: /c}]\nrequestTimeout: 2s");
 
-        assertThat(Texts.each(askedRoutes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
+        assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", ATTEMPTS, "/timeout"))
                 .containsExactly("/a 1 -", "/b 1 2s", "/c - 2s");
     }
 

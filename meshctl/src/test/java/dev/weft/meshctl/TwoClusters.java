@@ -8,16 +8,12 @@ import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Situation;
 import dev.weft.testkit.Written;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Clusters {@code east} and {@code west}, both with Istio, default TLS mode ISTIO_MUTUAL, and in namespace {@code bookinfo} of both the
  * services {@code reviews} (port 9080) and {@code ratings} (ports 9080 and 9443).
  */
 final class TwoClusters {
-
-    private static final Pattern REMAINDER = Pattern.compile(
-            "\\{(\"match\":\\[\\{\"port\":[0-9]+}],)?\"route\":\\[\\{\"destination\":\\{\"host\":\"[^\"]*\"(,\"port\":\\{\"number\":[0-9]+})?}}]}");
 
     /** The beginning of a spec that selects service {@code reviews} in the east. */
     static final String REVIEWS_EAST = """
@@ -74,13 +70,6 @@ final class TwoClusters {
 
     static List<JsonNode> routes(Outcome outcome, String service) {
         return outcome.routes("east", "bookinfo", service);
-    }
-
-    /** The routes that policies ask for, without those of the requests that no policy is about, which say nothing but where to. */
-    static List<JsonNode> askedRoutes(Outcome outcome, String service) {
-        return routes(outcome, service).stream()
-                .filter(route -> !REMAINDER.matcher(route.toString()).matches())
-                .toList();
     }
 
     /** The only route of {@code reviews} in the east, for one policy with {@code actions}. */

@@ -81,6 +81,7 @@ class RequestMatchersScenarioTest {
     void aPolicyConcernsTheRequestsThatItMatches(Kind kind) throws Exception {
         HttpCall call = world.client().call("reviews", "/");
         awaitStatus(kind.matching().apply(call), 200);
+        world.plane().apply(Policies.traffic("reviews-others", "east", "requestTimeout: 10s\n"));
         world.plane()
                 .apply(Policies.traffic(
                         "reviews",

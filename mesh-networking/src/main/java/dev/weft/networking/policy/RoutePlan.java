@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A route to be: its condition, and what happens to requests that meet it.
  *
- * @param actions at most one for each field, ordered by field; none for requests that no policy is about
+ * @param actions never empty, at most one for each field, ordered by field
  */
 public record RoutePlan(RouteMatch match, List<Owned<Action.OnRoute>> actions) {
 

@@ -31,6 +31,7 @@ final class TargetWarnings {
         warnings.subsetsWithoutWorkload();
         warnings.routesWithoutHttp();
         warnings.shadowedRoutes();
+        warnings.requestsLeftOut();
         return warnings.findings;
     }
 
@@ -110,6 +111,20 @@ final class TargetWarnings {
                         "has a route on service " + plan.target().service()
                                 + " that gets no requests; all are taken by that of TrafficPolicy "
                                 + takers.stream().map(Ref::toString).collect(Collectors.joining(", "))));
+    }
+
+    private void requestsLeftOut() {
+        if (plan.target().ports().stream().anyMatch(ServicePort::mayCarryHttp)
+                && VirtualServices.leaveRequestsOut(plan)) {
+            for (Ref policy : policiesOnRoutes()) {
+                warn(
+                        NetworkingFinding.UNMATCHED_REQUESTS_FAIL,
+                        policy,
+                        "",
+                        "requests to service " + plan.target().service()
+                                + " that none of its routes takes are answered with 404");
+            }
+        }
     }
 
     private void warn(NetworkingFinding code, Ref policy, String field, String message) {

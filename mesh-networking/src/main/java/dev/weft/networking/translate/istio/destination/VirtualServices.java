@@ -37,16 +37,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The VirtualService of a target: one route for each condition and, on a Service with several ports, each port (BUG-21, BUG-22), most
- * specific first (BUG-24, F1, F2), and behind them one for the requests that no policy is about: Istio answers 404 to what no route of
- * a VirtualService matches (found with a real Envoy; the reference leaves it at that).
+ * specific first (BUG-24, F1, F2).
  */
 final class VirtualServices {
 
@@ -58,7 +55,6 @@ final class VirtualServices {
         if (routes.isEmpty()) {
             return Optional.empty();
         }
-        routes.addAll(remainders(routes));
         return Optional.of(Sketch.of(
                 IstioKinds.VIRTUAL_SERVICE,
                 new VirtualServiceBuilder()
@@ -73,18 +69,7 @@ final class VirtualServices {
                         .toList()));
     }
 
-    /** Routes for what the others leave over, on each port where they leave anything over; in the order of ports. */
-    private static List<RouteOnPort> remainders(List<RouteOnPort> routes) {
-        SortedMap<Integer, RouteOnPort> remainders = new TreeMap<>();
-        RoutePlan untouched = new RoutePlan(RouteMatch.ANY, List.of());
-        routes.forEach(route -> remainders.put(route.port().orElse(0), new RouteOnPort(untouched, route.port())));
-        routes.stream()
-                .filter(RouteOnPort::takesEverything)
-                .forEach(route -> remainders.remove(route.port().orElse(0)));
-        return List.copyOf(remainders.values());
-    }
-
-    /** Those that policies ask for, in the order in which Istio tries them. */
+    /** In the order in which Istio tries them. */
     private static List<RouteOnPort> routes(TargetPlan plan) {
         List<RouteOnPort> routes = new ArrayList<>();
         // One number may stand twice, for TCP and for UDP; to a route it is one port.
@@ -128,6 +113,12 @@ final class VirtualServices {
             }
         }
         return shadowed;
+    }
+
+    /** Whether there is a request that no route takes: a VirtualService replaces the route that Istio makes by itself. */
+    static boolean leaveRequestsOut(TargetPlan plan) {
+        List<RouteOnPort> routes = routes(plan);
+        return !routes.isEmpty() && routes.stream().noneMatch(RouteOnPort::takesEverything);
     }
 
     private static List<Ref> policies(RouteOnPort route) {
