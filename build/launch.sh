@@ -49,7 +49,7 @@ weft_launch() {
     # Operators run for long and write a log; the others end soon and say themselves what they have to say.
     mesh-*)
       _weft_class_path "$_build" slf4j-nop
-      exec "$JAVA_HOME/bin/java" $WEFT_OPERATOR_FLAGS -cp "$_class_path" "$_main" "$@"
+      exec "$JAVA_HOME/bin/java" "@$WEFT_ROOT/build/operator.jvm" -cp "$_class_path" "$_main" "$@"
       ;;
   esac
   _weft_class_path "$_build" logback
@@ -65,9 +65,6 @@ weft_launch() {
 # Reflection (picocli, Jackson) by native calls: the method handles it makes otherwise cost more than such a run gains.
 WEFT_JAVA_FLAGS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djdk.reflect.useNativeAccessorOnly=true \
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
-
-# Of an operator's first minutes, in which it has most to do, the optimizing compiler took half (docs/benchmarks.md).
-WEFT_OPERATOR_FLAGS="-XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=75 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
 
 _weft_say() {
   printf '%s: %s\n' "$_name" "$*" >&2

@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
 /** Both operators, each in a process of its own as an installation has them, so that what they cost is not what the servers cost. */
 final class LiveOperators implements AutoCloseable {
 
-    /** As build/launch.sh starts them, apart from the heap. */
-    private static final String FLAGS = "-XX:TieredStopAtLevel=1 -Xmx1g";
+    /** As the launchers start them, apart from the heap. */
+    private static final String FLAGS = "@" + System.getProperty("weft.root") + "/build/operator.jvm -Xmx1g";
 
     private static final Duration END = Duration.ofSeconds(20);
 
