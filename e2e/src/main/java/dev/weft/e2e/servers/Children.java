@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,7 @@ public final class Children implements AutoCloseable {
     private final Path work;
     private final Path logs;
     private final Reaper reaper;
+    private final Set<String> labels = ConcurrentHashMap.newKeySet();
 
     /**
      * @param work for the state of the processes; deleted at the end
@@ -41,7 +44,7 @@ public final class Children implements AutoCloseable {
     /**
      * Starts a process in a process group of its own.
      *
-     * @param label names its log; one that was started before under the same label is appended to
+     * @param label names its log, which goes on when these children had one of that label before
      * @param environment all that it gets besides PATH
      */
     public Child start(String label, Path folder, Map<String, String> environment, List<String> command)
@@ -49,6 +52,9 @@ public final class Children implements AutoCloseable {
         List<String> grouped = new ArrayList<>(List.of("setsid"));
         grouped.addAll(command);
         File log = log(label).toFile();
+        if (labels.add(label)) {
+            Files.deleteIfExists(log.toPath()); // of another run
+        }
         ProcessBuilder builder = new ProcessBuilder(grouped)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

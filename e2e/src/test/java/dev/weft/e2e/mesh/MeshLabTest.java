@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.e2e.istio.EchoApp.Seen;
 import dev.weft.e2e.istio.HttpAnswer;
+import dev.weft.e2e.istio.HttpCall;
 import dev.weft.e2e.istio.LabCluster;
 import dev.weft.e2e.istio.MeshLab;
 import dev.weft.e2e.istio.Pod;
@@ -66,6 +67,51 @@ class MeshLabTest {
             assertThat(seen.path()).isEqualTo("/who");
             assertThat(seen.caller()).isEqualTo("spiffe://cluster.local/ns/bookinfo/sa/client");
         }
+    }
+
+    @Test
+    void aGatewayLetsRequestsIn() throws Exception {
+        Workload gateway = lab.cluster("west").workload("gateway");
+        lab.cluster("west").objects().apply("""
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: edge, namespace: bookinfo}
+            spec:
+              selector: {app: gateway}
+              servers:
+                - {port: {number: 8080, name: http, protocol: HTTP}, bind: %s, hosts: [edge.example]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: edge, namespace: bookinfo}
+            spec:
+              hosts: [edge.example]
+              gateways: [edge]
+              http:
+                - route: [{destination: {host: reviews.bookinfo.svc.cluster.local, port: {number: 9080}}}]
+            """.formatted(gateway.address()));
+        HttpCall call = HttpCall.get(gateway.address(), 8080, "/from-outside").with("host", "edge.example");
+        MeshWorld.awaitStatus(call, 200);
+        assertThat(Seen.in(call.send()).caller()).isEqualTo("spiffe://cluster.local/ns/bookinfo/sa/gateway");
+    }
+
+    /** A test may restart istiod, as a rotation of certificates does; proxies find it again. */
+    @Test
+    void anIstiodThatIsRestartedGoesOn() throws Exception {
+        LabCluster east = lab.cluster("east");
+        east.istiod().restart();
+        east.objects().apply("""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: reviews, namespace: bookinfo}
+            spec:
+              hosts: [reviews.bookinfo.svc.cluster.local]
+              http:
+                - match: [{uri: {prefix: /restarted}}]
+                  directResponse: {status: 418}
+                - route: [{destination: {host: reviews.bookinfo.svc.cluster.local, port: {number: 9080}}}]
+            """);
+        MeshWorld.awaitStatus(east.workload("client").call("reviews", "/restarted"), 418);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class Plane {
     /** Installs kinds and accounts, starts the operators and waits until they lead. */
     static Plane start(MeshLab lab, LabCluster management) throws IOException, InterruptedException, ApiException {
         Plane plane = new Plane(lab, management, lab.children().folder("plane"));
+        Files.deleteIfExists(plane.transcript());
         for (LabCluster cluster : lab.clusters()) {
             Files.writeString(plane.kubeconfig(cluster.name()), cluster.server().kubeconfig());
         }
@@ -162,12 +163,15 @@ final class Plane {
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
         String told = "$ meshctl " + String.join(" ", arguments) + "\n" + printed + "exit code " + code + "\n\n";
-        Files.writeString(
-                lab.reports().resolve("transcript.txt"), told, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(transcript(), told, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (code != 0) {
             throw new AssertionError(told);
         }
         return printed;
+    }
+
+    private Path transcript() {
+        return lab.reports().resolve("transcript.txt");
     }
 
     private Path kubeconfig(String cluster) {
