@@ -38,6 +38,7 @@ class DeregistrationScenarioTest {
     @Test
     void nothingOfOursIsLeft() throws Exception {
         HttpCall call = world.west().workload("client").call("reviews", "/");
+        world.plane().apply(Policies.otherRequests("reviews", "west"));
         world.plane().apply(Policies.traffic("reviews", "west", """
             httpRequestMatchers: [{prefix: /tea}]
             faultInjection: {abort: {httpStatus: 418}}

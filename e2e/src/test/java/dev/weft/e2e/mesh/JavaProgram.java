@@ -5,12 +5,10 @@ package dev.weft.e2e.mesh;
 import dev.weft.testkit.Checkout;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A program of Weft, started from the classes under test with the flags that its launcher in bin/ gives it. */
@@ -18,12 +16,13 @@ final class JavaProgram {
 
     private JavaProgram() {}
 
-    /** An operator, with {@code WEFT_OPERATOR_FLAGS} of build/launch.sh. */
-    static List<String> operator(Class<?> main, String... arguments) throws IOException {
-        return command(flags("WEFT_OPERATOR_FLAGS"), "slf4j-nop", main, arguments);
+    /** An operator, with the flags of build/operator.jvm. */
+    static List<String> operator(Class<?> main, String... arguments) {
+        String flags = "@" + Checkout.root().resolve("build/operator.jvm");
+        return command(List.of(flags), "slf4j-nop", main, arguments);
     }
 
-    /** The command line, with {@code WEFT_JAVA_FLAGS}. */
+    /** The command line, with {@code WEFT_JAVA_FLAGS} of build/launch.sh. */
     static List<String> meshctl(Class<?> main, String... arguments) throws IOException {
         return command(flags("WEFT_JAVA_FLAGS"), "logback", main, arguments);
     }
@@ -45,14 +44,16 @@ final class JavaProgram {
                 .orElseThrow();
     }
 
+    /** What the shell makes of the variable, word by word. */
     private static List<String> flags(String variable) throws IOException {
-        String launcher =
-                Files.readString(Checkout.root().resolve("build/launch.sh")).replace("\\\n", " ");
-        Matcher assignment =
-                Pattern.compile("(?m)^" + variable + "=\"([^\"]*)\"$").matcher(launcher);
-        if (!assignment.find()) {
+        ProcessBuilder shell =
+                new ProcessBuilder("/bin/sh", "-c", ". \"$WEFT_ROOT/build/launch.sh\" && printf '%s\\n' $" + variable);
+        shell.environment().put("WEFT_ROOT", Checkout.root().toString());
+        Process process = shell.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (printed.isBlank()) {
             throw new IllegalStateException("build/launch.sh does not set " + variable);
         }
-        return List.of(assignment.group(1).strip().split("\\s+"));
+        return printed.lines().toList();
     }
 }

@@ -25,4 +25,13 @@ final class Policies {
                 "\n  destinationSelector: [{kubeServiceRefs: {services: [{name: " + service
                         + ", namespace: bookinfo, clusterName: " + cluster + "}]}}]\n" + fields.indent(2));
     }
+
+    /**
+     * A TrafficPolicy for all requests to a Service on one cluster, beside policies with conditions on requests: without one Istio answers
+     * 404 to what they are not about.
+     */
+    static String otherRequests(String service, String cluster) {
+        return traffic(service, cluster, "requestTimeout: 10s\n")
+                .replace("name: " + service + "-" + cluster, "name: " + service + "-" + cluster + "-others");
+    }
 }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,7 +82,7 @@ class RequestMatchersScenarioTest {
     void aPolicyConcernsTheRequestsThatItMatches(Kind kind) throws Exception {
         HttpCall call = world.client().call("reviews", "/");
         awaitStatus(kind.matching().apply(call), 200);
-        world.plane().apply(Policies.traffic("reviews-others", "east", "requestTimeout: 10s\n"));
+        world.plane().apply(Policies.otherRequests("reviews", "east"));
         world.plane()
                 .apply(Policies.traffic(
                         "reviews",
@@ -90,6 +91,22 @@ class RequestMatchersScenarioTest {
                                 + "}]\nfaultInjection: {abort: {httpStatus: 418}}\n"));
         awaitStatus(kind.matching().apply(call), 418);
         assertThat(kind.other().apply(call).send().status()).isEqualTo(200);
+    }
+
+    /** What the warning UnmatchedRequestsFail says. */
+    @Test
+    void requestsThatNoPolicyIsAboutAreNotAnsweredByTheService() throws Exception {
+        HttpCall call = world.client().call("reviews", "/");
+        world.plane()
+                .apply(Policies.traffic(
+                        "reviews",
+                        "east",
+                        "httpRequestMatchers: [{prefix: /api}]\nfaultInjection: {abort: {httpStatus: 418}}\n"));
+        awaitStatus(call.path("/api"), 418);
+        awaitStatus(call.path("/web"), 404);
+        world.plane().apply(Policies.otherRequests("reviews", "east"));
+        awaitStatus(call.path("/web"), 200);
+        awaitStatus(call.path("/api"), 418);
     }
 
     @AfterEach
