@@ -17,7 +17,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +91,25 @@ class PlanSchemaTest {
         }
         assertThat(plan.at("/findings/appearing")).isNotEmpty();
         assertThat(violations(plan)).isEmpty();
+    }
+
+    @Test
+    void everyObjectIsNamedWithItsGroup() throws IOException {
+        JsonNode plan = plan();
+        List<String> groups = new ArrayList<>();
+        for (JsonNode named : plan.findParents("kind")) {
+            groups.add(
+                    named.path("kind").asText() + " of " + named.path("group").asText("?"));
+        }
+
+        assertThat(new TreeSet<>(groups))
+                .containsExactly(
+                        "AccessPolicy of networking.mesh.gloo.solo.io",
+                        "AuthorizationPolicy of security.istio.io",
+                        "TrafficPolicy of networking.mesh.gloo.solo.io",
+                        "VirtualService of networking.istio.io");
+        ((ObjectNode) plan.findParent("kind")).remove("group");
+        assertThat(violations(plan)).hasSize(1);
     }
 
     @Test

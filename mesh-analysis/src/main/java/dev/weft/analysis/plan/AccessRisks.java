@@ -3,10 +3,8 @@
 package dev.weft.analysis.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.runtime.output.Rendered;
-import dev.weft.runtime.ref.ObjectId;
-import dev.weft.runtime.snapshot.RawCluster;
-import dev.weft.runtime.snapshot.RawSnapshot;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +19,10 @@ final class AccessRisks {
 
     private static final String KIND = "AuthorizationPolicy";
 
-    private final RawSnapshot snapshot;
-    private final Map<ObjectId, Rendered> outputs;
+    private final AccessNeighbours neighbours;
 
-    /** @param outputs what is wanted before the change */
-    AccessRisks(RawSnapshot snapshot, Map<ObjectId, Rendered> outputs) {
-        this.snapshot = snapshot;
-        this.outputs = outputs;
+    AccessRisks(AccessNeighbours neighbours) {
+        this.neighbours = neighbours;
     }
 
     List<Risk> of(OutputChange output, JsonNode before, JsonNode after) {
@@ -40,11 +35,12 @@ final class AccessRisks {
                 List.of(widened(
                         output, Risk.Level.HIGH, "is deleted: what only it refuses would be allowed to everybody"));
             case CREATED ->
-                others(output.id())
+                neighbours
+                        .of(output.id())
                         .map(other -> widened(
                                 output,
                                 Risk.Level.MEDIUM,
-                                "is new beside " + other + ", and what either allows would be allowed"))
+                                "is new beside " + other.words() + ", and what either allows would be allowed"))
                         .or(() -> Optional.of(narrowed(
                                 output, "is the first for these workloads: what it does not allow would be refused")))
                         .stream()
@@ -59,10 +55,7 @@ final class AccessRisks {
         if (before.equals(after)) {
             return Optional.empty();
         }
-        boolean comparable = before.path("selector").equals(after.path("selector"))
-                && action(before).equals("ALLOW")
-                && action(after).equals("ALLOW");
-        if (!comparable) {
+        if (!action(before).equals("ALLOW") || !scope(before).equals(scope(after))) {
             return Optional.of(widened(
                     output, Risk.Level.HIGH, "concerns other workloads, or has another action, and may allow more"));
         }
@@ -72,6 +65,14 @@ final class AccessRisks {
             }
         }
         return Optional.of(narrowed(output, "allows less than now"));
+    }
+
+    /** Whom it concerns and what it does with them: all but the rules. */
+    private static ObjectNode scope(JsonNode spec) {
+        ObjectNode scope = JsonNodeFactory.instance.objectNode();
+        spec.properties().forEach(field -> scope.set(field.getKey(), field.getValue()));
+        scope.remove("rules");
+        return scope.put("action", action(spec));
     }
 
     private static String action(JsonNode spec) {
@@ -135,26 +136,6 @@ final class AccessRisks {
         Set<JsonNode> values = new HashSet<>();
         list.forEach(values::add);
         return values;
-    }
-
-    /** Another policy that may concern the same workloads: one of the namespace, or one without a selector, which may be the mesh's own. */
-    private Optional<String> others(ObjectId id) {
-        RawCluster cluster = snapshot.clusters().get(id.cluster());
-        Optional<String> there = cluster == null
-                ? Optional.empty()
-                : cluster.objects().stream()
-                        .filter(object -> object.id().kind().equals(id.kind())
-                                && !object.id().equals(id))
-                        .filter(object -> object.id().namespace().equals(id.namespace())
-                                || object.spec().path("selector").isEmpty())
-                        .map(object -> object.id().words())
-                        .findFirst();
-        return there.or(() -> outputs.keySet().stream()
-                .filter(other -> other.kind().equals(id.kind())
-                        && other.cluster().equals(id.cluster())
-                        && other.namespace().equals(id.namespace()))
-                .map(ObjectId::words)
-                .findFirst());
     }
 
     private static Risk widened(OutputChange output, Risk.Level level, String message) {

@@ -13,6 +13,7 @@ import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawSnapshot;
@@ -38,10 +39,9 @@ public final class Planner {
     private final RawSnapshot snapshot;
     private final Rendering before;
     private final Rendering after;
-    /** What is in the change, in words. */
-    private final Set<String> changed;
+    private final Set<ObjectId> changed;
 
-    private Planner(RawSnapshot snapshot, Rendering before, Rendering after, Set<String> changed) {
+    private Planner(RawSnapshot snapshot, Rendering before, Rendering after, Set<ObjectId> changed) {
         this.snapshot = snapshot;
         this.before = before;
         this.after = after;
@@ -52,15 +52,17 @@ public final class Planner {
     public static Plan plan(RawSnapshot snapshot, Change change, RenderOptions options) {
         Rendering before = Render.of(snapshot, options);
         Rendering after = Render.of(ChangedSnapshot.of(snapshot, before.management(), change), options);
-        Set<String> changed = new HashSet<>();
-        change.put().forEach(object -> changed.add(object.id().words()));
-        change.gone().forEach(id -> changed.add(id.words()));
+        Set<ObjectId> changed = new HashSet<>(change.gone());
+        change.put().forEach(object -> changed.add(object.id()));
         return new Planner(snapshot, before, after, changed).plan();
     }
 
-    private static String name(Parent parent) {
-        return parent.kind() + " " + parent.ref().namespace() + "/"
-                + parent.ref().name();
+    private static ObjectId id(Parent parent) {
+        return new ObjectId(
+                ObjectId.MANAGEMENT,
+                GroupKind.of(parent.apiVersion(), parent.kind()),
+                parent.ref().namespace(),
+                parent.ref().name());
     }
 
     private Plan plan() {
@@ -69,7 +71,7 @@ public final class Planner {
         List<OutputChange> outputs = outputs(was, becomes);
         List<StateChange> states = states();
         List<Risk> risks = new ArrayList<>();
-        AccessRisks access = new AccessRisks(snapshot, was);
+        AccessRisks access = new AccessRisks(new AccessNeighbours(snapshot, was.values()));
         outputs.forEach(output -> {
             JsonNode old = json(was.get(output.id()));
             JsonNode now = json(becomes.get(output.id()));
@@ -136,9 +138,8 @@ public final class Planner {
         List<Parent> policies = of.parents().stream()
                 .filter(parent -> !parent.kind().equals(TARGET))
                 .toList();
-        List<Parent> because = policies.stream()
-                .filter(parent -> changed.contains(name(parent)))
-                .toList();
+        List<Parent> because =
+                policies.stream().filter(parent -> changed.contains(id(parent))).toList();
         return new OutputChange(id, kind, targets, because.isEmpty() ? policies : because, fields);
     }
 

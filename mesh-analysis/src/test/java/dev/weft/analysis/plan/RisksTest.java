@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ class RisksTest {
     private static final ObjectId RULE = id("networking.istio.io", "DestinationRule", "reviews");
 
     private final List<RawObject> there = new ArrayList<>();
+    private final List<Rendered> wanted = new ArrayList<>();
 
     private static ObjectId id(String group, String kind, String name) {
         return new ObjectId("east", new GroupKind(group, kind), "shop", name);
@@ -66,6 +69,11 @@ class RisksTest {
                 .containsExactly("HIGH AccessWidened");
         assertThat(access(
                         OutputChange.Kind.CHANGED,
+                        json("{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}]}}"),
+                        json("{\"spec\":{\"targetRefs\":[{\"name\":\"b\"}]}}")))
+                .containsExactly("HIGH AccessWidened");
+        assertThat(access(
+                        OutputChange.Kind.CHANGED,
                         json("{\"spec\":{\"action\":\"DENY\",\"rules\":[{}]}}"),
                         json("{\"spec\":{\"action\":\"DENY\"}}")))
                 .containsExactly("HIGH AccessWidened");
@@ -87,6 +95,35 @@ class RisksTest {
 
         assertThat(access(OutputChange.Kind.CREATED, MissingNode.getInstance(), json("{\"spec\":{}}")))
                 .containsExactly("MEDIUM AccessWidened");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    istio-system ; {}                             ; MEDIUM AccessWidened
+                    istio-system ; {"selector":{"matchLabels":{"a":"b"}}} ; LOW AccessNarrowed
+                    istio-system ; {"targetRefs":[{"kind":"Gateway","name":"waypoint"}]} ; LOW AccessNarrowed
+                    shop         ; {"selector":{"matchLabels":{"a":"b"}}} ; MEDIUM AccessWidened
+                    """)
+    void aPolicyThatOnlyThePlaneWantsCountsAsOneThatIsThere(String namespace, String spec, String risk) {
+        wanted.add(wanted(namespace, spec));
+
+        assertThat(access(OutputChange.Kind.CREATED, MissingNode.getInstance(), json("{\"spec\":{}}")))
+                .containsExactly(risk);
+    }
+
+    @Test
+    void whatIsWantedOnAnotherClusterConcernsNobodyHere() {
+        Rendered elsewhere = wanted("shop", "{}");
+        wanted.add(new Rendered(
+                new ObjectId("west", ACCESS.kind(), "shop", "wanted"),
+                elsewhere.apiVersion(),
+                elsewhere.json(),
+                "",
+                List.of(),
+                List.of()));
+
+        assertThat(access(OutputChange.Kind.CREATED, MissingNode.getInstance(), json("{\"spec\":{}}")))
+                .containsExactly("LOW AccessNarrowed");
     }
 
     @ParameterizedTest
@@ -114,6 +151,41 @@ class RisksTest {
         }
     }
 
+    /** The source of these rules is the documentation of portLevelSettings, and MergeSubsetTrafficPolicy of Istio. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}}} ; {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"portLevelSettings":[{"port":{"number":80}}]}} ; MEDIUM port 80
+                    {"trafficPolicy":{"tls":{"mode":"DISABLE"}}} ; {"trafficPolicy":{"tls":{"mode":"DISABLE"},"portLevelSettings":[{"port":{"number":80}}]}} ; ``
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"portLevelSettings":[{"port":{"number":80},"tls":{"mode":"SIMPLE"}}]}} ; {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}}} ; ``
+                    {"trafficPolicy":{"tls":{"mode":"SIMPLE"},"portLevelSettings":[{"port":{"number":80},"tls":{"mode":"MUTUAL"}}]}} ; {"trafficPolicy":{"tls":{"mode":"SIMPLE"}}} ; HIGH port 80
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"portLevelSettings":[{"port":{"number":80},"tls":{"mode":"ISTIO_MUTUAL"}}]}} ; {"trafficPolicy":{"tls":{"mode":"DISABLE"},"portLevelSettings":[{"port":{"number":80},"tls":{"mode":"ISTIO_MUTUAL"}}]}} ; HIGH all other ports
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}},"subsets":[{"name":"v1"}]} ; {"trafficPolicy":{"tls":{"mode":"DISABLE"}},"subsets":[{"name":"v1"}]} ; HIGH all ports
+                    {"trafficPolicy":{"tls":{"mode":"DISABLE"}},"subsets":[{"name":"v1","trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}}}]} ; {"trafficPolicy":{"tls":{"mode":"DISABLE"}},"subsets":[{"name":"v1","trafficPolicy":{}}]} ; HIGH subset v1
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}}} ; {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}},"subsets":[{"name":"v1","trafficPolicy":{}}]} ; ``
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}}} ; {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}},"subsets":[{"name":"v1","trafficPolicy":{"portLevelSettings":[{"port":{"number":80}}]}}]} ; MEDIUM subset v1 port 80
+                    {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"}},"subsets":[{"name":"v1"}]} ; {"trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"portLevelSettings":[{"port":{"number":80}}]},"subsets":[{"name":"v1"}]} ; MEDIUM port 80
+                    {"trafficPolicy":{"tls":{"mode":"SIMPLE"}}} ; {"trafficPolicy":{"tls":{}}} ; HIGH all ports
+                    """)
+    void whatCountsIsTheModeThatHoldsForAConnection(String before, String after, String risk) {
+        assertThat(TlsRisks.of(
+                        change(RULE, OutputChange.Kind.CHANGED),
+                        json("{\"spec\":" + before + "}"),
+                        json("{\"spec\":" + after + "}")))
+                .extracting(found -> found.level() + " " + found.message().replaceFirst(":.*", ""))
+                .isEqualTo(risk.isEmpty() ? List.of() : List.of(risk));
+    }
+
+    @Test
+    void aRuleThatGoesLeavesItsConnectionsToTheMesh() {
+        JsonNode rule = json("{\"spec\":{\"trafficPolicy\":{\"tls\":{\"mode\":\"ISTIO_MUTUAL\"}}}}");
+
+        assertThat(TlsRisks.of(change(RULE, OutputChange.Kind.DELETED), rule, MissingNode.getInstance()))
+                .extracting(Risk::message)
+                .containsExactly("all ports: TLS mode ISTIO_MUTUAL becomes (as the mesh decides)");
+        assertThat(TlsRisks.of(change(RULE, OutputChange.Kind.CREATED), MissingNode.getInstance(), rule))
+                .isEmpty();
+    }
+
     private static String tls(String place, String mode) {
         return place.formatted(mode.isEmpty() ? "{}" : "{\"tls\":{\"mode\":\"" + mode + "\"}}");
     }
@@ -121,10 +193,16 @@ class RisksTest {
     private List<String> access(OutputChange.Kind kind, JsonNode before, JsonNode after) {
         RawCluster cluster = new RawCluster("east", there, ClusterKnowledge.SYNCED);
         RawSnapshot snapshot = new RawSnapshot(List.of(), new TreeMap<>(Map.of("east", cluster)), new TreeMap<>());
-        return new AccessRisks(snapshot, Map.of())
+        return new AccessRisks(new AccessNeighbours(snapshot, wanted))
                 .of(change(ACCESS, kind), before, after).stream()
                         .map(found -> found.level() + " " + found.code().wire())
                         .toList();
+    }
+
+    private static Rendered wanted(String namespace, String spec) {
+        ObjectId id = new ObjectId("east", ACCESS.kind(), namespace, "wanted");
+        byte[] json = ("{\"spec\":" + spec + "}").getBytes(StandardCharsets.UTF_8);
+        return new Rendered(id, "security.istio.io/v1", json, "", List.of(), List.of());
     }
 
     private static OutputChange change(ObjectId id, OutputChange.Kind kind) {

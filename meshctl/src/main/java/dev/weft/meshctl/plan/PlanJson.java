@@ -11,8 +11,10 @@ import dev.weft.analysis.plan.Plan;
 import dev.weft.analysis.plan.Risk;
 import dev.weft.analysis.plan.StateChange;
 import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,9 @@ public final class PlanJson {
         ArrayNode because = node.putArray("because");
         for (Parent parent : output.because()) {
             because.addObject()
+                    .put(
+                            "group",
+                            GroupKind.of(parent.apiVersion(), parent.kind()).group())
                     .put("kind", parent.kind())
                     .put("namespace", parent.ref().namespace())
                     .put("name", parent.ref().name());
@@ -74,6 +79,7 @@ public final class PlanJson {
             array.addObject()
                     .put("code", finding.code().code())
                     .put("severity", finding.severity().wire())
+                    .put("group", group(finding.subject()))
                     .put("kind", finding.subject().kind())
                     .put("namespace", finding.subject().namespace())
                     .put("name", finding.subject().name())
@@ -102,7 +108,14 @@ public final class PlanJson {
         if (!id.cluster().isEmpty()) {
             node.put("cluster", id.cluster());
         }
-        node.put("kind", id.kind().kind()).put("namespace", id.namespace()).put("name", id.name());
+        node.put("group", id.kind().group())
+                .put("kind", id.kind().kind())
+                .put("namespace", id.namespace())
+                .put("name", id.name());
+    }
+
+    private static String group(Subject subject) {
+        return GroupKind.of(subject.apiVersion(), subject.kind()).group();
     }
 
     private static void texts(ArrayNode array, Collection<String> texts) {
