@@ -6,6 +6,7 @@ import dev.weft.meshctl.kubeconfig.Kubeconfig;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.ClusterReader;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.LiveSnapshot;
 import dev.weft.runtime.kube.ApiException;
@@ -35,10 +36,16 @@ final class KubeOptions {
         return open("management", read(kubeconfig).access(context));
     }
 
+    /** Opens the management cluster for reads only. */
+    ClusterReader managementReader() throws UnusableKubeconfigException {
+        return ClusterReader.open(
+                "management", read(kubeconfig).access(context).endpoint(), VersionCommand.weftVersion());
+    }
+
     /** All clusters of the plane as they are now. */
     RawSnapshot snapshot(String installNamespace)
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
-        try (Cluster management = management()) {
+        try (ClusterReader management = managementReader()) {
             return LiveSnapshot.read(management, installNamespace, VersionCommand.weftVersion(), Instant.now())
                     .snapshot();
         }

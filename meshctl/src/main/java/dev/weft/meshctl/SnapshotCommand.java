@@ -3,7 +3,7 @@
 package dev.weft.meshctl;
 
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
-import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.ClusterReader;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.LiveSnapshot;
 import dev.weft.runtime.folder.OutputFolder;
@@ -65,7 +65,7 @@ final class SnapshotCommand implements Callable<Integer> {
             throws UnusableFolderException, UnusableKubeconfigException, ApiException, InterruptedException,
                     CommandFailedException {
         try (OutputFolder output = OutputFolder.ownerOnlyAt(folder, force);
-                Cluster management = kube.management()) {
+                ClusterReader management = kube.managementReader()) {
             LiveSnapshot read =
                     LiveSnapshot.read(management, report.namespace, VersionCommand.weftVersion(), Instant.now());
             SnapshotFiles files = SnapshotFiles.of(read.snapshot(), LiveSnapshot.versions());

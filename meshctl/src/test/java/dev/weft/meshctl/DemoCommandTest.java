@@ -38,13 +38,19 @@ class DemoCommandTest {
 
         assertThat(first.join().code()).as(first.join().err()).isZero();
         assertThat(second.join().code()).as(second.join().err()).isZero();
-        assertThat(second.join().out()).contains("3 clusters are registered", "nothing is lost");
+        assertThat(second.join().out())
+                .contains(
+                        "3 clusters are registered",
+                        "nothing is lost",
+                        "~ VirtualService bookinfo/reviews, - AuthorizationPolicy bookinfo/ratings",
+                        "AccessWidened, AuthorizationPolicy bookinfo/ratings on cluster-2 is deleted");
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("a/demo.json").toFile());
         assertThat(report).isEqualTo(new ObjectMapper().readTree(first.join().out()));
         assertThat(report.path("ready").asBoolean()).isTrue();
         assertThat(report.path("kubeconfigs")).hasSize(3);
         assertThat(report.path("metrics")).hasSize(2);
+        assertThat(report.path("steps").findValuesAsText("name")).endsWith("drift", "cut-off", "plan");
         assertThat(report.path("editToWriteMs")).hasSize(20);
         assertThat(report.path("policies"))
                 .hasSize(10)

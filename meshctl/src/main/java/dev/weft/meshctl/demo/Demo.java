@@ -29,7 +29,8 @@ public final class Demo implements AutoCloseable {
             new ShowOutputs(),
             new EditPolicies(),
             new HealDrift(),
-            new CutOff());
+            new CutOff(),
+            new PlanChange());
 
     private record Step(String name, Duration took) {}
 

@@ -11,11 +11,7 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.KubeApi;
-import dev.weft.runtime.kube.KubeApis;
-import dev.weft.runtime.kube.OkHttpClients;
-import dev.weft.runtime.kube.ReadOnlyApi;
 import dev.weft.runtime.kube.ResourceType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +22,13 @@ public final class Cluster implements AutoCloseable {
     /** The field manager of everything that meshctl applies. */
     public static final String FIELD_MANAGER = "meshctl";
 
-    private static final int PAGE = 500;
-    private static final int LISTS = 3;
     private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
 
-    private final String name;
-    private final String server;
+    private final ClusterReader reader;
     private final KubeApi api;
 
-    private Cluster(String name, String server, KubeApi api) {
-        this.name = name;
-        this.server = server;
+    private Cluster(ClusterReader reader, KubeApi api) {
+        this.reader = reader;
         this.api = api;
     }
 
@@ -48,21 +39,21 @@ public final class Cluster implements AutoCloseable {
      * @param version of meshctl, for the server's audit log
      */
     public static Cluster open(String name, Endpoint endpoint, String version) {
-        KubeApi api = KubeApis.connect(endpoint, new OkHttpClients(), "meshctl/" + version);
-        return new Cluster(name, endpoint.server(), new PatientApi(api, Thread::sleep));
+        KubeApi api = ClusterReader.connect(endpoint, version);
+        return new Cluster(new ClusterReader(name, endpoint.server(), api), api);
     }
 
     public String name() {
-        return name;
+        return reader.name();
     }
 
     public String server() {
-        return server;
+        return reader.server();
     }
 
     /** The same server for reads only; closed with this. */
-    KubeApi reads() {
-        return new ReadOnlyApi(api);
+    public ClusterReader reader() {
+        return reader;
     }
 
     /** One call as it is. */
@@ -70,60 +61,20 @@ public final class Cluster implements AutoCloseable {
         return api.call(call);
     }
 
-    /** What the server says of itself, for example {@code v1.34.1}. */
+    /** See {@link ClusterReader#version}. */
     public String version() throws ApiException, InterruptedException {
-        return api.call(ApiCall.get("/version")).path("gitVersion").asText("of an unknown version");
+        return reader.version();
     }
 
+    /** See {@link ClusterReader#find}. */
     public Optional<ObjectNode> find(String path) throws ApiException, InterruptedException {
-        try {
-            return Optional.of(api.call(ApiCall.get(path)));
-        } catch (ApiException e) {
-            if (e.code() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return reader.find(path);
     }
 
-    /**
-     * All objects of a kind, page by page, each with its apiVersion and kind.
-     *
-     * @param namespace empty for all
-     * @param labelSelector empty for all
-     */
+    /** See {@link ClusterReader#list}. */
     public List<ObjectNode> list(ResourceType type, String namespace, String labelSelector)
             throws ApiException, InterruptedException {
-        String path = namespace.isEmpty() ? type.path() : type.path(namespace);
-        String query = path + "?limit=" + PAGE
-                + (labelSelector.isEmpty() ? "" : "&labelSelector=" + ApiCall.escaped(labelSelector));
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return pages(type, query);
-            } catch (ApiException e) {
-                // The list has changed too much since its first page: from the start, with what is there now.
-                if (e.code() != GONE || attempt == LISTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private List<ObjectNode> pages(ResourceType type, String query) throws ApiException, InterruptedException {
-        List<ObjectNode> objects = new ArrayList<>();
-        String next = "";
-        do {
-            ObjectNode page =
-                    api.call(ApiCall.get(next.isEmpty() ? query : query + "&continue=" + ApiCall.escaped(next)));
-            for (JsonNode item : page.path("items")) {
-                if (item instanceof ObjectNode object) {
-                    object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-                    objects.add(object);
-                }
-            }
-            next = page.path("metadata").path("continue").asText("");
-        } while (!next.isEmpty());
-        return objects;
+        return reader.list(type, namespace, labelSelector);
     }
 
     /** Creates or changes an object to what is given, by server-side apply; fields that it does not name stay. */
@@ -201,11 +152,9 @@ public final class Cluster implements AutoCloseable {
         return Permissions.allows(api, right);
     }
 
-    /** The uid of the namespace kube-system, by which a cluster is known whatever its address. */
+    /** See {@link ClusterReader#uid}. */
     public String uid() throws ApiException, InterruptedException {
-        return find(ResourceTypes.NAMESPACE.path("", "kube-system"))
-                .map(namespace -> namespace.path("metadata").path("uid").asText(""))
-                .orElse("");
+        return reader.uid();
     }
 
     private static String path(ResourceType type, ObjectNode object) {
@@ -221,6 +170,6 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + " (" + server + ")";
+        return reader.toString();
     }
 }

@@ -11,7 +11,8 @@ public final class InstalledKinds {
     private InstalledKinds() {}
 
     /** @throws CommandFailedException when it has none */
-    public static void require(Cluster management) throws ApiException, InterruptedException, CommandFailedException {
+    public static void require(ClusterReader management)
+            throws ApiException, InterruptedException, CommandFailedException {
         String group = "/apis/" + Kinds.KUBERNETES_CLUSTER.apiVersion();
         if (management.find(group).isEmpty()) {
             throw new CommandFailedException(

@@ -66,7 +66,7 @@ public record LiveSnapshot(RawSnapshot snapshot, SortedMap<String, List<Gap>> ga
      * @param version of meshctl, for the audit logs of the servers
      * @throws CommandFailedException when something of the management cluster cannot be read: without it there is nothing to render
      */
-    public static LiveSnapshot read(Cluster management, String installNamespace, String version, Instant now)
+    public static LiveSnapshot read(ClusterReader management, String installNamespace, String version, Instant now)
             throws ApiException, InterruptedException, CommandFailedException {
         InstalledKinds.require(management);
         List<RawObject> objects = new ArrayList<>(ofManagement(management, readingsOfManagement(), Redaction::of));
@@ -120,9 +120,9 @@ public record LiveSnapshot(RawSnapshot snapshot, SortedMap<String, List<Gap>> ga
     }
 
     private static List<RawObject> ofManagement(
-            Cluster management, List<Reading> readings, Function<RawObject, Optional<RawObject>> keep)
+            ClusterReader management, List<Reading> readings, Function<RawObject, Optional<RawObject>> keep)
             throws InterruptedException, CommandFailedException {
-        ReadOnce.Result read = ReadOnce.read(ObjectId.MANAGEMENT, management.reads(), readings, keep);
+        ReadOnce.Result read = ReadOnce.read(ObjectId.MANAGEMENT, management.api(), readings, keep);
         Optional<String> problem = read.whole()
                 .map(ReadOnce.Problem::message)
                 .or(() -> read.problems().entrySet().stream()
@@ -138,7 +138,7 @@ public record LiveSnapshot(RawSnapshot snapshot, SortedMap<String, List<Gap>> ga
     }
 
     /** The Namespace by whose uid the plane is known; as for the operators, outputs have no such label where it may not be read. */
-    private static Optional<RawObject> plane(Cluster management) throws ApiException, InterruptedException {
+    private static Optional<RawObject> plane(ClusterReader management) throws ApiException, InterruptedException {
         ObjectId id = new ObjectId(ObjectId.MANAGEMENT, ResourceTypes.NAMESPACE.groupKind(), "", "kube-system");
         try {
             return management
@@ -181,9 +181,8 @@ public record LiveSnapshot(RawSnapshot snapshot, SortedMap<String, List<Gap>> ga
 
     private static ReadCluster read(Registration.Usable usable, String version, String silentSince, String now)
             throws InterruptedException {
-        try (Cluster cluster = Cluster.open(usable.cluster(), usable.reader(), version)) {
-            ReadOnce.Result read =
-                    ReadOnce.read(usable.cluster(), cluster.reads(), readingsOfClusters(), Redaction::of);
+        try (ClusterReader cluster = ClusterReader.open(usable.cluster(), usable.reader(), version)) {
+            ReadOnce.Result read = ReadOnce.read(usable.cluster(), cluster.api(), readingsOfClusters(), Redaction::of);
             if (read.whole().isPresent()) {
                 return unread(usable.cluster(), read.whole().get(), silentSince);
             }

@@ -53,7 +53,8 @@ public final class PlanText {
         return out.toString();
     }
 
-    private static String summary(Plan plan) {
+    /** How far it reaches, in one sentence. */
+    public static String summary(Plan plan) {
         BlastRadius radius = plan.radius();
         if (radius.objects() == 0) {
             return "No object would be written or deleted.";
@@ -110,6 +111,11 @@ public final class PlanText {
             }
             object(output);
         }
+    }
+
+    /** What becomes of an object: {@code ~ VirtualService shop/cart}. */
+    public static String brief(OutputChange output) {
+        return sign(output.kind()) + " " + output.id().words();
     }
 
     private void object(OutputChange output) {

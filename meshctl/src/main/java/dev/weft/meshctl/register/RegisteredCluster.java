@@ -32,7 +32,7 @@ public record RegisteredCluster(
     /** All of a plane, by name. */
     public static List<RegisteredCluster> all(Cluster management, String namespace)
             throws ApiException, InterruptedException, CommandFailedException {
-        InstalledKinds.require(management);
+        InstalledKinds.require(management.reader());
         List<RegisteredCluster> clusters = new ArrayList<>();
         for (ObjectNode object : management.list(ManagementObjects.KUBERNETES_CLUSTER, namespace, "")) {
             clusters.add(of(object));

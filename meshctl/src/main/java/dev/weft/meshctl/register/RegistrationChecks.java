@@ -40,7 +40,7 @@ final class RegistrationChecks {
         progress.step(remote.name() + ": API server " + remote.server(), remote::version);
         List<String> uid = new ArrayList<>();
         progress.step(management.name() + ": kinds of Weft are installed", () -> {
-            InstalledKinds.require(management);
+            InstalledKinds.require(management.reader());
             return "";
         });
         progress.step(remote.name() + ": rights", () -> {
