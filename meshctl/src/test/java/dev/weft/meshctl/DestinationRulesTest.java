@@ -323,9 +323,7 @@ class DestinationRulesTest {
                 .containsExactly("{\"a\":\"b-c\"}", "{\"a-b\":\"c\"}");
         assertThat(Texts.each(routes(outcome, "reviews"), "/match/0/uri/prefix", "/route/0/destination/subset"))
                 .containsExactly("/a " + names.get(0), "/b " + names.get(1));
-        assertThat(outcome.findings())
-                .extracting(ReportedFinding::code)
-                .containsOnly("UnmatchedRequestsFail");
+        assertThat(outcome.findings()).extracting(ReportedFinding::code).containsOnly("UnmatchedRequestsFail");
     }
 
     @Test
