@@ -19,6 +19,7 @@ public final class Benchmarks {
 
     private static final String USAGE = """
             usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N]
+                   benchmarks/run plans [--clusters N] [--services N] [--policies N]
                    benchmarks/run slope
                    benchmarks/run discovery [--clusters N] [--services N]
                    benchmarks/run plane [--clusters N] [--services N] [--policies N]
@@ -48,6 +49,7 @@ public final class Benchmarks {
                 case "whole-pass" -> WholePass.run(size(options), out);
                 case "discovery" -> DiscoveryEvents.run(size(options), out);
                 case "plane" -> LivePlane.run(size(options), repository(), out);
+                case "plans" -> Plans.run(size(options), out);
                 case "slope" -> Slope.run(SLOPE, out);
                 case "sandbox-starts" -> SandboxStarts.run(out);
                 case "api-server" -> ServerBenchmark.sandbox(repository(), out);

@@ -9,6 +9,7 @@ import dev.weft.discovery.DiscoveryTranslator;
 import dev.weft.discovery.input.DiscoveryAssembly;
 import dev.weft.discovery.input.SourceKinds;
 import dev.weft.discovery.output.KeptObjects;
+import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objects Mesh, Workload and TrafficTarget objects
  * @param undecodable objects that discovery reads and that could not be decoded
+ * @param computed whether they were computed
  */
-record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<ObjectId> undecodable) {
+record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<ObjectId> undecodable, boolean computed) {
 
     private static final String ORIGIN = "discovery";
 
@@ -72,8 +75,47 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<Objec
      */
     static DiscoveryStep of(
             RawSnapshot snapshot, List<RawObject> management, List<RawObject> given, RenderOptions options) {
-        if (!given.isEmpty() && !options.discover()) {
-            return new DiscoveryStep(given, List.of(), List.of());
+        return of(snapshot, management, given, options, given.isEmpty() || options.discover());
+    }
+
+    /**
+     * The step after a change, with what there is now.
+     *
+     * @param given what was given or computed before, with the change
+     */
+    DiscoveryStep again(
+            RawSnapshot snapshot, List<RawObject> management, List<RawObject> given, RenderOptions options) {
+        return of(snapshot, management, given, options, computed);
+    }
+
+    /** Adds what is another object than {@code before}, and what is gone. */
+    void differing(DiscoveryStep before, List<RawObject> put, List<ObjectId> gone) {
+        Map<ObjectId, RawObject> old = new HashMap<>();
+        before.objects.forEach(object -> old.put(object.id(), object));
+        for (RawObject object : objects) {
+            RawObject was = old.remove(object.id());
+            if (was == null || !was.body().equals(object.body())) {
+                put.add(object);
+            }
+        }
+        gone.addAll(old.keySet());
+    }
+
+    /** {@code assembly} with what may be taken for granted of a cluster now. */
+    SnapshotAssembly known(String cluster, RawSnapshot snapshot, DiscoveryStep before, SnapshotAssembly assembly) {
+        RawCluster read = Objects.requireNonNull(snapshot.clusters().get(cluster));
+        ClusterKnowledge now = knowledge(read);
+        return now.equals(before.knowledge(read)) ? assembly : assembly.knowing(cluster, now);
+    }
+
+    private static DiscoveryStep of(
+            RawSnapshot snapshot,
+            List<RawObject> management,
+            List<RawObject> given,
+            RenderOptions options,
+            boolean compute) {
+        if (!compute) {
+            return new DiscoveryStep(given, List.of(), List.of(), false);
         }
         List<RawObject> all = Stream.concat(management.stream(), given.stream()).toList();
         DiscoveryAssembly assembly = DiscoveryAssembly.of(
@@ -92,7 +134,8 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<Objec
                         assembly.findings().stream(), discovered.findings(), kept.findings().stream())
                 .flatMap(found -> found)
                 .toList();
-        return new DiscoveryStep(new ArrayList<>(objects.values()), findings, List.copyOf(assembly.undecodable()));
+        return new DiscoveryStep(
+                new ArrayList<>(objects.values()), findings, List.copyOf(assembly.undecodable()), true);
     }
 
     /** The object with the status and generation of the one that exists already: acceptance history is read from there. */

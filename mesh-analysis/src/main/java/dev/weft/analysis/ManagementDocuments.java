@@ -24,21 +24,26 @@ final class ManagementDocuments {
     private ManagementDocuments() {}
 
     static List<ManagementDocument> of(
-            List<RawObject> management,
-            List<RawObject> discovered,
-            SnapshotAssembly assembly,
-            Translation translation,
-            RenderOptions options) {
+            Stream<RawObject> objects, SnapshotAssembly assembly, Translation translation, String now) {
         Map<Ref, DecidedTarget> decided = new HashMap<>();
         translation.decisions().values().stream()
                 .flatMap(shard -> shard.targets().stream())
                 .forEach(target -> decided.put(target.target().ref(), target));
-        ManagementStatuses statuses =
-                new ManagementStatuses(assembly, translation, ref -> Optional.ofNullable(decided.get(ref)));
-        return Stream.of(management, discovered)
-                .flatMap(List::stream)
-                .flatMap(object -> statuses
-                        .of(object.id(), object.status(), generation(object), Programming.OFFLINE, options.now())
+        return of(
+                objects,
+                new ManagementStatuses(assembly, translation, ref -> Optional.ofNullable(decided.get(ref))),
+                now);
+    }
+
+    /** Of objects other than TrafficTargets, for whose statuses all decisions have to be looked through. */
+    static List<ManagementDocument> ofUsers(
+            Stream<RawObject> objects, SnapshotAssembly assembly, Translation translation, String now) {
+        return of(objects, new ManagementStatuses(assembly, translation, ref -> Optional.empty()), now);
+    }
+
+    private static List<ManagementDocument> of(Stream<RawObject> objects, ManagementStatuses statuses, String now) {
+        return objects.flatMap(object -> statuses
+                        .of(object.id(), object.status(), generation(object), Programming.OFFLINE, now)
                         .map(status -> new ManagementDocument(object.id(), document(object, status)))
                         .stream())
                 .sorted()

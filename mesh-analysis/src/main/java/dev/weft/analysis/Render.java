@@ -2,16 +2,11 @@
 
 package dev.weft.analysis;
 
-import dev.weft.networking.input.ClusterInput;
 import dev.weft.networking.input.ReadKinds;
-import dev.weft.networking.input.Scope;
-import dev.weft.networking.input.SnapshotAssembly;
-import dev.weft.networking.translate.NetworkingTranslator;
 import dev.weft.networking.translate.StaleOutputs;
 import dev.weft.networking.translate.Translation;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
-import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
@@ -25,9 +20,6 @@ import java.util.stream.Stream;
 /** Renders a snapshot: discovery where it is asked for or nothing was discovered yet, then networking, then statuses. */
 public final class Render {
 
-    private static final Set<GroupKind> DISCOVERED =
-            Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
-
     private Render() {}
 
     /** The kinds that rendering reads. */
@@ -38,38 +30,16 @@ public final class Render {
     }
 
     public static Rendering of(RawSnapshot snapshot, RenderOptions options) {
-        List<RawObject> given = new ArrayList<>();
-        List<RawObject> management = new ArrayList<>();
-        snapshot.management()
-                .forEach(object -> (DISCOVERED.contains(object.id().kind()) ? given : management).add(object));
-        DiscoveryStep discovery = DiscoveryStep.of(snapshot, management, given, options);
-        SortedMap<String, ClusterInput> clusters = new TreeMap<>();
-        snapshot.clusters()
-                .forEach((name, cluster) ->
-                        clusters.put(name, new ClusterInput(cluster.objects(), discovery.knowledge(cluster))));
-        Scope scope = new Scope(
-                options.installNamespace(),
-                SnapshotAssembly.plane(management),
-                options.settings(),
-                options.disallowIntersectingConfig());
-        SnapshotAssembly assembly = SnapshotAssembly.of(scope, management, discovery.objects(), clusters);
-        Translation translation = new NetworkingTranslator().translate(assembly.snapshot());
-        StaleOutputs stale = StaleOutputs.of(translation, assembly.unreadable());
-        List<Finding> findings = Stream.of(
-                        discovery.findings().stream(),
-                        assembly.findings().stream(),
-                        translation.allFindings(),
-                        stale.findings().stream())
-                .flatMap(all -> all)
+        Pass pass = Pass.of(snapshot, options);
+        StaleOutputs stale = pass.stale();
+        List<Finding> findings = Stream.concat(pass.findings(), stale.findings().stream())
                 .sorted()
                 .distinct()
                 .toList();
-        List<ManagementDocument> documents =
-                ManagementDocuments.of(management, discovery.objects(), assembly, translation, options);
-        boolean rejected = discovery.rejected()
-                || !assembly.undecodable().isEmpty()
-                || documents.stream().anyMatch(ManagementDocument::isRejected);
-        return new Rendering(outputs(translation), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
+        List<ManagementDocument> documents = pass.documents();
+        boolean rejected = pass.isUndecodable() || documents.stream().anyMatch(ManagementDocument::isRejected);
+        return new Rendering(
+                outputs(pass.translation()), documents, stale.deletes(), findings, snapshot.ignored(), rejected);
     }
 
     private static SortedMap<String, List<Rendered>> outputs(Translation translation) {

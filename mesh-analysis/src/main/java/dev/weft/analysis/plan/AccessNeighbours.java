@@ -9,13 +9,13 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawCluster;
 import dev.weft.runtime.snapshot.RawSnapshot;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The AuthorizationPolicies beside one that is new: those that are on the cluster, and those that the plane wants there anyway. */
@@ -27,11 +27,11 @@ final class AccessNeighbours {
     private static final List<String> NARROWING = List.of("selector", "targetRef", "targetRefs");
 
     private final RawSnapshot snapshot;
-    private final Collection<Rendered> outputs;
+    private final Supplier<Stream<Rendered>> outputs;
     private final Map<String, Policies> byCluster = new HashMap<>();
 
     /** @param outputs what is wanted before the change */
-    AccessNeighbours(RawSnapshot snapshot, Collection<Rendered> outputs) {
+    AccessNeighbours(RawSnapshot snapshot, Supplier<Stream<Rendered>> outputs) {
         this.snapshot = snapshot;
         this.outputs = outputs;
     }
@@ -56,7 +56,7 @@ final class AccessNeighbours {
                     .filter(object -> object.id().kind().equals(KIND))
                     .forEach(object -> policies.add(object.id(), object.spec()));
         }
-        outputs.stream()
+        outputs.get()
                 .filter(output -> output.id().cluster().equals(cluster)
                         && output.id().kind().equals(KIND))
                 .forEach(output -> policies.add(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A snapshot as it would be after a change, made the way an API server makes it. */
 public final class ChangedSnapshot {
 
-    /** Later than any object that exists: in conflicts the new one comes last. */
-    private static final String YOUNGEST = "9999-12-31T23:59:59Z";
-
-    private static final String METADATA = "metadata";
     private static final String STATUS = "status";
-    private static final String GENERATION = "generation";
 
     private ChangedSnapshot() {}
 
@@ -40,7 +36,9 @@ public final class ChangedSnapshot {
                 document -> statuses.put(document.id(), document.object().path(STATUS)));
         SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
         snapshot.management().forEach(object -> objects.put(object.id(), with(object, statuses.get(object.id()))));
-        change.put().forEach(object -> objects.merge(object.id(), created(object), ChangedSnapshot::applied));
+        change.put()
+                .forEach(object -> objects.put(
+                        object.id(), ChangedObject.of(Optional.ofNullable(objects.get(object.id())), object)));
         change.gone().forEach(id -> objects.remove(id));
         return new RawSnapshot(new ArrayList<>(objects.values()), snapshot.clusters(), snapshot.ignored());
     }
@@ -51,36 +49,6 @@ public final class ChangedSnapshot {
         }
         ObjectNode body = object.body().deepCopy();
         body.set(STATUS, status);
-        return body(object, body);
-    }
-
-    private static RawObject created(RawObject object) {
-        ObjectNode body = object.body().deepCopy();
-        body.remove(STATUS);
-        body.withObject("/" + METADATA).put(GENERATION, 1).put("creationTimestamp", YOUNGEST);
-        return body(object, body);
-    }
-
-    /** What the server knows about the object stays; a generation begins when the spec is another one. */
-    private static RawObject applied(RawObject there, RawObject created) {
-        ObjectNode body = created.body().deepCopy();
-        ObjectNode metadata = body.withObject("/" + METADATA);
-        metadata.remove(List.of(GENERATION, "creationTimestamp"));
-        for (String field : new String[] {"creationTimestamp", "uid", GENERATION}) {
-            if (there.metadata().has(field)) {
-                metadata.set(field, there.metadata().get(field));
-            }
-        }
-        if (!there.spec().equals(created.spec())) {
-            metadata.put(GENERATION, there.metadata().path(GENERATION).asLong(1) + 1);
-        }
-        if (!there.status().isMissingNode()) {
-            body.set(STATUS, there.status());
-        }
-        return body(created, body);
-    }
-
-    private static RawObject body(RawObject object, ObjectNode body) {
         return new RawObject(object.id(), object.apiVersion(), body, object.origin());
     }
 }

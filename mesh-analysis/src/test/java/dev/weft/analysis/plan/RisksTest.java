@@ -193,7 +193,7 @@ class RisksTest {
     private List<String> access(OutputChange.Kind kind, JsonNode before, JsonNode after) {
         RawCluster cluster = new RawCluster("east", there, ClusterKnowledge.SYNCED);
         RawSnapshot snapshot = new RawSnapshot(List.of(), new TreeMap<>(Map.of("east", cluster)), new TreeMap<>());
-        return new AccessRisks(new AccessNeighbours(snapshot, wanted))
+        return new AccessRisks(new AccessNeighbours(snapshot, wanted::stream))
                 .of(change(ACCESS, kind), before, after).stream()
                         .map(found -> found.level() + " " + found.code().wire())
                         .toList();

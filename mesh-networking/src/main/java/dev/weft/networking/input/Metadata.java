@@ -3,7 +3,6 @@
 package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.api.shared.ApprovalState;
 import dev.weft.networking.rules.Problem;
 import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
@@ -12,8 +11,6 @@ import dev.weft.runtime.status.Subject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads what every object has: who it is, how old it is, and what its status said. Tolerant: odd values count as absent. */
@@ -92,24 +89,6 @@ final class Metadata {
     }
 
     static PriorStatus prior(RawObject object) {
-        JsonNode status = object.status();
-        SortedMap<String, Long> acceptedOn = new TreeMap<>();
-        status.path("trafficTargets").properties().forEach(entry -> {
-            if (state(entry.getValue()).filter(ApprovalState.ACCEPTED::equals).isPresent()) {
-                acceptedOn.put(
-                        entry.getKey(), entry.getValue().path("acceptanceOrder").asLong(0));
-            }
-        });
-        return new PriorStatus(state(status), status.path("observedGeneration").asLong(0), acceptedOn, status);
-    }
-
-    private static Optional<ApprovalState> state(JsonNode holder) {
-        String text = holder.path("state").asText("");
-        for (ApprovalState state : ApprovalState.values()) {
-            if (state.name().equals(text)) {
-                return Optional.of(state);
-            }
-        }
-        return Optional.empty();
+        return PriorStatus.of(object.status());
     }
 }

@@ -84,6 +84,22 @@ public final class SnapshotAssembly {
         return change.done();
     }
 
+    /** With these facts in place of those of the same TrafficTargets and services, of which nothing else differs than the history. */
+    public SnapshotAssembly remembering(Collection<TargetFact> targets) {
+        SnapshotChange change = new SnapshotChange(this);
+        targets.forEach(change::remember);
+        return change.done();
+    }
+
+    /** The fact of a TrafficTarget; empty when there is none. */
+    public Optional<TargetFact> target(Ref ref) {
+        return Optional.ofNullable(targetPlaces.get(ref))
+                .map(place -> snapshot.targets().get(place))
+                .flatMap(shard -> shard.targets().stream()
+                        .filter(target -> target.ref().equals(ref))
+                        .findFirst());
+    }
+
     /** With {@code cluster} registered, and this known of its kinds. What was read of it stays. */
     public SnapshotAssembly knowing(String cluster, ClusterKnowledge knowledge) {
         SnapshotChange change = new SnapshotChange(this);

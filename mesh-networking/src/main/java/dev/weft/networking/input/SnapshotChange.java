@@ -163,6 +163,10 @@ final class SnapshotChange {
         }
     }
 
+    void remember(TargetFact target) {
+        targets.put(target.service().shard(), target);
+    }
+
     void know(String cluster, ClusterKnowledge knowledge) {
         alter(cluster, known -> known.with(Optional.of(knowledge)));
     }

@@ -44,6 +44,12 @@ public record TargetFact(
         accessBefore = List.copyOf(accessBefore);
     }
 
+    /** The same service with another history. */
+    public TargetFact remembering(List<AppliedBefore> traffic, List<AppliedBefore> access) {
+        return new TargetFact(
+                ref, generation, service, workloadSelector, labels, ports, subsets, mesh, traffic, access);
+    }
+
     /** Whether a port of this number exists. */
     public boolean hasPort(int number) {
         return ports.stream().anyMatch(port -> port.number() == number);

@@ -48,8 +48,7 @@ public final class ClusterReader implements AutoCloseable {
     }
 
     static KubeApi connect(Endpoint endpoint, String version) {
-        return new PatientApi(
-                KubeApis.connect(endpoint, new OkHttpClients(), "meshctl/" + version), Thread::sleep);
+        return new PatientApi(KubeApis.connect(endpoint, new OkHttpClients(), "meshctl/" + version), Thread::sleep);
     }
 
     public String name() {
