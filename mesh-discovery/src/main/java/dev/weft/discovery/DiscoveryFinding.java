@@ -7,11 +7,6 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of discovery. The reference page docs/reference/findings.md is generated from this list. */
 public enum DiscoveryFinding implements FindingCode {
-    AMBIENT_NOT_DISCOVERED(
-            "AmbientNotDiscovered",
-            Severity.WARNING,
-            "A cluster runs Istio's ambient mode; pods that are in the mesh without a sidecar are not discovered by this version.",
-            "Give the pods sidecars if policies should apply to them."),
     ANNOTATED_SERVICE_WITHOUT_MESH(
             "AnnotatedServiceWithoutMesh",
             Severity.WARNING,

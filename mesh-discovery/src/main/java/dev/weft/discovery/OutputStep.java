@@ -57,7 +57,7 @@ final class OutputStep {
 
     private DiscoveredShard shard(ShardId shard, Reads reads) {
         List<Draft> drafts = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>(reads.must(world.marks, shard).findings());
+        List<Finding> findings = new ArrayList<>();
         String owner = reads.of(world.installNamespace);
         for (DetectedMesh mesh : meshes.look(shard, reads)) {
             String name = name(meshes.names(shard, reads), MeshStep.source(mesh), findings);
@@ -85,6 +85,8 @@ final class OutputStep {
         return new DiscoveredShard(List.copyOf(units.group(shard, byId).values()), findings);
     }
 
+    private static final String AMBIENT = "ambient";
+
     private static WorkloadSpec spec(DetectedWorkload workload) {
         return new WorkloadSpec(
                 new WorkloadSpec.Kubernetes(
@@ -93,7 +95,8 @@ final class OutputStep {
                                 workload.controller().namespace(),
                                 workload.controller().cluster()),
                         workload.podLabels().isEmpty() ? null : workload.podLabels(),
-                        workload.serviceAccount().isEmpty() ? null : workload.serviceAccount()),
+                        workload.serviceAccount().isEmpty() ? null : workload.serviceAccount(),
+                        workload.ambient() ? AMBIENT : null),
                 new ObjectRef(workload.mesh().name(), workload.mesh().namespace()),
                 null);
     }

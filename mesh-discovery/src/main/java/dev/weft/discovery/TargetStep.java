@@ -59,6 +59,7 @@ final class TargetStep {
                         workload.controller().name(),
                         workload.podLabels(),
                         workload.mesh(),
+                        workload.ambient(),
                         workload.pods()))
                 .sorted()
                 .toList();

@@ -288,17 +288,4 @@ class IstioMeshTest {
                         .path("agentInfo"))
                 .hasToString("{\"agentNamespace\":\"other\"}");
     }
-
-    @Test
-    void saysThatAmbientPodsAreNotDiscovered() {
-        String ztunnel = """
-                apiVersion: apps/v1
-                kind: DaemonSet
-                metadata: {name: ztunnel, namespace: istio-system}
-                spec: {template: {spec: {containers: [{name: istio-proxy, image: docker.io/istio/ztunnel:1.24.2}]}}}
-                """;
-
-        assertThat(new Scene().on("east", Objects.ISTIOD, ztunnel).discover().codes())
-                .contains("AmbientNotDiscovered");
-    }
 }

@@ -230,6 +230,18 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "The target's mesh cannot do what the field asks for, so the policy is refused there as a whole.",
             "Remove the field, or exclude the services of that mesh from destinationSelector."),
+    WAYPOINT_MISSING(
+            "WaypointMissing",
+            Severity.WARNING,
+            "A TrafficPolicy selects a service in Istio's ambient mode that no waypoint serves: it acts on callers with a sidecar only.",
+            "Deploy a waypoint for the namespace or the Service (istioctl waypoint apply --namespace NS --enroll-namespace)."),
+    WAYPOINT_NEEDED(
+            "WaypointNeeded",
+            Severity.ERROR,
+            "An AccessPolicy with paths or methods selects a service in Istio's ambient mode that no waypoint serves; ztunnel does not see"
+                    + " requests and would deny all of them.",
+            "Deploy a waypoint for the namespace or the Service (istioctl waypoint apply --namespace NS --enroll-namespace), or leave out"
+                    + " allowedPaths and allowedMethods."),
     WORTH_KNOWING(
             "WorthKnowing",
             Severity.WARNING,

@@ -22,7 +22,8 @@ public record TrafficTargetSpec(
             @Nullable Map<String, @Nullable String> labels,
             @Nullable List<@Nullable Port> ports,
             @Nullable Map<String, @Nullable Subset> subsets,
-            @Nullable List<@Nullable EndpointSubset> endpointSubsets) {
+            @Nullable List<@Nullable EndpointSubset> endpointSubsets,
+            @Nullable Ambient ambient) {
 
         public KubeService {
             workloadSelectorLabels = WireCollections.copy(workloadSelectorLabels);
@@ -39,6 +40,10 @@ public record TrafficTargetSpec(
                 @Nullable String name,
                 @Nullable String protocol,
                 @Nullable String appProtocol) {}
+
+        /** Set where pods behind the service are in the ambient mode of Istio; waypoint is the Gateway that serves it. */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Ambient(@Nullable ObjectRef waypoint) {}
 
         /** Values that a label has among the backing workloads, sorted. */
         @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,6 +3,7 @@
 package dev.weft.api.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.api.schema.Explain;
 import dev.weft.api.shared.ClusterObjectRef;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -21,7 +22,10 @@ public record WorkloadSpec(
     public record Kubernetes(
             @Nullable ClusterObjectRef controller,
             @Nullable Map<String, @Nullable String> podLabels,
-            @Nullable String serviceAccountName) {
+            @Nullable String serviceAccountName,
+
+            @Explain("How its pods are in the mesh: ambient. Absent: by a sidecar.") @Nullable
+            String dataPlaneMode) {
 
         public Kubernetes {
             podLabels = WireCollections.copy(podLabels);

@@ -4,14 +4,11 @@ package dev.weft.discovery.detect;
 
 import static java.util.Comparator.comparing;
 
-import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.detect.istio.GatewayCandidate;
 import dev.weft.discovery.input.ControllerFact;
 import dev.weft.discovery.input.PodFact;
 import dev.weft.discovery.input.ShardFacts;
 import dev.weft.runtime.ref.ShardId;
-import dev.weft.runtime.status.Finding;
-import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +23,7 @@ public record ClusterMarks(
         List<ControlPlane> controlPlanes,
         List<GatewayCandidate> routers,
         List<Agent> agents,
-        List<Sighting> sightings,
-        List<Finding> findings) {
+        List<Sighting> sightings) {
 
     /** A cert-agent pod. Ordered by key. */
     public record Agent(String key, String cluster, String namespace) implements Comparable<Agent> {
@@ -59,7 +55,6 @@ public record ClusterMarks(
         routers = List.copyOf(routers);
         agents = List.copyOf(agents);
         sightings = List.copyOf(sightings);
-        findings = List.copyOf(findings);
     }
 
     public static ClusterMarks of(ShardId shard, ShardFacts facts) {
@@ -70,11 +65,6 @@ public record ClusterMarks(
                         detector -> detector.detect(shard, controller).ifPresent(controlPlanes::add));
             }
         }
-        List<Finding> findings = new ArrayList<>();
-        facts.controllers().values().stream()
-                .filter(controller -> controller.kind() == ControllerFact.Kind.DAEMON_SET && runsZtunnel(controller))
-                .map(controller -> ambient(shard, controller))
-                .forEach(findings::add);
         List<Agent> agents = new ArrayList<>();
         for (PodFact pod : facts.pods().values()) {
             if ("cert-agent".equals(pod.labels().get("app"))) {
@@ -87,21 +77,6 @@ public record ClusterMarks(
         List<Sighting> sightings = facts.appMeshes().values().stream()
                 .map(resource -> new Sighting(resource.arn(), shard.cluster(), resource.name()))
                 .toList();
-        return new ClusterMarks(controlPlanes, GatewayCandidate.routers(shard, facts), agents, sightings, findings);
-    }
-
-    private static boolean runsZtunnel(ControllerFact controller) {
-        return controller.containers().stream()
-                .anyMatch(
-                        container -> ImageName.of(container.image()).lastPart().contains("ztunnel"));
-    }
-
-    private static Finding ambient(ShardId shard, ControllerFact controller) {
-        return Finding.of(
-                        DiscoveryFinding.AMBIENT_NOT_DISCOVERED,
-                        new Subject("apps/v1", "DaemonSet", shard.namespace(), controller.name()),
-                        "cluster " + shard.cluster()
-                                + " runs Istio's ambient mode; pods that are in the mesh without a sidecar are not discovered")
-                .onCluster(shard.cluster());
+        return new ClusterMarks(controlPlanes, GatewayCandidate.routers(shard, facts), agents, sightings);
     }
 }

@@ -6,7 +6,7 @@ import dev.weft.discovery.input.PodFact;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells which mesh a pod belongs to by its containers. */
+/** Tells which mesh a pod belongs to by itself: its containers, or what the mesh has written on it. */
 public interface SidecarDetector {
 
     /** The meshes that a pod could belong to. */
@@ -19,7 +19,7 @@ public interface SidecarDetector {
         List<MeshIdentity> ofAws(String awsName);
     }
 
-    /** Whether the pod has a sidecar of this kind of mesh. */
+    /** Whether the pod has a sidecar of this kind of mesh, or what stands for one. */
     boolean hasSidecar(PodFact pod);
 
     /** The mesh of a pod that has such a sidecar. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param node name of its Node, empty while it is not scheduled
  * @param containers in their order, init containers first
  * @param namedPorts container ports by name
+ * @param ambient whether Istio's CNI sends its traffic through ztunnel
  * @param injection what Istio's injector wrote about itself
  */
 public record PodFact(
@@ -26,6 +27,7 @@ public record PodFact(
         String node,
         List<ContainerFact> containers,
         SortedMap<String, Integer> namedPorts,
+        boolean ambient,
         Injection injection) {
 
     /**

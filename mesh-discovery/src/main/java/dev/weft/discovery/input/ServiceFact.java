@@ -2,8 +2,10 @@
 
 package dev.weft.discovery.input;
 
+import dev.weft.runtime.ref.Ref;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * @param ports in their order
  * @param family first of {@code spec.ipFamilies}, empty when not told
  * @param externalIps in their order
+ * @param waypoint the Gateway through which Istio sends what ambient callers ask of it
  * @param ingress entries of {@code status.loadBalancer.ingress} in their order
  */
 public record ServiceFact(
@@ -27,6 +30,7 @@ public record ServiceFact(
         List<Port> ports,
         String family,
         List<String> externalIps,
+        Optional<Ref> waypoint,
         List<Ingress> ingress) {
 
     /**

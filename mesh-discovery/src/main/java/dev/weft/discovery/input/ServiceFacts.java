@@ -2,13 +2,20 @@
 
 package dev.weft.discovery.input;
 
+import dev.weft.runtime.ref.Ref;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Facts of Services and of what stands behind them. */
 final class ServiceFacts {
 
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+    private static final Pattern ATTACHED =
+            Pattern.compile("attached to waypoint (?<namespace>[-a-z0-9]+)/(?<name>[-a-z0-9]+(\\.[-a-z0-9]+)*)");
 
     private ServiceFacts() {}
 
@@ -31,7 +38,27 @@ final class ServiceFacts {
                 ports,
                 spec.textList("ipFamilies").stream().findFirst().orElse(""),
                 spec.textList("externalIPs"),
+                waypoint(body.at("status")),
                 ingress);
+    }
+
+    /**
+     * The Gateway that serves a Service as its waypoint, by the condition that istiod writes once it has found the Gateway, ready and open
+     * for the namespace (istio.io/istio {@code pilot/pkg/model/service.go}, GetConditions). The labels {@code istio.io/use-waypoint} only
+     * say what is wanted.
+     */
+    private static Optional<Ref> waypoint(Cursor status) {
+        List<Ref> waypoints = new ArrayList<>();
+        status.each("conditions", condition -> {
+            if (condition.text("type").equals(SourceFacts.WAYPOINT_BOUND)
+                    && condition.text("status").equals("True")) {
+                Matcher attached = ATTACHED.matcher(condition.text("message"));
+                if (attached.find()) {
+                    waypoints.add(new Ref(attached.group("namespace"), attached.group("name")));
+                }
+            }
+        });
+        return waypoints.stream().findFirst();
     }
 
     private static ServiceFact.Port port(Cursor port) {

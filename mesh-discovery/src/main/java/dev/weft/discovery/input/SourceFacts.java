@@ -22,6 +22,14 @@ final class SourceFacts {
 
     static final String REVISION = "istio.io/rev";
 
+    /** Istio's CNI writes {@value #REDIRECTED} once the traffic of the pod goes through ztunnel. */
+    static final String REDIRECTION = "ambient.istio.io/redirection";
+
+    static final String REDIRECTED = "enabled";
+
+    /** A condition of Services, by which istiod says that a waypoint serves them. */
+    static final String WAYPOINT_BOUND = "istio.io/WaypointBound";
+
     /** Variables of containers. */
     static final String REVISION_VARIABLE = "REVISION";
 
@@ -88,6 +96,7 @@ final class SourceFacts {
                 spec.text("nodeName"),
                 containers,
                 namedPorts,
+                REDIRECTED.equals(metadata.texts("annotations").get(REDIRECTION)),
                 injection(metadata));
     }
 

@@ -12,6 +12,7 @@ import dev.weft.runtime.folder.EmbeddedYaml;
 import dev.weft.runtime.redact.KeptFields;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,8 @@ import java.util.function.Predicate;
 public final class SourceFields {
 
     private static final Set<String> VARIABLES = Set.of(SourceFacts.REVISION_VARIABLE, SourceFacts.VIRTUAL_NODE);
-    private static final Set<String> OF_INJECTION = Set.of(SourceFacts.INJECTION_STATUS, SourceFacts.REVISION);
+    private static final Set<String> OF_INJECTION =
+            Set.of(SourceFacts.INJECTION_STATUS, SourceFacts.REVISION, SourceFacts.REDIRECTION);
     private static final String NOT_YAML = "{ left out: this is no YAML";
 
     private static final KeptFields MESH_CONFIG = KeptFields.builder()
@@ -48,6 +50,7 @@ public final class SourceFields {
             .fields("spec.externalIPs", "spec.ports.port", "spec.ports.name", "spec.ports.protocol")
             .fields("spec.ports.appProtocol", "spec.ports.targetPort", "spec.ports.nodePort")
             .fields("status.loadBalancer.ingress.hostname", "status.loadBalancer.ingress.ip")
+            .reduced("status.conditions", SourceFields::waypoint)
             .build();
 
     private static final KeptFields ENDPOINTS = object().fields("subsets.addresses.ip")
@@ -105,6 +108,20 @@ public final class SourceFields {
                         argument ->
                                 argument.asText("").equals(SourceFacts.ROUTER) ? argument : MissingNode.getInstance())
                 .reduced(path + ".env", SourceFields::variable);
+    }
+
+    /** The condition by which istiod names a waypoint. */
+    private static JsonNode waypoint(JsonNode condition) {
+        if (!condition.path("type").asText("").equals(SourceFacts.WAYPOINT_BOUND)) {
+            return MissingNode.getInstance();
+        }
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        for (String field : List.of("type", "status", "message")) {
+            if (condition.path(field).isValueNode()) {
+                kept.set(field, condition.path(field));
+            }
+        }
+        return kept;
     }
 
     private static JsonNode variable(JsonNode variable) {

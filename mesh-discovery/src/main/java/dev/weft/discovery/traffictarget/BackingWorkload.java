@@ -13,10 +13,16 @@ import java.util.TreeSet;
  * A workload behind a Service. Ordered by the ref of its Workload object, the order in which "the first workload" is meant.
  *
  * @param controller name of its controller, in the namespace of the Service
+ * @param ambient whether it is in the mesh by Istio's ambient mode
  * @param pods names of its pods
  */
 public record BackingWorkload(
-        Ref ref, String controller, SortedMap<String, String> podLabels, Ref mesh, SortedSet<String> pods)
+        Ref ref,
+        String controller,
+        SortedMap<String, String> podLabels,
+        Ref mesh,
+        boolean ambient,
+        SortedSet<String> pods)
         implements Comparable<BackingWorkload> {
 
     public BackingWorkload {

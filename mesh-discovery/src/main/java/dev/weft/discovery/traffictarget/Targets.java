@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TrafficTargets of one namespace.
@@ -206,6 +207,16 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
             return new Subject("v1", "Service", shard.namespace(), service.name());
         }
 
+        private static TrafficTargetSpec.KubeService.@Nullable Ambient ambient(TargetInput input) {
+            if (input.workloads().stream().noneMatch(BackingWorkload::ambient)) {
+                return null;
+            }
+            return new TrafficTargetSpec.KubeService.Ambient(input.service()
+                    .waypoint()
+                    .map(waypoint -> new ObjectRef(waypoint.name(), waypoint.namespace()))
+                    .orElse(null));
+        }
+
         private static DetectedTarget target(TargetInput input) {
             ServiceFact service = input.service();
             Ref mesh = input.workloads().isEmpty()
@@ -227,7 +238,8 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                             service.labels().isEmpty() ? null : service.labels(),
                             ports.isEmpty() ? null : ports,
                             subsets.isEmpty() ? null : new LinkedHashMap<>(subsets),
-                            endpoints.isEmpty() ? null : new ArrayList<>(endpoints)),
+                            endpoints.isEmpty() ? null : new ArrayList<>(endpoints),
+                            ambient(input)),
                     new ObjectRef(mesh.name(), mesh.namespace()));
             return new DetectedTarget(
                     new DestinationRef(input.shard().cluster(), input.shard().namespace(), service.name()),

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param podLabels of the pod template
  * @param annotations that the Workload inherits
  * @param mesh the Mesh object
+ * @param ambient whether a pod of it is in the mesh by Istio's ambient mode
  * @param pods names of its pods
  */
 public record DetectedWorkload(
@@ -26,6 +27,7 @@ public record DetectedWorkload(
         String serviceAccount,
         SortedMap<String, String> annotations,
         Ref mesh,
+        boolean ambient,
         SortedSet<String> pods) {
 
     public DetectedWorkload {

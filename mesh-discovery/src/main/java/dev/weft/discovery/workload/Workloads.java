@@ -5,7 +5,9 @@ package dev.weft.discovery.workload;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.detect.Detectors;
 import dev.weft.discovery.detect.MeshIdentity;
+import dev.weft.discovery.detect.MeshType;
 import dev.weft.discovery.detect.SidecarDetector;
+import dev.weft.discovery.detect.istio.IstioSidecars;
 import dev.weft.discovery.input.ControllerFact;
 import dev.weft.discovery.input.Owner;
 import dev.weft.discovery.input.PodFact;
@@ -171,6 +173,7 @@ public record Workloads(List<DetectedWorkload> workloads, List<Finding> findings
                     controller.serviceAccount(),
                     controller.annotations(),
                     mesh.ref(),
+                    mesh.type() == MeshType.ISTIO && pods.stream().anyMatch(IstioSidecars::isAmbient),
                     names);
         }
     }

@@ -103,10 +103,20 @@ public final class DiscoveredFacts {
                     sorted(service.labels()),
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
+                    ambient(service.ambient()),
                     ref(spec.mesh()),
                     appliedBefore(object, "appliedTrafficPolicies"),
                     appliedBefore(object, "appliedAccessPolicies")));
         });
+    }
+
+    private static Optional<Ambient> ambient(TrafficTargetSpec.KubeService.@Nullable Ambient wire) {
+        return wire == null
+                ? Optional.empty()
+                : Optional.of(new Ambient(Optional.ofNullable(wire.waypoint())
+                        .map(DiscoveredFacts::ref)
+                        .filter(waypoint ->
+                                DnsNames.isLabel(waypoint.namespace()) && DnsNames.isSubdomain(waypoint.name()))));
     }
 
     private static SortedMap<String, List<String>> subsets(

@@ -6,6 +6,7 @@ import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param labels the Service's own labels
  * @param ports in the Service's order
  * @param subsets of each label that tells the Service's workloads apart, the values it has
+ * @param ambient set where pods behind it are in ambient mode
  * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
  * @param appliedBefore the TrafficPolicies accepted here so far, in their order
  * @param accessBefore the AccessPolicies accepted here so far
@@ -31,6 +33,7 @@ public record TargetFact(
         SortedMap<String, String> labels,
         List<ServicePort> ports,
         SortedMap<String, List<String>> subsets,
+        Optional<Ambient> ambient,
         Ref mesh,
         List<AppliedBefore> appliedBefore,
         List<AppliedBefore> accessBefore) {
@@ -47,7 +50,7 @@ public record TargetFact(
     /** The same service with another history. */
     public TargetFact remembering(List<AppliedBefore> traffic, List<AppliedBefore> access) {
         return new TargetFact(
-                ref, generation, service, workloadSelector, labels, ports, subsets, mesh, traffic, access);
+                ref, generation, service, workloadSelector, labels, ports, subsets, ambient, mesh, traffic, access);
     }
 
     /** Whether a port of this number exists. */

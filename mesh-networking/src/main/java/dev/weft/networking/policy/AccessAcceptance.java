@@ -4,7 +4,9 @@ package dev.weft.networking.policy;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
+import dev.weft.networking.input.Ambient;
 import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.IdentitySelector;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
@@ -50,6 +52,7 @@ final class AccessAcceptance {
                 .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
         if (input.isIstio()) {
             checkSelector(errors, undecided);
+            target.ambient().ifPresent(ambient -> checkAmbient(policy.rules(), ambient, errors));
             checkTrustDomains(policy, errors, undecided);
         } else if (input.isOsm()) {
             errors.addAll(SmiCheck.of(policy, target, input.backing()));
@@ -103,6 +106,37 @@ final class AccessAcceptance {
                                     + " in the root namespace of Istio, and whether workloads"
                                     + " of other namespaces have the same labels cannot be told: " + why)));
         }
+    }
+
+    /** ztunnel sees no requests, and a waypoint sees the port of the Service where an AccessPolicy speaks of that of the pod. */
+    private void checkAmbient(AccessRules rules, Ambient ambient, List<PolicyError> errors) {
+        String service = "service " + target.service() + ", which is in Istio's ambient mode";
+        if (ambient.waypoint().isEmpty()) {
+            for (String field : requestFields(rules)) {
+                errors.add(new PolicyError(
+                        NetworkingFinding.WAYPOINT_NEEDED,
+                        field,
+                        "selects " + service + " without a waypoint: ztunnel does not see requests"));
+            }
+        } else if (!rules.ports().isEmpty()) {
+            errors.add(new PolicyError(
+                    NetworkingFinding.UNSUPPORTED_BY_MESH,
+                    "spec.allowedPorts",
+                    "selects " + service + " behind waypoint "
+                            + ambient.waypoint().get()
+                            + ": that sees the ports of the Service, and allowedPorts are those of the pods"));
+        }
+    }
+
+    private static List<String> requestFields(AccessRules rules) {
+        List<String> fields = new ArrayList<>();
+        if (!rules.paths().isEmpty()) {
+            fields.add("spec.allowedPaths");
+        }
+        if (!rules.methods().isEmpty()) {
+            fields.add("spec.allowedMethods");
+        }
+        return fields;
     }
 
     private void checkTrustDomains(AccessPolicyFact policy, List<PolicyError> errors, List<PolicyError> undecided) {

@@ -71,7 +71,8 @@ public record Backing(List<String> accounts, List<String> others, List<String> t
                         .containsAll(target.workloadSelector().entrySet());
     }
 
-    private static String account(WorkloadFact workload) {
+    /** The name of the service account that a workload runs as. */
+    public static String account(WorkloadFact workload) {
         return workload.serviceAccount().isEmpty() ? DEFAULT_ACCOUNT : workload.serviceAccount();
     }
 }

@@ -46,6 +46,11 @@ public record AccessRules(
         return clusters;
     }
 
+    /** Whether it tells requests of one connection apart. */
+    public boolean looksAtRequests() {
+        return !paths.isEmpty() || !methods.isEmpty();
+    }
+
     /**
      * Reads a spec; whatever is wrong with it is in the result.
      *

@@ -3,6 +3,7 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.Ambient;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.ReadKinds;
@@ -37,6 +38,9 @@ final class Knowing {
 
     private static final List<GroupKind> SOURCES_OF_MESHES =
             List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "ConfigMap"));
+
+    /** On the pods of a Gateway (gateway-api.sigs.k8s.io/geps/gep-1762). */
+    private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
 
     private final World world;
     private final Derivation<DestinationRef, Destination> services;
@@ -145,6 +149,30 @@ final class Knowing {
                         .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO)
                         .flatMap(mesh -> reads.must(world.workloadsByMesh, mesh.ref()).stream()),
                 unreadable(service.cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
+    }
+
+    /**
+     * Who the waypoint of a service is to the pods behind it: the accounts of its workloads; while none is known, the one that Istio gives
+     * it, which has its name.
+     */
+    List<String> waypointPrincipals(TargetFact target, Reads reads) {
+        Optional<Ref> waypoint = target.ambient().flatMap(Ambient::waypoint);
+        if (waypoint.isEmpty()) {
+            return List.of();
+        }
+        String namespace = waypoint.get().namespace();
+        String name = waypoint.get().name();
+        TreeSet<String> accounts = new TreeSet<>();
+        reads.look(world.workloads, new ShardId(target.service().cluster(), namespace)).orElse(List.of()).stream()
+                .filter(workload -> name.equals(workload.podLabels().get(GATEWAY_NAME)))
+                .forEach(workload -> accounts.add(Backing.account(workload)));
+        if (accounts.isEmpty()) {
+            accounts.add(name);
+        }
+        String trustDomain = world.istio(target.mesh(), reads).trustDomain();
+        return accounts.stream()
+                .map(account -> trustDomain + "/ns/" + namespace + "/sa/" + account)
+                .toList();
     }
 
     /** Whether Istio replaces a trust domain in the principals of its policies: this name stands for whatever its own one is. */

@@ -152,6 +152,7 @@ final class Outputs {
                 new Hosts(hosts, failovers),
                 trustDomains,
                 replaced(target, trustDomains, reads),
+                knowing.waypointPrincipals(target, reads),
                 reads.of(world.settings).tlsMode(),
                 meta,
                 taken(target, existing, scope),
@@ -217,8 +218,7 @@ final class Outputs {
 
     private static SortedMap<GroupKind, String> taken(TargetFact target, ConfigShard existing, Scope scope) {
         SortedMap<GroupKind, String> taken = new TreeMap<>();
-        taken(TargetOutputs.names(target.service()), existing, scope)
-                .forEach((id, holder) -> taken.put(id.kind(), holder));
+        taken(TargetOutputs.names(target), existing, scope).forEach((id, holder) -> taken.put(id.kind(), holder));
         return taken;
     }
 

@@ -9,7 +9,7 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.Verdict;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.destination.AuthorizationPolicies;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.smi.SmiNames;
 import dev.weft.runtime.output.Rendered;
@@ -49,7 +49,7 @@ final class ShardCollector {
         String message;
         if (decided.meshType() == MeshFact.Type.UNKNOWN) {
             // The reference may be restored any moment, and what is deleted meanwhile would open or break the service.
-            held.addAll(TargetOutputs.names(target.service()));
+            held.addAll(TargetOutputs.names(target));
             existing.objects().stream()
                     .map(ConfigFact::id)
                     .filter(id -> SmiNames.belongsTo(id, target.service()))
@@ -105,16 +105,19 @@ final class ShardCollector {
             holders.forEach(policy -> held.addAll(SmiNames.access(service, policy)));
             return List.of();
         }
-        ObjectId id =
-                new ObjectId(service.cluster(), IstioKinds.AUTHORIZATION_POLICY, service.namespace(), service.name());
-        boolean wasDrawn = outputs.removeIf(output -> output.id().equals(id));
-        held.add(id);
-        if (!wasDrawn
-                && existing.of(id).filter(object -> !object.owner().isEmpty()).isEmpty()) {
+        boolean concerned = false;
+        for (ObjectId id : AuthorizationPolicies.ids(service)) {
+            boolean wasDrawn = outputs.removeIf(output -> output.id().equals(id));
+            boolean stands =
+                    existing.of(id).filter(object -> !object.owner().isEmpty()).isPresent();
+            concerned |= wasDrawn || stands;
+            held.add(id);
+        }
+        if (!concerned) {
             return List.of();
         }
-        String message = "AuthorizationPolicy " + id.namespace() + "/" + id.name() + " on cluster " + id.cluster()
-                + " stays as it is until AccessPolicy "
+        String message = "AuthorizationPolicy " + service.namespace() + "/" + service.name() + " on cluster "
+                + service.cluster() + " stays as it is until AccessPolicy "
                 + String.join(", ", holders.stream().map(Ref::toString).toList()) + " can be applied";
         for (Ref holder : holders) {
             findings.add(

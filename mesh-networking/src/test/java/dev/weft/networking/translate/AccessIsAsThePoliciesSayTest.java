@@ -44,6 +44,7 @@ class AccessIsAsThePoliciesSayTest {
     private int allowed;
     private int denied;
     private int open;
+    private int throughWaypoints;
 
     @Test
     void istioAllowsExactlyWhatTheAccessPoliciesAllow() {
@@ -68,6 +69,7 @@ class AccessIsAsThePoliciesSayTest {
         assertThat(allowed).as("allowed by a policy").isGreaterThan(CASES);
         assertThat(denied).as("denied by policies").isGreaterThan(CASES);
         assertThat(open).as("no policy there").isGreaterThan(CASES);
+        assertThat(throughWaypoints).as("through a waypoint").isGreaterThan(CASES);
     }
 
     private void compare(Look look, AccessRequest request, String where) {
@@ -76,16 +78,16 @@ class AccessIsAsThePoliciesSayTest {
         if (!look.isIstio(cluster) || look.isHeld(services)) {
             return;
         }
+        if (request.to().namespace().equals(RandomWorld.AMBIENT)) {
+            compareAmbient(look, request, services, where);
+            return;
+        }
         List<RawObject> policies = look.acceptedOn(services);
         AccessJudge judge = look.judge();
         boolean expected =
                 policies.isEmpty() || policies.stream().anyMatch(policy -> judge.allows(policy.spec(), request));
         assertThat(look.istio(cluster).allows(request))
-                .as(() -> where + ": " + request + "\nmeshes " + look.meshes() + "\npolicies "
-                        + policies.stream()
-                                .map(policy -> policy.spec().toString())
-                                .toList() + "\nwritten "
-                        + look.istio(cluster).policies())
+                .as(() -> where + ": " + request + look.told(policies, look.istio(cluster)))
                 .isEqualTo(expected);
         if (policies.isEmpty()) {
             open++;
@@ -96,8 +98,49 @@ class AccessIsAsThePoliciesSayTest {
         }
     }
 
+    /**
+     * Around the waypoints of a pod's services whoever may ask for anything gets through, and nobody else. Through the waypoint of a
+     * service it is exactly as the policies on that service say, and the pod lets the waypoint in.
+     */
+    private void compareAmbient(Look look, AccessRequest request, List<Target> services, String where) {
+        IstioAccess istio = look.istio(request.to().cluster());
+        List<RawObject> policies = look.acceptedOn(services);
+        boolean around = policies.isEmpty()
+                || policies.stream()
+                        .filter(policy -> policy.spec().path("allowedPaths").isEmpty()
+                                && policy.spec().path("allowedMethods").isEmpty())
+                        .anyMatch(policy -> look.judge().allows(policy.spec(), request));
+        assertThat(istio.allowsAtZtunnel(request))
+                .as(() -> where + " at ztunnel: " + request + look.told(policies, istio))
+                .isEqualTo(around);
+        for (Target service : services) {
+            List<RawObject> onService = look.acceptedOn(List.of(service));
+            if (service.waypoint().isEmpty() || onService.isEmpty()) {
+                continue;
+            }
+            boolean expected =
+                    onService.stream().anyMatch(policy -> look.judge().allows(policy.spec(), request));
+            assertThat(istio.allowsAtWaypoint(service.service(), request))
+                    .as(() -> where + " at the waypoint: " + request + look.told(onService, istio))
+                    .isEqualTo(expected);
+            for (AccessRequest.Identity waypoint : look.identities(service)) {
+                AccessRequest inside =
+                        new AccessRequest(Optional.of(waypoint), request.to(), request.port(), request.http());
+                assertThat(istio.allowsAtZtunnel(inside))
+                        .as(() -> where + " from the waypoint: " + inside + look.told(onService, istio))
+                        .isTrue();
+            }
+            throughWaypoints++;
+        }
+    }
+
     /** A Service as its TrafficTarget describes it. */
-    private record Target(Ref ref, DestinationRef service, Map<String, String> selector, Map<String, String> labels) {
+    private record Target(
+            Ref ref,
+            DestinationRef service,
+            Map<String, String> selector,
+            Map<String, String> labels,
+            Optional<Ref> waypoint) {
 
         static Target of(RawObject object) {
             JsonNode service = object.spec().path("kubeService");
@@ -108,7 +151,12 @@ class AccessIsAsThePoliciesSayTest {
                             service.at("/ref/namespace").asText(),
                             service.at("/ref/name").asText()),
                     texts(service.path("workloadSelectorLabels")),
-                    texts(service.path("labels")));
+                    texts(service.path("labels")),
+                    Optional.of(service.at("/ambient/waypoint"))
+                            .filter(JsonNode::isObject)
+                            .map(waypoint -> new Ref(
+                                    waypoint.path("namespace").asText(),
+                                    waypoint.path("name").asText())));
         }
 
         private static Map<String, String> texts(JsonNode map) {
@@ -166,16 +214,44 @@ class AccessIsAsThePoliciesSayTest {
             return istio.containsKey(cluster);
         }
 
-        Map<String, String> meshes() {
-            return trustDomains;
-        }
-
         IstioAccess istio(String cluster) {
             IstioAccess there = istio.get(cluster);
             if (there == null) {
                 throw new IllegalStateException("no Istio on " + cluster);
             }
             return there;
+        }
+
+        /** As which its waypoint calls: the accounts of the waypoint's workloads, or what Istio would call it. */
+        List<AccessRequest.Identity> identities(Target target) {
+            Ref waypoint = target.waypoint().orElseThrow();
+            String trustDomain = Optional.ofNullable(
+                            trustDomains.get(target.service().cluster()))
+                    .orElseThrow();
+            List<AccessRequest.Identity> known = of("Workload")
+                    .map(workload -> workload.spec().path("kubernetes"))
+                    .filter(workload -> workload.at("/controller/clusterName")
+                                    .asText()
+                                    .equals(target.service().cluster())
+                            && workload.at("/controller/namespace").asText().equals(waypoint.namespace())
+                            && workload.path("podLabels")
+                                    .path("gateway.networking.k8s.io/gateway-name")
+                                    .asText()
+                                    .equals(waypoint.name()))
+                    .map(workload -> new AccessRequest.Identity(
+                            trustDomain,
+                            waypoint.namespace(),
+                            workload.path("serviceAccountName").asText()))
+                    .toList();
+            return known.isEmpty()
+                    ? List.of(new AccessRequest.Identity(trustDomain, waypoint.namespace(), waypoint.name()))
+                    : known;
+        }
+
+        String told(List<RawObject> policies, IstioAccess there) {
+            return "\nmeshes " + trustDomains + "\npolicies "
+                    + policies.stream().map(policy -> policy.spec().toString()).toList() + "\nwritten "
+                    + there.policies();
         }
 
         AccessJudge judge() {

@@ -37,6 +37,9 @@ final class RandomWorld {
     private static final String DISCOVERY = "discovery.mesh.gloo.solo.io/v1alpha2";
     private static final List<String> CLUSTERS = List.of("c1", "c2", "c3");
     private static final List<String> NAMESPACES = List.of("n1", "n2");
+    /** A namespace in the ambient mode of Istio; in the others pods have sidecars. */
+    static final String AMBIENT = "n2";
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
@@ -251,13 +254,37 @@ final class RandomWorld {
         String name = service + "-" + namespace + "-" + cluster + (random.nextInt(10) == 0 ? "-again" : "");
         return object("", DISCOVERY, "TrafficTarget", "gloo-mesh", name, """
                 %s, spec: {kubeService: {ref: {name: '%s', namespace: '%s', clusterName: '%s'},
-                labels: {app: '%s', tier: '%s'}%s, ports: [{port: 8080, name: 'http', protocol: 'TCP'}%s]},
+                labels: {app: '%s', tier: '%s'}%s, ports: [{port: 8080, name: 'http', protocol: 'TCP'}%s]%s},
                 mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}%s""".formatted(
-                        metadata(), service, namespace, cluster, label(), label(), selector, second, cluster, history));
+                        metadata(),
+                        service,
+                        namespace,
+                        cluster,
+                        label(),
+                        label(),
+                        selector,
+                        second,
+                        namespace.equals(AMBIENT) ? ambient() : "",
+                        cluster,
+                        history));
+    }
+
+    private String ambient() {
+        return random.nextBoolean()
+                ? ", ambient: {}"
+                : ", ambient: {waypoint: {name: '%s', namespace: '%s'}}"
+                        .formatted(pick(List.of("wp", "way")), pick(NAMESPACES));
     }
 
     private RawObject workload() {
         String cluster = pick(CLUSTERS);
+        if (random.nextInt(8) == 0) {
+            return object("", DISCOVERY, "Workload", "gloo-mesh", "wp-" + cluster, """
+                    spec: {kubernetes: {controller: {name: 'wp', namespace: '%s', clusterName: '%s'},
+                    podLabels: {'gateway.networking.k8s.io/gateway-name': 'wp'}, serviceAccountName: 'of-wp'},
+                    mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
+                            pick(NAMESPACES), cluster, cluster));
+        }
         String name = "w" + random.nextInt(4);
         return object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
                 spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: 's%d', tier: '%s'},

@@ -3,22 +3,24 @@
 package dev.weft.testkit.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.runtime.ref.DestinationRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What the sidecars of a cluster do with a request, by the AuthorizationPolicies of that cluster (istio.io/istio {@code
+ * What the proxies of a cluster do with a request, by the AuthorizationPolicies of that cluster (istio.io/istio {@code
  * pilot/pkg/security/authz/model}, {@code pilot/pkg/security/trustdomain/bundle.go}; the rules of precedence are in the reference of
  * AuthorizationPolicy). A field that it does not know is an error and never a guess.
  *
  * @param rootNamespace policies there reach into every namespace
- * @param trustDomains of the cluster's own mesh, then its aliases
+ * @param trustDomains of the cluster's own mesh, then its aliases; none where principals are taken as written
  * @param policies the AuthorizationPolicies of the cluster, whole objects
  */
 public record IstioAccess(String rootNamespace, List<String> trustDomains, List<JsonNode> policies) {
@@ -41,21 +43,54 @@ public record IstioAccess(String rootNamespace, List<String> trustDomains, List<
 
     /** Whether the sidecar of the pod lets the request through. */
     public boolean allows(AccessRequest request) {
+        return judge(policy -> reaches(policy, request.to()), this::matches, request);
+    }
+
+    /**
+     * Whether ztunnel lets a connection to the pod through. It does not see what is asked for: a rule about that allows nothing and denies
+     * everything, and principals are taken as written (istio.io/istio {@code pilot/pkg/serviceregistry/ambient/authorization.go}).
+     */
+    public boolean allowsAtZtunnel(AccessRequest request) {
+        return judge(policy -> reaches(policy, request.to()), this::matchesAtZtunnel, request);
+    }
+
+    /** Whether the waypoint of a Service lets the request through; what comes out of it has the identity of the waypoint. */
+    public boolean allowsAtWaypoint(DestinationRef service, AccessRequest request) {
+        return judge(policy -> isFor(policy, service), this::matches, request);
+    }
+
+    /** Whether a rule of a policy matches. */
+    private interface Matching {
+        boolean matches(JsonNode rule, boolean deny, JsonNode policy, AccessRequest request);
+    }
+
+    private boolean judge(Predicate<JsonNode> concerned, Matching matching, AccessRequest request) {
         boolean restricted = false;
         boolean allowed = false;
         for (JsonNode policy : policies) {
-            if (!reaches(policy, request.to())) {
+            if (!concerned.test(policy)) {
                 continue;
             }
             JsonNode spec = policy.path("spec");
-            boolean matches = any(spec.path("rules"), rule -> matches(rule, isDeny(spec), policy, request));
-            if (isDeny(spec) && matches) {
+            boolean deny = isDeny(spec);
+            boolean matches = any(spec.path("rules"), rule -> matching.matches(rule, deny, policy, request));
+            if (deny && matches) {
                 return false;
             }
-            restricted |= !isDeny(spec);
-            allowed |= !isDeny(spec) && matches;
+            restricted |= !deny;
+            allowed |= !deny && matches;
         }
         return !restricted || allowed;
+    }
+
+    /** Policies of the Service's namespace that refer to it; a waypoint does not look at labels. */
+    private static boolean isFor(JsonNode policy, DestinationRef service) {
+        return policy.at("/metadata/namespace").asText().equals(service.namespace())
+                && any(
+                        policy.at("/spec/targetRefs"),
+                        ref -> ref.path("group").asText().isEmpty()
+                                && ref.path("kind").asText().equals("Service")
+                                && ref.path("name").asText().equals(service.name()));
     }
 
     private static boolean isDeny(JsonNode spec) {
@@ -81,9 +116,17 @@ public record IstioAccess(String rootNamespace, List<String> trustDomains, List<
 
     private boolean matches(JsonNode rule, boolean deny, JsonNode policy, AccessRequest request) {
         boolean unreadable = request.http().isEmpty() && any(rule.path("to"), IstioAccess::isHttp);
-        if (unreadable && !deny) {
-            return false;
-        }
+        return !(unreadable && !deny) && holds(rule, policy, request);
+    }
+
+    private boolean matchesAtZtunnel(JsonNode rule, boolean deny, JsonNode policy, AccessRequest request) {
+        boolean unreadable = any(rule.path("to"), IstioAccess::isHttp);
+        AccessRequest connection = new AccessRequest(request.source(), request.to(), request.port(), Optional.empty());
+        return !(unreadable && !deny)
+                && new IstioAccess(rootNamespace, List.of(), List.of()).holds(rule, policy, connection);
+    }
+
+    private boolean holds(JsonNode rule, JsonNode policy, AccessRequest request) {
         return (rule.path("from").isEmpty()
                         || any(rule.path("from"), from -> source(from.path("source"), policy, request)))
                 && (rule.path("to").isEmpty() || any(rule.path("to"), to -> operation(to.path("operation"), request)))
@@ -146,7 +189,7 @@ public record IstioAccess(String rootNamespace, List<String> trustDomains, List<
     private Set<String> read(String written) {
         String[] parts = written.split("/", -1);
         String domain = parts[0];
-        boolean enforced = parts.length == 5 && !domain.equals("*");
+        boolean enforced = !trustDomains.isEmpty() && parts.length == 5 && !domain.equals("*");
         if (!enforced || !(domain.equals(OWN) || trustDomains.stream().anyMatch(own -> wildcard(domain, own)))) {
             return Set.of(written);
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * An Istio sidecar, or a gateway, is a container that runs the proxy image as long as the pod: a main container, or an init container
  * that always restarts (Istio's default on Kubernetes 1.33 and later). The init container {@code istio-init} has the same image and
- * proves nothing.
+ * proves nothing. In ambient mode a pod has none of this: Istio's CNI says on it that ztunnel acts for it.
  */
 public final class IstioSidecars implements SidecarDetector {
 
@@ -22,6 +22,15 @@ public final class IstioSidecars implements SidecarDetector {
 
     @Override
     public boolean hasSidecar(PodFact pod) {
+        return pod.ambient() || hasProxy(pod);
+    }
+
+    /** Whether the pod is in the mesh without a proxy of its own: ztunnel on its node acts for it. */
+    public static boolean isAmbient(PodFact pod) {
+        return pod.ambient() && !hasProxy(pod);
+    }
+
+    private static boolean hasProxy(PodFact pod) {
         return pod.containers().stream().anyMatch(container -> isProxy(container, pod));
     }
 

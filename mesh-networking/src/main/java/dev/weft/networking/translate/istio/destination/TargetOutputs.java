@@ -3,6 +3,7 @@
 package dev.weft.networking.translate.istio.destination;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -79,7 +80,8 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         List<Finding> findings = new ArrayList<>();
         for (Sketch sketch : sketches(plan, findings)) {
             DestinationRef service = plan.target().service();
-            ObjectId id = new ObjectId(service.cluster(), sketch.kind(), service.namespace(), service.name());
+            ObjectId id = new ObjectId(
+                    service.cluster(), sketch.kind(), service.namespace(), service.name() + sketch.suffix());
             Optional<String> obstacle = obstacle(plan, sketch.kind());
             if (obstacle.isEmpty()) {
                 outputs.add(writer.write(
@@ -119,7 +121,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
     private static List<Sketch> sketches(TargetPlan plan, List<Finding> findings) {
         List<Sketch> sketches = new ArrayList<>();
         VirtualServices.sketch(plan).ifPresent(sketches::add);
-        AuthorizationPolicies.sketch(plan).ifPresent(sketches::add);
+        sketches.addAll(AuthorizationPolicies.sketches(plan));
         Optional<Sketch> rule = DestinationRules.sketch(plan);
         if (rule.isPresent() && plan.decision().suppressDestinationRule()) {
             plan.demands()
@@ -139,8 +141,14 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         return sketches;
     }
 
-    /** The DestinationRules that define the subsets it sends to: before them it would answer every request with 503 (I3). */
+    /**
+     * The DestinationRules that define the subsets it sends to: before them it would answer every request with 503 (I3). And what closes
+     * the ways around a waypoint, before the waypoint is relied upon.
+     */
     private static List<ObjectId> referents(TargetPlan plan, Sketch sketch) {
+        if (sketch.isForWaypoint()) {
+            return List.of(AuthorizationPolicies.ofPods(plan.target().service()));
+        }
         if (!sketch.kind().equals(IstioKinds.VIRTUAL_SERVICE)) {
             return List.of();
         }
@@ -165,10 +173,15 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         return parents;
     }
 
-    /** Kinds whose names a target may need, for the look at who holds them. */
-    public static List<ObjectId> names(DestinationRef service) {
-        return IstioKinds.WRITTEN.stream()
-                .map(kind -> new ObjectId(service.cluster(), kind, service.namespace(), service.name()))
-                .toList();
+    /** The names that the outputs of a target may need, for the look at who holds them. */
+    public static List<ObjectId> names(TargetFact target) {
+        DestinationRef service = target.service();
+        List<ObjectId> names = new ArrayList<>();
+        IstioKinds.WRITTEN.forEach(
+                kind -> names.add(new ObjectId(service.cluster(), kind, service.namespace(), service.name())));
+        if (target.ambient().isPresent()) {
+            names.add(AuthorizationPolicies.ofPods(service));
+        }
+        return names;
     }
 }

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param hosts names of this service and of every destination of its policies
  * @param trustDomains trust domains by cluster, ordered, for the clusters that accepted AccessPolicies name
  * @param replaced those of them that the target's Istio would replace by its own where they are written as usual
+ * @param waypointPrincipals identities of the waypoint that serves the target; empty where none does
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
  * @param withoutRule services to whose subsets the routes send and whose DestinationRule somebody else's object keeps away, with a
  *     description of that object
@@ -39,6 +40,7 @@ public record TargetPlan(
         Hosts hosts,
         SortedMap<String, List<String>> trustDomains,
         Set<String> replaced,
+        List<String> waypointPrincipals,
         Optional<TlsAction.Mode> defaultTls,
         OutputMeta meta,
         SortedMap<GroupKind, String> taken,
@@ -47,6 +49,7 @@ public record TargetPlan(
     public TargetPlan {
         demands = List.copyOf(demands);
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+        waypointPrincipals = List.copyOf(waypointPrincipals);
         replaced = Set.copyOf(replaced);
         withoutRule = Collections.unmodifiableSortedMap(new TreeMap<>(withoutRule));
         taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));

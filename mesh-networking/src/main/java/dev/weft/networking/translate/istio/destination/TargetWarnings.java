@@ -32,6 +32,7 @@ final class TargetWarnings {
         warnings.routesWithoutHttp();
         warnings.shadowedRoutes();
         warnings.requestsLeftOut();
+        warnings.ambientWithoutWaypoint();
         return warnings.findings;
     }
 
@@ -124,6 +125,25 @@ final class TargetWarnings {
                         "requests to service " + plan.target().service()
                                 + " that none of its routes takes are answered with 404");
             }
+        }
+    }
+
+    /** What acts on requests acts at a waypoint, or in the sidecar of a caller. */
+    private void ambientWithoutWaypoint() {
+        boolean unserved = plan.target()
+                .ambient()
+                .filter(ambient -> ambient.waypoint().isEmpty())
+                .isPresent();
+        if (unserved) {
+            plan.decision()
+                    .acceptedTraffic()
+                    .forEach(policy -> warn(
+                            NetworkingFinding.WAYPOINT_MISSING,
+                            policy.meta().ref(),
+                            "",
+                            "acts on callers with a sidecar only: service "
+                                    + plan.target().service()
+                                    + " is in Istio's ambient mode, and no waypoint serves it"));
         }
     }
 
