@@ -133,7 +133,9 @@ public final class Pass {
         List<RawObject> all = changed(management, put, gone, false);
         DiscoveryStep now = discovery;
         List<RawObject> come = new ArrayList<>();
-        List<ObjectId> left = new ArrayList<>(gone);
+        List<ObjectId> left = new ArrayList<>();
+        // What is discovered comes and goes as discovery says, whatever somebody deletes.
+        gone.stream().filter(id -> !discovery.computed() || !isDiscovered(id)).forEach(left::add);
         put.stream().filter(object -> !isDiscovered(object.id())).forEach(come::add);
         boolean concernsDiscovery = Stream.concat(put.stream().map(RawObject::id), gone.stream())
                 .anyMatch(id -> !OF_NETWORKING_ONLY.contains(id.kind()));

@@ -68,6 +68,12 @@ public enum DiscoveryFinding implements FindingCode {
             Severity.WARNING,
             "The ReplicaSet that a pod belongs to is not there, so the Deployment behind it is not known.",
             "Delete the pod if its ReplicaSet is really gone, or add the ReplicaSet to the snapshot."),
+    ROOT_NAMESPACE_ELSEWHERE(
+            "RootNamespaceElsewhere",
+            Severity.WARNING,
+            "The mesh config of an Istio control plane names a root namespace other than that of istiod; access to services there is not kept"
+                    + " apart from workloads of other namespaces.",
+            "Keep services that AccessPolicies select out of the root namespace."),
     SERVICE_OUTSIDE_MESH(
             "ServiceOutsideMesh",
             Severity.INFO,
@@ -83,6 +89,12 @@ public enum DiscoveryFinding implements FindingCode {
             Severity.ERROR,
             "An object of a registered cluster has a field that cannot be read; it is left out, everything else is discovered.",
             "Correct the field as the message says."),
+    TRUST_DOMAIN_ALIASES(
+            "TrustDomainAliases",
+            Severity.WARNING,
+            "The mesh config of an Istio control plane has trust domain aliases; AccessPolicies do not tell the accounts of these domains apart"
+                    + " from those of the mesh.",
+            "Give the other domain's root by caCertificates with its trustDomains instead of an alias."),
     VERSION_UNKNOWN(
             "VersionUnknown",
             Severity.WARNING,

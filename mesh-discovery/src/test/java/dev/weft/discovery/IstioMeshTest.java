@@ -31,6 +31,20 @@ class IstioMeshTest {
     }
 
     @Test
+    void whatMakesIstioReadAccessOtherwiseIsMentioned() {
+        Scene.Found found = new Scene()
+                .on("east", Objects.istiod("registry.istio.io/release/pilot:1.31.0", """
+                                trustDomain: east.local
+                                trustDomainAliases: [west.local]
+                                rootNamespace: istio-config"""))
+                .discover();
+
+        assertThat(found.findings())
+                .extracting(finding -> finding.code().code())
+                .contains("TrustDomainAliases", "RootNamespaceElsewhere");
+    }
+
+    @Test
     void findsNoMeshInOtherDeployments() {
         Scene.Found found = new Scene()
                 .on(

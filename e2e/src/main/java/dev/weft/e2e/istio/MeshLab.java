@@ -59,18 +59,27 @@ public final class MeshLab implements AutoCloseable {
      */
     public static MeshLab start(Servers servers, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
-        LabAddresses addresses = LabAddresses.claim();
-        Children children = new Children(Files.createTempDirectory("weft-lab"), reports.resolve("logs"));
-        MeshLab lab = new MeshLab(servers, children, addresses, reports);
+        MeshLab lab = empty(servers, reports);
         try {
             for (String name : pods.keySet()) {
-                lab.clusters.put(name, new LabCluster(servers.server(name), istio, children, addresses));
+                lab.clusters.put(name, new LabCluster(servers.server(name), istio, lab.children, lab.addresses));
             }
             lab.startClusters(pods);
             return lab;
         } catch (IOException | InterruptedException | ApiException | RuntimeException | AssertionError e) {
             lab.diagnose(reports.resolve("proxies"));
             lab.close();
+            throw e;
+        }
+    }
+
+    private static MeshLab empty(Servers servers, Path reports) throws IOException {
+        try {
+            LabAddresses addresses = LabAddresses.claim();
+            Children children = new Children(Files.createTempDirectory("weft-lab"), reports.resolve("logs"));
+            return new MeshLab(servers, children, addresses, reports);
+        } catch (IOException | RuntimeException e) {
+            servers.close();
             throw e;
         }
     }

@@ -39,8 +39,8 @@ final class Load implements AutoCloseable {
                 if (answer.status() != 200) {
                     failures.add(answer.toString());
                 }
-            } catch (IOException e) {
-                failures.add(e.toString());
+            } catch (IOException | RuntimeException e) {
+                failures.add(e.toString()); // also an answer that is none
             }
             sent = number;
             LockSupport.parkNanos(PAUSE_NANOS);

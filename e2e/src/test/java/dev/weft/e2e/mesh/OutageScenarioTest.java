@@ -71,6 +71,7 @@ class OutageScenarioTest {
             awaitEdit(west, EDITS, Plane.LONGEST);
             awaitStatus(west.path("/tea"), 200);
             world.plane().awaitCondition(last, "Programmed", "True");
+            assertThat(load.sent()).as("requests in the meantime").isGreaterThan(10);
             assertThat(load.failures()).isEmpty();
         }
     }

@@ -52,12 +52,15 @@ public final class CustomAdmission {
     }
 
     /**
-     * Judges an object as it is created. Unlike a server it looks at the status too, which a server leaves out.
+     * Judges an object as it is created: without its status, where the kind has one of its own.
      *
      * @param sent is not changed
      */
     public Judgement judge(ObjectNode sent) {
         ObjectNode object = sent.deepCopy();
+        if (resource.hasStatus()) {
+            object.remove("status");
+        }
         Schema metadata = BuiltIns.metadata();
         Optional<String> mismatch = Decoding.mismatch(metadata, object.path("metadata"), "ObjectMeta");
         if (mismatch.isPresent()) {

@@ -32,11 +32,20 @@ final class AccessRisks {
         return switch (output.kind()) {
             case KEPT -> List.of();
             case DELETED ->
-                List.of(widened(
-                        output, Risk.Level.HIGH, "is deleted: what only it refuses would be allowed to everybody"));
+                neighbours
+                        .covering(output.id(), before.path("spec"))
+                        .map(other -> narrowed(
+                                output,
+                                "is deleted beside " + other.words() + ": what only it allows would be refused"))
+                        .or(() -> Optional.of(widened(
+                                output,
+                                Risk.Level.HIGH,
+                                "is deleted: what only it refuses would be allowed to everybody")))
+                        .stream()
+                        .toList();
             case CREATED ->
                 neighbours
-                        .of(output.id())
+                        .near(output.id(), after.path("spec"))
                         .map(other -> widened(
                                 output,
                                 Risk.Level.MEDIUM,

@@ -58,7 +58,9 @@ public final class Validator {
         SortedMap<String, RawCluster> clusters = new TreeMap<>();
         clusters.put(ANY_OTHER, unknown(ANY_OTHER));
         NamedClusters.in(read).forEach(name -> clusters.put(name, unknown(name)));
-        Rendering rendering = Render.of(new RawSnapshot(read, clusters, new TreeMap<>()), options);
+        // As new ones: what an export says of their status is no more than what somebody has thought of them elsewhere.
+        RawSnapshot nothing = new RawSnapshot(List.of(), clusters, new TreeMap<>());
+        Rendering rendering = Render.of(ChangedSnapshot.of(nothing, List.of(), new Change(read, List.of())), options);
         List<Finding> own = rendering.findings().stream()
                 .filter(about(read))
                 .filter(finding -> finding.code() != NetworkingFinding.SOURCE_UNKNOWN)
@@ -105,12 +107,14 @@ public final class Validator {
                 .map(ManagementDocument::id)
                 .filter(judged::contains)
                 .collect(toCollection(TreeSet::new));
+        Set<Subject> unread = own.stream()
+                .filter(finding -> finding.code() == NetworkingFinding.SOURCE_UNKNOWN)
+                .map(Finding::subject)
+                .collect(toSet());
         put.stream()
                 // Of a registration it is said that its cluster is unknown; the registration itself is not in doubt.
                 .filter(object -> !object.id().kind().equals(ReadKinds.KUBERNETES_CLUSTER))
-                .filter(object -> own.stream()
-                        .anyMatch(finding -> finding.code() == NetworkingFinding.SOURCE_UNKNOWN
-                                && finding.subject().equals(subject(object))))
+                .filter(object -> unread.contains(subject(object)))
                 .forEach(object -> undecided.add(object.id()));
         return undecided;
     }

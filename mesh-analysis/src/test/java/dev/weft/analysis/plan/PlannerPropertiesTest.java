@@ -185,6 +185,28 @@ class PlannerPropertiesTest {
         });
     }
 
+    /** Who deletes a Mesh while discovery runs gets it back, where what it is made of can be read. */
+    @Test
+    void aMeshThatIsDeletedComesBackAsDiscoverySays() throws Exception {
+        Set<String> deleted = new TreeSet<>();
+        worlds().forEach((name, world) -> {
+            RawSnapshot discovered =
+                    written(world, Render.of(world, options(true)).management());
+            discovered.management().stream()
+                    .map(RawObject::id)
+                    .filter(id -> id.kind().equals(ReadKinds.MESH))
+                    .forEach(id -> {
+                        Change change = new Change(List.of(), List.of(id));
+                        Plan plan = Planner.plan(discovered, change, options(true));
+                        assertThat(plan).as("%s without %s", name, id).isEqualTo(fromScratch(discovered, change, true));
+                        if (plan.outputs().isEmpty()) {
+                            deleted.add(id.toString());
+                        }
+                    });
+        });
+        assertThat(deleted).isNotEmpty();
+    }
+
     /** One to three objects of a world, made another way or taken away, or new ones like them. */
     private static final class RandomChange {
 

@@ -86,6 +86,38 @@ class RisksTest {
     }
 
     @Test
+    void whoTakesAPolicyAwayBesideOneForTheSameWorkloadsClosesThem() {
+        String selector = "\"selector\":{\"matchLabels\":{\"app\":\"reviews\"}}";
+        there.add(
+                raw(new ObjectId("east", ACCESS.kind(), "shop", "allow-nothing"), (ObjectNode) json("{\"spec\":{}}")));
+
+        assertThat(access(
+                        OutputChange.Kind.DELETED,
+                        json("{\"spec\":{" + selector + ",\"rules\":[{}]}}"),
+                        MissingNode.getInstance()))
+                .containsExactly("LOW AccessNarrowed");
+        assertThat(access(
+                        OutputChange.Kind.DELETED,
+                        json("{\"spec\":{\"action\":\"DENY\",\"rules\":[{}]}}"),
+                        MissingNode.getInstance()))
+                .containsExactly("HIGH AccessWidened");
+    }
+
+    @Test
+    void policiesForOtherWorkloadsAndThoseThatDenyAreNoNeighbours() {
+        there.add(raw(new ObjectId("east", ACCESS.kind(), "shop", "productpage"), (ObjectNode)
+                json("{\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"productpage\"}},\"rules\":[{}]}}")));
+        there.add(raw(new ObjectId("east", ACCESS.kind(), "shop", "deny"), (ObjectNode)
+                json("{\"spec\":{\"action\":\"DENY\",\"rules\":[{}]}}")));
+
+        assertThat(access(
+                        OutputChange.Kind.CREATED,
+                        MissingNode.getInstance(),
+                        json("{\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"details\"}}}}")))
+                .containsExactly("LOW AccessNarrowed");
+    }
+
+    @Test
     void theFirstPolicyClosesAndAFurtherOneOpens() {
         assertThat(access(OutputChange.Kind.CREATED, MissingNode.getInstance(), json("{\"spec\":{}}")))
                 .containsExactly("LOW AccessNarrowed");

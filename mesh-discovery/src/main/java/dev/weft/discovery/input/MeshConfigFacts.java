@@ -4,6 +4,8 @@ package dev.weft.discovery.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.runtime.folder.EmbeddedYaml;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,21 +34,24 @@ final class MeshConfigFacts {
 
     private static MeshConfigFact parsed(String name, String text) {
         return switch (EmbeddedYaml.parse(KEY, text)) {
-            case EmbeddedYaml.Unreadable bad -> new MeshConfigFact(name, "", false, bad.why(), false);
+            case EmbeddedYaml.Unreadable bad -> MeshConfigFact.unreadable(name, bad.why());
             case EmbeddedYaml.Tree tree
             when tree.tree().isObject() || tree.tree().isMissingNode() -> fields(name, tree.tree());
-            case EmbeddedYaml.Tree ignored ->
-                new MeshConfigFact(name, "", false, KEY + " is not a map of fields", false);
+            case EmbeddedYaml.Tree ignored -> MeshConfigFact.unreadable(name, KEY + " is not a map of fields");
         };
     }
 
     private static MeshConfigFact fields(String name, JsonNode config) {
         JsonNode domain = config.path("trustDomain");
         boolean wrong = !domain.isMissingNode() && !domain.isNull() && !domain.isTextual();
+        List<String> aliases = new ArrayList<>();
+        config.path("trustDomainAliases").forEach(alias -> aliases.add(alias.asText("")));
         JsonNode capture = config.path("defaultConfig").path("proxyMetadata").path("ISTIO_META_DNS_CAPTURE");
         return new MeshConfigFact(
                 name,
                 domain.asText("").strip(),
+                aliases,
+                config.path("rootNamespace").asText("").strip(),
                 capture.asText("").equals("true"),
                 wrong ? "trustDomain is not text" : "",
                 true);

@@ -31,7 +31,8 @@ public final class SourceFields {
     private static final String NOT_YAML = "{ left out: this is no YAML";
 
     private static final KeptFields MESH_CONFIG = KeptFields.builder()
-            .fields("trustDomain", "defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE")
+            .fields("trustDomain", "trustDomainAliases", "rootNamespace")
+            .fields("defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE")
             .build();
 
     private static final KeptFields CONTROLLER = containers(object(), "spec.template.spec.containers")

@@ -4,12 +4,15 @@ package dev.weft.runtime.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * An API server that can only be read through this, whatever the identity behind it may do.
- *
- * @param api makes the calls; closed with this
- */
-public record ReadOnlyApi(KubeApi api) implements KubeApi {
+/** An API server that can only be read through this, whatever the identity behind it may do. */
+public final class ReadOnlyApi implements KubeApi {
+
+    private final KubeApi api;
+
+    /** @param api makes the calls; closed with this */
+    public ReadOnlyApi(KubeApi api) {
+        this.api = api;
+    }
 
     /** @throws IllegalArgumentException for a call that could change something */
     @Override

@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.validate;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.weft.analysis.RenderOptions;
@@ -125,12 +126,12 @@ public final class Check {
             Map<RawObject, List<Finding>> admitted,
             Validation validation,
             List<Finding> ofRefused) {
+        Map<Subject, List<Finding>> told =
+                Stream.concat(validation.own().stream(), ofRefused.stream()).collect(groupingBy(Finding::subject));
         List<CheckedObject> checked = new ArrayList<>();
         admitted.forEach((object, answers) -> {
             Subject subject = Subject.of(object.id(), object.apiVersion());
-            List<Finding> plane = Stream.concat(validation.own().stream(), ofRefused.stream())
-                    .filter(finding -> finding.subject().equals(subject))
-                    .toList();
+            List<Finding> plane = told.getOrDefault(subject, List.of());
             List<Finding> all = Stream.concat(untold(answers, plane).stream(), plane.stream())
                     .sorted()
                     .toList();
@@ -159,6 +160,9 @@ public final class Check {
 
     private static Verdict verdict(RawObject object, List<Finding> answers, List<Finding> all, Validation validation) {
         ObjectId id = object.id();
+        if (answers.stream().anyMatch(finding -> finding.code() == ValidationFinding.NOT_OURS)) {
+            return Verdict.INVALID; // Whether a server takes it, nobody here knows.
+        }
         if (isRefused(answers)) {
             return Verdict.REFUSED;
         }

@@ -25,7 +25,7 @@ public final class ReportText {
     private String all(Report report) {
         report.objects().forEach(this::object);
         section("About objects that are there already", !report.others().isEmpty());
-        limited(report.others(), finding -> finding(finding, finding.subject() + " "));
+        limited(report.others(), finding -> finding(finding, finding.subject().toString()));
         section("Not known, so nothing is claimed", !report.unclaimed().isEmpty());
         report.unclaimed().forEach(line -> line("  " + line));
         line("");
@@ -60,8 +60,9 @@ public final class ReportText {
     }
 
     private void finding(Finding finding, String subject) {
-        line("  " + finding.severity().wire() + " " + finding.code().code() + " " + subject
-                + (finding.field().isEmpty() ? "" : finding.field())
+        line("  " + finding.severity().wire() + " " + finding.code().code()
+                + (subject.isEmpty() ? "" : " " + subject)
+                + (finding.field().isEmpty() ? "" : " " + finding.field())
                 + (finding.target().isEmpty() ? "" : " on " + finding.target()));
         line("    " + finding.message());
         line("    -> " + finding.remedy());

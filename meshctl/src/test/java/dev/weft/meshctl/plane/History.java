@@ -2,6 +2,8 @@
 
 package dev.weft.meshctl.plane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.JdkClients;
@@ -25,6 +27,8 @@ final class History implements AutoCloseable {
     private final List<Thread> readers = new ArrayList<>();
     private final List<WatchStream> watches = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private volatile boolean closed;
+    private volatile String broken = "";
 
     private record Change(long revision, boolean deleted, ObjectNode object) {
 
@@ -57,7 +61,9 @@ final class History implements AutoCloseable {
                 }
             }
         } catch (ApiException | InterruptedException e) {
-            // Closed: the history ends here.
+            if (!closed) {
+                broken = e.toString();
+            }
         }
     }
 
@@ -72,10 +78,12 @@ final class History implements AutoCloseable {
 
     /** Shows all states so far: the objects by kind, namespace and name. */
     void replay(Consumer<Map<String, ObjectNode>> look) {
+        assertThat(broken).as("why the watches ended early").isEmpty();
         List<Change> ordered;
         synchronized (changes) {
             ordered = new ArrayList<>(changes);
         }
+        assertThat(ordered).isNotEmpty();
         ordered.sort(Comparator.comparingLong(Change::revision));
         Map<String, ObjectNode> objects = new TreeMap<>();
         for (Change change : ordered) {
@@ -90,6 +98,7 @@ final class History implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         watches.forEach(WatchStream::close);
         try {
             for (Thread reader : readers) {

@@ -77,7 +77,34 @@ public final class IstioMeshes {
                     .at("data.mesh"));
             return fact.readable() ? new Config(lastKnown(input).trustDomain(), fact.dnsCapture()) : lastKnown(input);
         }
+        findings.addAll(notFollowed(input, fact));
         return new Config(fact.trustDomain().isEmpty() ? DEFAULT_TRUST_DOMAIN : fact.trustDomain(), fact.dnsCapture());
+    }
+
+    /** What makes Istio read the AuthorizationPolicies of AccessPolicies in another way than they are meant. */
+    private static List<Finding> notFollowed(IstioMeshInput input, MeshConfigFact fact) {
+        List<Finding> findings = new ArrayList<>();
+        if (!fact.aliases().isEmpty()) {
+            findings.add(onConfigMap(
+                            input,
+                            fact.name(),
+                            DiscoveryFinding.TRUST_DOMAIN_ALIASES,
+                            "to the mesh of " + deployment(input) + " the trust domains "
+                                    + String.join(", ", fact.aliases())
+                                    + " are its own: an AccessPolicy for an account there allows the account of that name here too")
+                    .at("data.mesh.trustDomainAliases"));
+        }
+        if (!fact.rootNamespace().isEmpty()
+                && !fact.rootNamespace().equals(input.shard().namespace())) {
+            findings.add(onConfigMap(
+                            input,
+                            fact.name(),
+                            DiscoveryFinding.ROOT_NAMESPACE_ELSEWHERE,
+                            "the root namespace of the mesh of " + deployment(input) + " is " + fact.rootNamespace()
+                                    + ": AuthorizationPolicies for services there also concern workloads of other namespaces")
+                    .at("data.mesh.rootNamespace"));
+        }
+        return findings;
     }
 
     /** What the Mesh said so far, so that a slip in the config does not change identities (E-2). */
