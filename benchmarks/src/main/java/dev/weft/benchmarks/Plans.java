@@ -79,7 +79,7 @@ final class Plans {
     /** What of a plan takes the time. */
     private void parts(RawSnapshot snapshot) {
         Pass[] pass = new Pass[1];
-        part("of it: the first rendering", () -> pass[0] = Pass.of(snapshot, OPTIONS));
+        part("of it: the first rendering", () -> pass[0] = Pass.toCompare(snapshot, OPTIONS));
         part("what its statuses would say", () -> pass[0] = pass[0].settled());
         List<RawObject> put = List.of(fleet.policyOfOneLabel(++edit));
         part("the second rendering (a policy of one label)", () -> pass[0] = pass[0].with(put, List.of()));

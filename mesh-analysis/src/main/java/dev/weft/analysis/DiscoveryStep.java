@@ -98,7 +98,7 @@ record DiscoveryStep(List<RawObject> objects, List<Finding> findings, List<Objec
                 put.add(object);
             }
         }
-        gone.addAll(old.keySet());
+        old.keySet().stream().sorted().forEach(gone::add);
     }
 
     /** {@code assembly} with what may be taken for granted of a cluster now. */

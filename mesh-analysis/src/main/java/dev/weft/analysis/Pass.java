@@ -72,7 +72,17 @@ public final class Pass {
         this.translation = translator.translate(assembly.snapshot());
     }
 
+    /** A first pass all of whose outputs will be looked at. */
     public static Pass of(RawSnapshot snapshot, RenderOptions options) {
+        return of(snapshot, options, new NetworkingTranslator());
+    }
+
+    /** A first pass to be compared with a later one. */
+    public static Pass toCompare(RawSnapshot snapshot, RenderOptions options) {
+        return of(snapshot, options, NetworkingTranslator.drawingWhenAsked());
+    }
+
+    private static Pass of(RawSnapshot snapshot, RenderOptions options, NetworkingTranslator translator) {
         List<RawObject> given = new ArrayList<>();
         List<RawObject> management = new ArrayList<>();
         snapshot.management().forEach(object -> (isDiscovered(object.id()) ? given : management).add(object));
@@ -87,7 +97,7 @@ public final class Pass {
                 options.settings(),
                 options.disallowIntersectingConfig());
         SnapshotAssembly assembly = SnapshotAssembly.of(scope, management, discovery.objects(), clusters);
-        return new Pass(snapshot, options, new NetworkingTranslator(), management, discovery, assembly);
+        return new Pass(snapshot, options, translator, management, discovery, assembly);
     }
 
     private static boolean isDiscovered(ObjectId id) {

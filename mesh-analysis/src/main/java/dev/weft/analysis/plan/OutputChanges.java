@@ -71,7 +71,7 @@ final class OutputChanges {
                 changes.add(change(id, kind, Objects.requireNonNull(old), List.of()));
             } else if (old == null) {
                 changes.add(change(id, OutputChange.Kind.CREATED, now, List.of()));
-            } else if (!old.hash().equals(now.hash())) {
+            } else if (old != now && !old.hash().equals(now.hash())) {
                 changes.add(change(id, OutputChange.Kind.CHANGED, now, FieldChanges.between(json(old), json(now))));
             }
         }

@@ -40,7 +40,7 @@ public final class Planner {
 
     /** The same arguments give the same plan. */
     public static Plan plan(RawSnapshot snapshot, Change change, RenderOptions options) {
-        Pass before = Pass.of(snapshot, options).settled();
+        Pass before = Pass.toCompare(snapshot, options).settled();
         List<RawObject> put = change.put().stream()
                 .map(object -> ChangedObject.of(before.find(object.id()), object))
                 .toList();

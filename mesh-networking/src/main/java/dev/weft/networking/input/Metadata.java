@@ -10,8 +10,8 @@ import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Subject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads what every object has: who it is, how old it is, and what its status said. Tolerant: odd values count as absent. */
 final class Metadata {
@@ -51,9 +51,8 @@ final class Metadata {
                     "metadata.namespace",
                     shown(namespace) + " is no namespace: at most 63 lower-case letters, digits and '-'"));
         }
-        return Stream.of("labels", "annotations")
-                .flatMap(field -> textMap(object.metadata().path(field), "metadata." + field).stream())
-                .findFirst();
+        Optional<Problem> labels = textMap(object.metadata().path("labels"), "metadata.labels");
+        return labels.isPresent() ? labels : textMap(object.metadata().path("annotations"), "metadata.annotations");
     }
 
     private static Optional<Problem> textMap(JsonNode map, String field) {
@@ -63,12 +62,14 @@ final class Metadata {
         if (!map.isObject()) {
             return Optional.of(new Problem(field, "expected a map of texts"));
         }
-        return map.properties().stream()
-                .filter(entry -> !entry.getValue().isTextual())
-                .findFirst()
-                .map(entry -> new Problem(
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+            if (!entry.getValue().isTextual()) {
+                return Optional.of(new Problem(
                         field + "." + entry.getKey(),
                         "expected text, but found " + shown(entry.getValue().toString()) + "; put it in quotes"));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String shown(String text) {

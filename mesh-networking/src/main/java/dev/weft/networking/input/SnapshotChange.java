@@ -31,8 +31,8 @@ final class SnapshotChange {
     private PersistentMap<Ref, AccessPolicyFact> accessPolicies;
     private PersistentMap<ObjectId, UnservedFact> unserved;
     private PersistentMap<ObjectId, ReadingRemarks> remarks;
-    private PersistentMap<Ref, ShardId> targetPlaces;
-    private PersistentMap<Ref, ShardId> workloadPlaces;
+    private final Places targetPlaces;
+    private final Places workloadPlaces;
     private final ShardedFacts<Ref, TargetFact, TargetShard> targets;
     private final ShardedFacts<Ref, WorkloadFact, List<WorkloadFact>> workloads;
     private final ShardedFacts<ObjectId, ConfigFact, ConfigShard> configs;
@@ -46,8 +46,8 @@ final class SnapshotChange {
         accessPolicies = before.accessPolicies();
         unserved = before.unserved();
         remarks = assembly.remarks();
-        targetPlaces = assembly.targetPlaces();
-        workloadPlaces = assembly.workloadPlaces();
+        targetPlaces = new Places(assembly.targetPlaces());
+        workloadPlaces = new Places(assembly.workloadPlaces());
         targets = new ShardedFacts<>(before.targets(), TargetFact::ref, TargetShard::targets, TargetShard::of);
         workloads = new ShardedFacts<>(before.workloads(), WorkloadFact::ref, shard -> shard, SnapshotChange::sorted);
         configs = new ShardedFacts<>(before.configs(), ConfigFact::id, ConfigShard::objects, ConfigShard::of);
@@ -83,12 +83,12 @@ final class SnapshotChange {
         Ref ref = Metadata.ref(object);
         if (kind.equals(ReadKinds.TRAFFIC_TARGET)) {
             DiscoveredFacts.target(object, facts).ifPresent(target -> {
-                targetPlaces = targetPlaces.with(ref, target.service().shard());
+                targetPlaces.put(ref, target.service().shard());
                 targets.put(target.service().shard(), target);
             });
         } else if (kind.equals(ReadKinds.WORKLOAD)) {
             DiscoveredFacts.workload(object, facts).ifPresent(workload -> {
-                workloadPlaces = workloadPlaces.with(ref, workload.controller().shard());
+                workloadPlaces.put(ref, workload.controller().shard());
                 workloads.put(workload.controller().shard(), workload);
             });
         } else if (kind.equals(ReadKinds.MESH)) {
@@ -137,17 +137,15 @@ final class SnapshotChange {
         Ref ref = new Ref(id.namespace(), id.name());
         GroupKind kind = id.kind();
         if (kind.equals(ReadKinds.TRAFFIC_TARGET)) {
-            ShardId place = targetPlaces.get(ref);
-            if (place != null) {
+            targetPlaces.of(ref).ifPresent(place -> {
                 targets.remove(place, ref);
-                targetPlaces = targetPlaces.without(ref);
-            }
+                targetPlaces.remove(ref);
+            });
         } else if (kind.equals(ReadKinds.WORKLOAD)) {
-            ShardId place = workloadPlaces.get(ref);
-            if (place != null) {
+            workloadPlaces.of(ref).ifPresent(place -> {
                 workloads.remove(place, ref);
-                workloadPlaces = workloadPlaces.without(ref);
-            }
+                workloadPlaces.remove(ref);
+            });
         } else if (kind.equals(ReadKinds.MESH)) {
             meshes = meshes.without(ref);
         } else if (kind.equals(ReadKinds.TRAFFIC_POLICY)) {
@@ -220,6 +218,6 @@ final class SnapshotChange {
                 accessPolicies,
                 configs.shards(),
                 unserved);
-        return new SnapshotAssembly(snapshot, pieces, targetPlaces, workloadPlaces, remarks);
+        return new SnapshotAssembly(snapshot, pieces, targetPlaces.after(), workloadPlaces.after(), remarks);
     }
 }

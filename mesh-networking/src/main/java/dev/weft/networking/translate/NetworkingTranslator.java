@@ -43,6 +43,10 @@ public final class NetworkingTranslator {
     private @Nullable Translation last;
 
     public NetworkingTranslator() {
+        this(false);
+    }
+
+    private NetworkingTranslator(boolean whenAsked) {
         Knowing knowing = new Knowing(graph, world);
         Premises premises = new Premises(world, knowing);
         Derivation<Ref, Premise> trafficPremises =
@@ -63,7 +67,8 @@ public final class NetworkingTranslator {
                 knowing,
                 decisions,
                 demands,
-                graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard))));
+                graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard))),
+                whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,
@@ -76,6 +81,11 @@ public final class NetworkingTranslator {
         trafficReports = graph.derive("trafficReports", world.trafficPolicies, reports::traffic);
         accessReports = graph.derive("accessReports", world.accessPolicies, reports::access);
         worldFindings = new WorldFindings(graph, world);
+    }
+
+    /** One that draws an Istio output when somebody looks at it: for those who look at few. */
+    public static NetworkingTranslator drawingWhenAsked() {
+        return new NetworkingTranslator(true);
     }
 
     /** Translates a snapshot; the same snapshot gives the same answer without any work. */

@@ -65,14 +65,15 @@ final class Outputs {
             Knowing knowing,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Demand> demands,
-            Derivation<ShardId, SubsetNames> subsetNames) {
+            Derivation<ShardId, SubsetNames> subsetNames,
+            boolean whenAsked) {
         this.world = world;
         this.knowing = knowing;
         this.decisions = decisions;
         this.demands = demands;
         this.subsetNames = subsetNames;
         OutputWriter writer = new OutputWriter();
-        this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer));
+        this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer, whenAsked));
         this.smiUnits = new UnitMemo<>(plan -> SmiOutputs.of(plan, writer));
     }
 

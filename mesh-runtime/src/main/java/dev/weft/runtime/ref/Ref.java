@@ -16,9 +16,17 @@ public record Ref(String namespace, String name) implements Comparable<Ref> {
 
     @Override
     public int compareTo(Ref other) {
+        if (!name.equals(other.name)) {
+            boolean prefix =
+                    name.length() < other.name.length() ? other.name.startsWith(name) : name.startsWith(other.name);
+            if (!prefix) {
+                // What is behind the names does not matter, and strings are compared faster than characters.
+                return name.compareTo(other.name);
+            }
+        }
         int mine = keyLength();
         int theirs = other.keyLength();
-        for (int i = 0; i < Math.min(mine, theirs); i++) {
+        for (int i = Math.min(name.length(), other.name.length()); i < Math.min(mine, theirs); i++) {
             int difference = Character.compare(keyCharAt(i), other.keyCharAt(i));
             if (difference != 0) {
                 return difference;

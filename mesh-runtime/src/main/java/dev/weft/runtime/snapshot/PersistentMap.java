@@ -6,6 +6,7 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,19 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
         SortedMap<K, V> sorted = new TreeMap<>(entries);
         return new PersistentMap<>(
                 balanced(List.copyOf(sorted.keySet()), List.copyOf(sorted.values()), 0, sorted.size()));
+    }
+
+    /**
+     * A map of these entries.
+     *
+     * @param entries with different keys, best in their order or nearly so
+     */
+    public static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(Collection<Map.Entry<K, V>> entries) {
+        List<Map.Entry<K, V>> sorted = new ArrayList<>(entries);
+        sorted.sort(Map.Entry.comparingByKey());
+        List<K> keys = sorted.stream().map(Map.Entry::getKey).toList();
+        return new PersistentMap<>(
+                balanced(keys, sorted.stream().map(Map.Entry::getValue).toList(), 0, keys.size()));
     }
 
     private static <K, V> @Nullable Node<K, V> balanced(List<K> keys, List<V> values, int from, int to) {

@@ -30,17 +30,20 @@ final class DestinationRules {
 
     private DestinationRules() {}
 
-    /** Empty when nothing is asked for. */
-    static Optional<Sketch> sketch(TargetPlan plan) {
+    /** Not when nothing is asked for. */
+    static boolean isWanted(TargetPlan plan) {
+        return !plan.demands().isEmpty()
+                || !plan.decision().host().isEmpty()
+                || plan.defaultTls().isPresent();
+    }
+
+    static Sketch sketch(TargetPlan plan) {
         Map<String, SortedMap<String, String>> subsets = subsets(plan);
         Optional<TrafficPolicy> trafficPolicy = trafficPolicy(plan);
-        if (subsets.isEmpty() && trafficPolicy.isEmpty()) {
-            return Optional.empty();
-        }
         List<Ref> policies = new ArrayList<>();
         plan.decision().host().forEach(owned -> policies.add(owned.policy()));
         plan.demands().forEach(demand -> policies.add(demand.policy()));
-        return Optional.of(Sketch.of(
+        return Sketch.of(
                 IstioKinds.DESTINATION_RULE,
                 new DestinationRuleBuilder()
                         .withHost(plan.host())
@@ -50,7 +53,7 @@ final class DestinationRules {
                                 .toList())
                         .build(),
                 "TrafficPolicy",
-                policies));
+                policies);
     }
 
     /** Labels by subset name, in the order in which they were first demanded. */

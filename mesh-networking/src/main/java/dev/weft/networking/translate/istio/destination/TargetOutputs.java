@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The outputs of one target.
@@ -73,24 +74,35 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         findings = List.copyOf(findings);
     }
 
-    /** Draws all outputs of a target and writes those whose name is free. */
-    public static TargetOutputs of(TargetPlan plan, OutputWriter writer) {
+    /**
+     * How an output is drawn.
+     *
+     * @param suffix of its name
+     * @param mayWait whether it costs something
+     */
+    private record Drawing(GroupKind kind, String suffix, boolean mayWait, Function<TargetPlan, Sketch> sketch) {}
+
+    /**
+     * Draws all outputs of a target and writes those whose name is free.
+     *
+     * @param whenAsked whether each is drawn only when somebody looks at it
+     */
+    public static TargetOutputs of(TargetPlan plan, OutputWriter writer, boolean whenAsked) {
         List<Rendered> outputs = new ArrayList<>();
         List<Blocked> blocked = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Sketch sketch : sketches(plan, findings)) {
+        for (Drawing drawing : drawings(plan, findings)) {
             DestinationRef service = plan.target().service();
             ObjectId id = new ObjectId(
-                    service.cluster(), sketch.kind(), service.namespace(), service.name() + sketch.suffix());
-            Optional<String> obstacle = obstacle(plan, sketch.kind());
+                    service.cluster(), drawing.kind(), service.namespace(), service.name() + drawing.suffix());
+            Optional<String> obstacle = obstacle(plan, drawing.kind());
             if (obstacle.isEmpty()) {
-                outputs.add(writer.write(
-                        id,
-                        plan.meta(),
-                        sketch.spec(),
-                        parents(plan.target().ref(), sketch.policyKind(), sketch.policies()),
-                        referents(plan, sketch)));
+                outputs.add(
+                        whenAsked && drawing.mayWait()
+                                ? Rendered.whenAsked(id, () -> written(id, plan, drawing, writer))
+                                : written(id, plan, drawing, writer));
             } else {
+                Sketch sketch = drawing.sketch().apply(plan);
                 Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), obstacle.get());
                 blocked.add(block);
                 findings.addAll(block.findings(plan.target().ref()));
@@ -99,6 +111,16 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         findings.addAll(TargetWarnings.of(plan));
         outputs.sort(null);
         return new TargetOutputs(outputs, blocked, findings);
+    }
+
+    private static Rendered written(ObjectId id, TargetPlan plan, Drawing drawing, OutputWriter writer) {
+        Sketch sketch = drawing.sketch().apply(plan);
+        return writer.write(
+                id,
+                plan.meta(),
+                sketch.spec(),
+                parents(plan.target().ref(), sketch.policyKind(), sketch.policies()),
+                referents(plan, sketch));
     }
 
     /**
@@ -118,12 +140,16 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                 + plan.withoutRule().get(service));
     }
 
-    private static List<Sketch> sketches(TargetPlan plan, List<Finding> findings) {
-        List<Sketch> sketches = new ArrayList<>();
-        VirtualServices.sketch(plan).ifPresent(sketches::add);
-        sketches.addAll(AuthorizationPolicies.sketches(plan));
-        Optional<Sketch> rule = DestinationRules.sketch(plan);
-        if (rule.isPresent() && plan.decision().suppressDestinationRule()) {
+    private static List<Drawing> drawings(TargetPlan plan, List<Finding> findings) {
+        List<Drawing> drawings = new ArrayList<>();
+        if (VirtualServices.isWanted(plan)) {
+            drawings.add(new Drawing(IstioKinds.VIRTUAL_SERVICE, "", true, VirtualServices::sketch));
+        }
+        // How many there are is known when they are drawn.
+        AuthorizationPolicies.sketches(plan)
+                .forEach(sketch -> drawings.add(new Drawing(sketch.kind(), sketch.suffix(), false, same -> sketch)));
+        boolean rule = DestinationRules.isWanted(plan);
+        if (rule && plan.decision().suppressDestinationRule()) {
             plan.demands()
                     .forEach(demand -> findings.add(Finding.of(
                                     NetworkingFinding.INTERSECTING_CONFIG,
@@ -135,10 +161,10 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                             .onCluster(demand.service().cluster())
                             .onTarget(plan.target().ref().key())
                             .at("spec.trafficShift")));
-        } else {
-            rule.ifPresent(sketches::add);
+        } else if (rule) {
+            drawings.add(new Drawing(IstioKinds.DESTINATION_RULE, "", true, DestinationRules::sketch));
         }
-        return sketches;
+        return drawings;
     }
 
     /**

@@ -49,13 +49,14 @@ final class VirtualServices {
 
     private VirtualServices() {}
 
-    /** Empty when no policy asks for anything on a route, or the Service has no ports. */
-    static Optional<Sketch> sketch(TargetPlan plan) {
+    /** Not when no policy asks for anything on a route, or the Service has no ports. */
+    static boolean isWanted(TargetPlan plan) {
+        return !plan.decision().routes().isEmpty() && !plan.target().ports().isEmpty();
+    }
+
+    static Sketch sketch(TargetPlan plan) {
         List<RouteOnPort> routes = routes(plan);
-        if (routes.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(Sketch.of(
+        return Sketch.of(
                 IstioKinds.VIRTUAL_SERVICE,
                 new VirtualServiceBuilder()
                         .withHosts(plan.host())
@@ -66,7 +67,7 @@ final class VirtualServices {
                 plan.decision().routes().stream()
                         .flatMap(route -> route.actions().stream())
                         .map(Owned::policy)
-                        .toList()));
+                        .toList());
     }
 
     /** In the order in which Istio tries them. */
