@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The policies of a fleet. Of twenty in a row, eight set time-outs and retries on one to three named services, three split a named service
- * between its versions, three set headers on every service with some {@code app} label wherever it runs, one detects outliers among the
+ * The policies of a fleet, with every feature that acts on Istio. Of twenty in a row, five set time-outs and retries on one to three named
+ * services, one has rules for other origins, one delays some requests that have a certain path, header, parameter and method and come from
+ * one namespace, one mirrors a tenth of the requests, three split a named service between its versions, three set headers on every service with some {@code app} label wherever it runs, one detects outliers among the
  * services of a team's tier on one cluster, one sets a time-out on all services of a team on one cluster, and four are AccessPolicies for
  * one to three named services.
  */
@@ -50,7 +51,8 @@ final class FleetPolicies {
         int cluster = i * 7;
         int kind = i % 20;
         if (kind < 8) {
-            return trafficPolicy(i, edit, named(service, cluster, 1 + i % 3), retries(i + edit));
+            return trafficPolicy(
+                    i, edit, named(service, cluster, 1 + i % 3), onRoutes(kind, service, cluster, i + edit));
         }
         if (kind < FOR_A_LABEL) {
             int split = size.service(service) / 3 * 3;
@@ -101,10 +103,55 @@ final class FleetPolicies {
                 "name", size.name(service), "namespace", size.namespace(service), "clusterName", size.cluster(cluster));
     }
 
+    private ObjectNode onRoutes(int kind, int service, int cluster, int variant) {
+        return switch (kind) {
+            case 5 -> origins(variant);
+            case 6 -> drill(service, variant);
+            case 7 -> mirror(service, cluster, variant);
+            default -> retries(variant);
+        };
+    }
+
+    private static ObjectNode origins(int variant) {
+        return object(
+                "corsPolicy",
+                object(
+                        "allowOrigins",
+                        List.of(object("exact", "https://shop.example"), object("prefix", "https://preview-")),
+                        "allowMethods",
+                        List.of("GET", "POST"),
+                        "maxAge",
+                        (1 + variant % 24) + "h",
+                        "allowCredentials",
+                        true));
+    }
+
+    private ObjectNode drill(int service, int variant) {
+        return object(
+                "sourceSelector", List.of(object("namespaces", List.of(size.namespace(service + 50)))),
+                "httpRequestMatchers",
+                        List.of(object(
+                                "prefix", "/api/",
+                                "headers", List.of(object("name", "x-drill", "value", "on")),
+                                "queryParameters", List.of(object("name", "page", "value", "[0-9]+", "regex", true)),
+                                "method", object("method", "GET"))),
+                "faultInjection", object("fixedDelay", (1 + variant % 5) + "s", "percentage", 25));
+    }
+
+    private ObjectNode mirror(int service, int cluster, int variant) {
+        return object("mirror", object("kubeService", ref(service + 2, cluster), "percentage", 1 + variant % 10));
+    }
+
     private static ObjectNode retries(int variant) {
         return object(
                 "retries",
-                object("attempts", 2 + variant % 3, "perTryTimeout", "2s"),
+                object(
+                        "attempts",
+                        2 + variant % 3,
+                        "perTryTimeout",
+                        "2s",
+                        "retryOn",
+                        List.of("connect-failure", "5xx")),
                 "requestTimeout",
                 (10 + variant % 50) + "s");
     }
@@ -121,7 +168,8 @@ final class FleetPolicies {
     private ObjectNode version(int service, int cluster, String version, int weight) {
         ObjectNode to = ref(service, cluster);
         to.set("subset", object("version", version));
-        return object("kubeService", to, "weight", weight);
+        ObjectNode headers = object("appendResponseHeaders", object("x-version", version));
+        return object("kubeService", to, "weight", weight, "headerManipulation", headers);
     }
 
     private static ObjectNode headers(int i, int edit) {
