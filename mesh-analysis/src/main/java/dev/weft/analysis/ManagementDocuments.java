@@ -12,7 +12,6 @@ import dev.weft.networking.translate.DecidedTarget;
 import dev.weft.networking.translate.Translation;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +24,7 @@ final class ManagementDocuments {
 
     static List<ManagementDocument> of(
             Stream<RawObject> objects, SnapshotAssembly assembly, Translation translation, String now) {
-        Map<Ref, DecidedTarget> decided = new HashMap<>();
-        translation.decisions().values().stream()
-                .flatMap(shard -> shard.targets().stream())
-                .forEach(target -> decided.put(target.target().ref(), target));
+        Map<Ref, DecidedTarget> decided = translation.decidedByRef();
         return of(
                 objects,
                 new ManagementStatuses(assembly, translation, ref -> Optional.ofNullable(decided.get(ref))),

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,14 +123,12 @@ public final class Pass {
             }
         }
         List<TargetFact> remembering = new ArrayList<>();
-        translation.decisions().values().stream()
-                .flatMap(shard -> shard.targets().stream())
-                .forEach(decided -> {
-                    TargetFact target = History.after(decided, decided.target());
-                    if (target != decided.target()) {
-                        remembering.add(target);
-                    }
-                });
+        translation.decidedTargets().forEach(decided -> {
+            TargetFact target = History.after(decided, decided.target());
+            if (target != decided.target()) {
+                remembering.add(target);
+            }
+        });
         SnapshotAssembly next = assembly.changed(told, List.of()).remembering(remembering);
         return new Pass(snapshot, options, translator, all, discovery, next);
     }
@@ -165,10 +164,7 @@ public final class Pass {
 
     /** What was discovered in another form has the history that it had. */
     private SnapshotAssembly remembered(List<RawObject> come, SnapshotAssembly next) {
-        Map<Ref, DecidedTarget> decided = new HashMap<>();
-        translation.decisions().values().stream()
-                .flatMap(shard -> shard.targets().stream())
-                .forEach(target -> decided.put(target.target().ref(), target));
+        Map<Ref, DecidedTarget> decided = translation.decidedByRef();
         List<TargetFact> remembering = new ArrayList<>();
         for (RawObject object : come) {
             if (object.id().kind().equals(ReadKinds.TRAFFIC_TARGET)) {
@@ -202,10 +198,11 @@ public final class Pass {
         return translation;
     }
 
-    /** The object of the management cluster, as it is or as it was discovered. */
-    public Optional<RawObject> find(ObjectId id) {
-        return (isDiscovered(id) ? discovery.objects() : management)
-                .stream().filter(object -> object.id().equals(id)).findFirst();
+    /** Those objects of the management cluster that there are, as they are or as they were discovered. */
+    public Map<ObjectId, RawObject> find(Set<ObjectId> ids) {
+        return Stream.concat(management.stream(), discovery.objects().stream())
+                .filter(object -> ids.contains(object.id()))
+                .collect(Collectors.toMap(RawObject::id, object -> object, (first, again) -> first));
     }
 
     /** All findings but those of {@link #stale}, in no particular order, some perhaps twice. */

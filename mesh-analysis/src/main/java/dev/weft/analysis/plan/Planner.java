@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -41,8 +42,10 @@ public final class Planner {
     /** The same arguments give the same plan. */
     public static Plan plan(RawSnapshot snapshot, Change change, RenderOptions options) {
         Pass before = Pass.toCompare(snapshot, options).settled();
+        Map<ObjectId, RawObject> there =
+                before.find(change.put().stream().map(RawObject::id).collect(Collectors.toSet()));
         List<RawObject> put = change.put().stream()
-                .map(object -> ChangedObject.of(before.find(object.id()), object))
+                .map(object -> ChangedObject.of(Optional.ofNullable(there.get(object.id())), object))
                 .toList();
         return between(snapshot, before, before.with(put, change.gone()), change);
     }

@@ -9,7 +9,9 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.status.Finding;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,18 @@ public record Translation(
 
     public Translation {
         worldFindings = List.copyOf(worldFindings);
+    }
+
+    /** All decided targets. */
+    public Stream<DecidedTarget> decidedTargets() {
+        return decisions.values().stream().flatMap(shard -> shard.targets().stream());
+    }
+
+    /** Likewise, by the TrafficTarget that they are about. */
+    public Map<Ref, DecidedTarget> decidedByRef() {
+        Map<Ref, DecidedTarget> byRef = new HashMap<>();
+        decidedTargets().forEach(decided -> byRef.put(decided.target().ref(), decided));
+        return byRef;
     }
 
     /** All outputs, by shard, then id. */
