@@ -9,7 +9,6 @@ import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Situation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,12 +57,6 @@ class AccessPolicyTest {
                 .path("spec");
     }
 
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(entry -> texts.add(entry.asText()));
-        return texts;
-    }
-
     private static String state(Outcome outcome, String policy) {
         return outcome.status("AccessPolicy", "bookinfo", policy).path("state").asText();
     }
@@ -86,7 +79,7 @@ class AccessPolicyTest {
         JsonNode spec = spec(outcome);
         assertThat(spec.at("/selector/matchLabels/app").asText()).isEqualTo("reviews");
         assertThat(spec.path("rules")).hasSize(2);
-        assertThat(texts(spec.at("/rules/0/from/0/source/principals")))
+        assertThat(Texts.of(spec.at("/rules/0/from/0/source/principals")))
                 .containsExactly(
                         "east.local/ns/n1/sa/*",
                         "east.local/ns/n2/sa/*",
@@ -94,11 +87,11 @@ class AccessPolicyTest {
                         "west.local/ns/n1/sa/*",
                         "west.local/ns/n2/sa/*",
                         "west.local/ns/n3/sa/*");
-        assertThat(texts(spec.at("/rules/0/to/0/operation/paths"))).containsExactly("/path1", "/path2");
-        assertThat(texts(spec.at("/rules/0/to/0/operation/methods"))).containsExactly("GET", "POST");
-        assertThat(texts(spec.at("/rules/0/to/0/operation/ports"))).containsExactly("8080", "9080");
+        assertThat(Texts.of(spec.at("/rules/0/to/0/operation/paths"))).containsExactly("/path1", "/path2");
+        assertThat(Texts.of(spec.at("/rules/0/to/0/operation/methods"))).containsExactly("GET", "POST");
+        assertThat(Texts.of(spec.at("/rules/0/to/0/operation/ports"))).containsExactly("8080", "9080");
         assertThat(spec.at("/rules/0/to/0/operation/ports/0").isTextual()).isTrue();
-        assertThat(texts(spec.at("/rules/1/from/0/source/principals")))
+        assertThat(Texts.of(spec.at("/rules/1/from/0/source/principals")))
                 .containsExactly("east.local/ns/sa-namespace/sa/sa");
         assertThat(spec.at("/rules/1/to").isMissingNode()).isTrue();
         assertThat(outcome.exitCode()).isZero();
@@ -112,7 +105,8 @@ class AccessPolicyTest {
                 .mgmt(onReviews("lost", "sourceSelector: [{kubeIdentityMatcher: {clusters: [bare, nowhere]}}]"))
                 .render();
 
-        assertThat(texts(spec(outcome).at("/rules/0/from/0/source/principals"))).containsExactly("west.local/ns/*");
+        assertThat(Texts.of(spec(outcome).at("/rules/0/from/0/source/principals")))
+                .containsExactly("west.local/ns/*");
         assertThat(spec(outcome).path("rules")).hasSize(1);
         assertThat(state(outcome, "good")).isEqualTo("ACCEPTED");
         assertThat(state(outcome, "lost")).isEqualTo("INVALID");
@@ -147,7 +141,8 @@ class AccessPolicyTest {
                 bookinfo().mgmt(onReviews("all", "allowedMethods: [GET]")).render();
 
         assertThat(spec(outcome).at("/rules/0/from").isMissingNode()).isTrue();
-        assertThat(texts(spec(outcome).at("/rules/0/to/0/operation/methods"))).containsExactly("GET");
+        assertThat(Texts.of(spec(outcome).at("/rules/0/to/0/operation/methods")))
+                .containsExactly("GET");
     }
 
     @Test
@@ -173,9 +168,9 @@ class AccessPolicyTest {
 
         JsonNode from = spec(outcome).at("/rules/0/from");
         assertThat(from).hasSize(2);
-        assertThat(texts(from.at("/0/source/namespaces"))).containsExactly("front");
+        assertThat(Texts.of(from.at("/0/source/namespaces"))).containsExactly("front");
         assertThat(from.at("/0/source/principals").isMissingNode()).isTrue();
-        assertThat(texts(from.at("/1/source/principals"))).containsExactly("east.local/ns/back/sa/jobs");
+        assertThat(Texts.of(from.at("/1/source/principals"))).containsExactly("east.local/ns/back/sa/jobs");
     }
 
     @Test
@@ -187,7 +182,8 @@ class AccessPolicyTest {
                 .cluster("east")
                 .render();
 
-        assertThat(texts(spec(outcome).at("/rules/0/from/0/source/principals"))).containsExactly("cluster.local/ns/*");
+        assertThat(Texts.of(spec(outcome).at("/rules/0/from/0/source/principals")))
+                .containsExactly("cluster.local/ns/*");
     }
 
     @Test
@@ -206,9 +202,9 @@ class AccessPolicyTest {
                 .cluster("east")
                 .render();
 
-        assertThat(texts(spec(outcome).at("/rules/0/from/0/source/principals")))
+        assertThat(Texts.of(spec(outcome).at("/rules/0/from/0/source/principals")))
                 .containsExactly("canary.local/ns/shop/sa/*", "east.local/ns/shop/sa/*");
-        assertThat(texts(spec(outcome).at("/rules/0/from/1/source/principals")))
+        assertThat(Texts.of(spec(outcome).at("/rules/0/from/1/source/principals")))
                 .containsExactly("canary.local/ns/shop/sa/web", "east.local/ns/shop/sa/web");
         assertThat(outcome.findings("SharedTrustDomain")).isEmpty();
     }
@@ -263,7 +259,7 @@ class AccessPolicyTest {
                         serviceAccounts: [{name: web, namespace: front, clusterName: east}]
                     """)).render();
 
-        assertThat(texts(spec(outcome).at("/rules/0/from/0/source/principals")))
+        assertThat(Texts.of(spec(outcome).at("/rules/0/from/0/source/principals")))
                 .containsExactly("east.local/ns/front/sa/web");
         assertThat(outcome.findings("WorthKnowing"))
                 .extracting(ReportedFinding::field)
@@ -361,7 +357,8 @@ class AccessPolicyTest {
                     - kubeIdentityMatcher: {namespaces: [front]}
                     """)).render();
 
-        assertThat(texts(outcome.status("AccessPolicy", "bookinfo", "sources").path("workloads")))
+        assertThat(Texts.of(
+                        outcome.status("AccessPolicy", "bookinfo", "sources").path("workloads")))
                 .containsExactly("jobs-back-east-deployment.gloo-mesh.", "web-front-east-deployment.gloo-mesh.");
     }
 

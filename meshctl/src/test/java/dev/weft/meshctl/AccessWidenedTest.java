@@ -10,8 +10,6 @@ import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Situation;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,12 +26,6 @@ class AccessWidenedTest {
                 .mgmt(Discovered.service("reviews", "bookinfo", "west").yaml())
                 .cluster("east")
                 .cluster("west");
-    }
-
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(entry -> texts.add(entry.asText()));
-        return texts;
     }
 
     private static String state(Outcome outcome, String policy) {
@@ -84,18 +76,18 @@ class AccessWidenedTest {
 
         JsonNode rules = rules(outcome, "east");
         assertThat(rules).hasSize(2);
-        assertThat(texts(rules.at("/0/from/0/source/principals")))
+        assertThat(Texts.of(rules.at("/0/from/0/source/principals")))
                 .containsExactly("east.local/ns/front/sa/*", "cluster.local/ns/front/*");
-        assertThat(texts(rules.at("/0/from/1/source/principals"))).containsExactly("east.local/ns/shop/sa/web");
+        assertThat(Texts.of(rules.at("/0/from/1/source/principals"))).containsExactly("east.local/ns/shop/sa/web");
         assertThat(rules.at("/0/when").isMissingNode()).isTrue();
-        assertThat(texts(rules.at("/1/from/0/source/principals"))).containsExactly("*/ns/shop/sa/web");
+        assertThat(Texts.of(rules.at("/1/from/0/source/principals"))).containsExactly("*/ns/shop/sa/web");
         assertThat(rules.at("/1/when/0/key").asText()).isEqualTo("source.principal");
-        assertThat(texts(rules.at("/1/when/0/values"))).containsExactly("cluster.local/ns/*");
+        assertThat(Texts.of(rules.at("/1/when/0/values"))).containsExactly("cluster.local/ns/*");
         assertThat(rules.at("/1/to")).isEqualTo(rules.at("/0/to")).isNotEmpty();
 
         JsonNode inWest = rules(outcome, "west");
         assertThat(inWest).as("there the name means what it says").hasSize(1);
-        assertThat(texts(inWest.at("/0/from/1/source/principals")))
+        assertThat(Texts.of(inWest.at("/0/from/1/source/principals")))
                 .containsExactly("east.local/ns/shop/sa/web", "cluster.local/ns/shop/sa/web");
     }
 

@@ -10,8 +10,6 @@ import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.ReportedFinding;
 import dev.weft.testkit.Situation;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Policies on services in the ambient mode of Istio (docs/adr/0039). */
@@ -43,12 +41,6 @@ class AmbientTest {
         return outcome.output("east", "AuthorizationPolicy", "bookinfo", name).path("spec");
     }
 
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(entry -> texts.add(entry.asText()));
-        return texts;
-    }
-
     private static String state(Outcome outcome, String policy) {
         return outcome.status("AccessPolicy", "bookinfo", policy).path("state").asText();
     }
@@ -62,7 +54,7 @@ class AmbientTest {
         assertThat(outcome.outputs("east")).containsExactly("AuthorizationPolicy.bookinfo.reviews");
         assertThat(spec(outcome, "reviews").at("/selector/matchLabels/app").asText())
                 .isEqualTo("reviews");
-        assertThat(texts(spec(outcome, "reviews").at("/rules/0/from/0/source/principals")))
+        assertThat(Texts.of(spec(outcome, "reviews").at("/rules/0/from/0/source/principals")))
                 .containsExactly("east.local/ns/front/sa/web");
         assertThat(state(outcome, "web")).isEqualTo("ACCEPTED");
     }
@@ -95,15 +87,16 @@ class AmbientTest {
         assertThat(atWaypoint.has("selector")).isFalse();
         assertThat(atWaypoint.at("/targetRefs/0/kind").asText()).isEqualTo("Service");
         assertThat(atWaypoint.at("/targetRefs/0/name").asText()).isEqualTo("reviews");
-        assertThat(texts(atWaypoint.at("/rules/0/to/0/operation/methods"))).containsExactly("GET");
+        assertThat(Texts.of(atWaypoint.at("/rules/0/to/0/operation/methods"))).containsExactly("GET");
         assertThat(atWaypoint.path("rules")).hasSize(2);
 
         JsonNode atPods = spec(outcome, "reviews.pods");
         assertThat(atPods.at("/selector/matchLabels/app").asText()).isEqualTo("reviews");
         assertThat(atPods.path("rules")).hasSize(2);
-        assertThat(texts(atPods.at("/rules/0/from/0/source/principals")))
+        assertThat(Texts.of(atPods.at("/rules/0/from/0/source/principals")))
                 .containsExactly("east.local/ns/ways/sa/of-the-gate");
-        assertThat(texts(atPods.at("/rules/1/from/0/source/principals"))).containsExactly("east.local/ns/front/sa/web");
+        assertThat(Texts.of(atPods.at("/rules/1/from/0/source/principals")))
+                .containsExactly("east.local/ns/front/sa/web");
         assertThat(outcome.exitCode()).isZero();
     }
 

@@ -8,7 +8,6 @@ import dev.weft.e2e.servers.KubernetesTools;
 import dev.weft.e2e.servers.RealServers;
 import dev.weft.meshctl.plane.PlaneServer;
 import dev.weft.meshctl.plane.PlaneSuite;
-import dev.weft.runtime.cluster.KubeconfigReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class PlaneOnRealServersTest extends PlaneSuite {
         }
         ApiServer server = servers.server(name);
         if (objects.isPresent()) {
-            Seed.plant(KubeconfigReader.read(name, server.kubeconfig()), objects.get());
+            Seed.plant(server, objects.get());
         }
         return new PlaneServer(name, server.kubeconfig());
     }

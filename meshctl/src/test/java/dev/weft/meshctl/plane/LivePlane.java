@@ -8,13 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
-import dev.weft.meshctl.live.Progress;
-import dev.weft.meshctl.register.Deregistration;
-import dev.weft.meshctl.register.DeregistrationRequest;
 import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
-import dev.weft.meshctl.register.Registration;
-import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.runtime.cluster.KubeconfigReader;
 import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.folder.EmbeddedYaml;
@@ -27,8 +22,6 @@ import dev.weft.sandbox.LocalReply;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +32,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -123,22 +115,16 @@ final class LivePlane implements AutoCloseable {
     /** As a user does it: with accounts of their own, and tokens that expire. */
     void registerByMeshctl(String name) throws Exception {
         Endpoint endpoint = administrator(clusters.get(name));
-        RegistrationRequest request =
-                new RegistrationRequest(name, INSTALL, INSTALL, "cluster.local", Optional.empty(), false, false, false);
         try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test");
                 Cluster remote = Cluster.open(name, endpoint, "test")) {
-            Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
-            new Registration(request, mgmt, remote, new UserAccess(name, "", endpoint), silent).run();
+            Registering.register(mgmt, remote, new UserAccess(name, "", endpoint));
         }
     }
 
     void deregisterByMeshctl(String name) throws Exception {
-        DeregistrationRequest request =
-                new DeregistrationRequest(name, INSTALL, INSTALL, false, Duration.ofSeconds(60));
         try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test");
                 Cluster remote = Cluster.open(name, administrator(clusters.get(name)), "test")) {
-            Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
-            new Deregistration(request, mgmt, Optional.of(remote), silent).run();
+            Registering.deregister(mgmt, remote);
         }
     }
 

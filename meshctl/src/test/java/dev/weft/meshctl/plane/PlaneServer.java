@@ -14,18 +14,14 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.status.Conditions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * An API server as its administrator sees it over HTTP, be it a kube-sandbox or a real one. Paths are those of Kubernetes. What a server
  * refuses fails the test.
  */
 public final class PlaneServer implements AutoCloseable {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String name;
     private final Endpoint administrator;
@@ -113,24 +109,9 @@ public final class PlaneServer implements AutoCloseable {
 
     /** Waits until a condition of an object is {@code True}. */
     void awaitTrue(String path, String type) {
-        await(
+        LivePlane.await(
                 type + " of " + path,
                 () -> condition(path, type).path("status").asText().equals("True"));
-    }
-
-    /** Waits for something that must come to be. */
-    static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     private void call(ApiCall call) {

@@ -2,23 +2,16 @@
 
 package dev.weft.meshctl.plane;
 
-import static dev.weft.meshctl.plane.PlaneServer.await;
+import static dev.weft.meshctl.plane.LivePlane.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.CrdFiles;
-import dev.weft.meshctl.live.Progress;
-import dev.weft.meshctl.register.Deregistration;
-import dev.weft.meshctl.register.DeregistrationRequest;
 import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
-import dev.weft.meshctl.register.Registration;
-import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.testkit.Checkout;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,9 +73,7 @@ public abstract class PlaneSuite {
                     OperatorAccounts.install(management.cluster(), management.administrator(), INSTALL, rights));
         }
         operators = new Operators(accounts::get, InstantSource.system(), Operators.Pace.USUAL);
-        RegistrationRequest request = new RegistrationRequest(
-                "cluster-1", INSTALL, INSTALL, "cluster.local", Optional.empty(), false, false, false);
-        new Registration(request, management.cluster(), cluster.cluster(), cluster.access(), silent()).run();
+        Registering.register(management.cluster(), cluster.cluster(), cluster.access());
         startOperators();
     }
 
@@ -215,10 +206,8 @@ public abstract class PlaneSuite {
         access();
         awaitProgrammed("trafficpolicies/ratings");
         awaitProgrammed("accesspolicies/ratings");
-        DeregistrationRequest request =
-                new DeregistrationRequest("cluster-1", INSTALL, INSTALL, false, Duration.ofSeconds(60));
 
-        new Deregistration(request, management.cluster(), Optional.of(cluster.cluster()), silent()).run();
+        Registering.deregister(management.cluster(), cluster.cluster());
 
         assertThat(DISCOVERED)
                 .allSatisfy(
@@ -296,9 +285,5 @@ public abstract class PlaneSuite {
                             + metadata.path("name").asText(),
                     metadata.path("resourceVersion").asText());
         }
-    }
-
-    private static Progress silent() {
-        return new Progress(new PrintWriter(Writer.nullWriter()), false);
     }
 }
