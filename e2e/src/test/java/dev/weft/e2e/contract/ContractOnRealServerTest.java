@@ -2,29 +2,14 @@
 
 package dev.weft.e2e.contract;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
-
-import dev.weft.e2e.servers.ApiServer;
 import dev.weft.e2e.servers.ApiServers;
 import dev.weft.e2e.servers.RealServers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.ClassSource;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The contract suite of kube-sandbox against a real kube-apiserver with its controller manager: what the suite says of the sandbox is
@@ -32,80 +17,10 @@ import org.opentest4j.TestAbortedException;
  */
 class ContractOnRealServerTest {
 
-    private static final String SUITE = "dev.weft.sandbox.contract";
-
-    /** What became of one test of the suite. */
-    private record Ran(String name, TestExecutionResult result) {
-
-        DynamicTest report() {
-            return DynamicTest.dynamicTest(name, () -> {
-                if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-                    throw new TestAbortedException(
-                            result.getThrowable().map(Throwable::getMessage).orElse(""));
-                }
-                if (result.getThrowable().isPresent()) {
-                    throw result.getThrowable().get();
-                }
-            });
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> holdsTheSandboxToTheRealThing(@TempDir Path folder) throws Exception {
         try (ApiServers servers = ApiServers.start(RealServers.tools(), true, List.of("contract"))) {
-            ApiServer server = servers.server("contract");
-            Path authority = Files.writeString(folder.resolve("ca.crt"), server.certificate());
-            return run(Map.of(
-                            "weft.contract.url",
-                            server.url().toString(),
-                            "weft.contract.token",
-                            server.token(),
-                            "weft.contract.ca",
-                            authority.toString(),
-                            "weft.contract.controllers",
-                            "true"))
-                    .stream()
-                    .map(Ran::report);
+            return ContractSuite.run(servers.server("contract"), folder);
         }
-    }
-
-    private static List<Ran> run(Map<String, String> target) {
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectPackage(SUITE))
-                .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
-                .build();
-        List<Ran> ran = new ArrayList<>();
-        target.forEach(System::setProperty);
-        try {
-            LauncherFactory.create().execute(request, new TestExecutionListener() {
-                @Override
-                public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                    // Containers too when they fail: a class that cannot start has no tests that could.
-                    if (test.isTest() || result.getStatus() == TestExecutionResult.Status.FAILED) {
-                        ran.add(new Ran(name(test), result));
-                    }
-                }
-            });
-        } finally {
-            target.keySet().forEach(System::clearProperty);
-        }
-        if (ran.isEmpty()) {
-            throw new AssertionError("there is no test in " + SUITE);
-        }
-        return ran;
-    }
-
-    private static String name(TestIdentifier test) {
-        return test.getSource()
-                .map(source -> switch (source) {
-                    case MethodSource method -> simple(method.getClassName()) + "." + test.getDisplayName();
-                    case ClassSource type -> simple(type.getClassName());
-                    default -> test.getDisplayName();
-                })
-                .orElse(test.getDisplayName());
-    }
-
-    private static String simple(String className) {
-        return className.substring(className.lastIndexOf('.') + 1);
     }
 }

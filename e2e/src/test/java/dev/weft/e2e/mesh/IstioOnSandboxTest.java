@@ -10,6 +10,7 @@ import dev.weft.e2e.istio.MeshLab;
 import dev.weft.e2e.istio.Pod;
 import dev.weft.e2e.istio.Workload;
 import dev.weft.e2e.servers.IstioTools;
+import dev.weft.e2e.servers.SandboxServers;
 import dev.weft.testkit.Checkout;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.e2e.mesh;
+package dev.weft.e2e.servers;
 
-import dev.weft.e2e.servers.ApiServer;
-import dev.weft.e2e.servers.Servers;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.SandboxOptions;
 import java.io.IOException;
@@ -17,11 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** kube-sandbox in place of real API servers. */
-final class SandboxServers implements Servers {
+public final class SandboxServers implements Servers {
 
     private final Map<String, Sandbox> sandboxes = new LinkedHashMap<>();
 
-    static SandboxServers start(List<String> names) throws IOException {
+    /** Starts one for each name. */
+    public static SandboxServers start(List<String> names) throws IOException {
         SandboxServers servers = new SandboxServers();
         for (String name : names) {
             servers.sandboxes.put(name, Sandbox.start(SandboxOptions.named(name)));
