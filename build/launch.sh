@@ -11,6 +11,7 @@
 #   lock          pid of the start that is building
 #   build-PID.N/  stamp         as old as the sources that were built
 #                 lib/          every jar
+#                 real/         the jar that `meshctl demo --real` needs besides, and a checkout
 #                 archive-NAME  classes prepared for a fast start of each program
 #                 archive.info  for which JDK and folder they are
 #
@@ -53,13 +54,30 @@ weft_launch() {
       ;;
   esac
   _weft_class_path "$_build" logback
+  _checkout=
+  if _weft_is_real "$@"; then
+    # At the end of the class path: an archive also fits a longer one.
+    for _jar in "$_build"/real/*.jar; do
+      _class_path=$_class_path:$_jar
+    done
+    _checkout=-Dweft.checkout=
+  fi
   # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
   # From JDK 24 on a library inside kube-sandbox (protobuf, for CEL) is warned about; older ones do not know the option.
   _unsafe=
   [ "$WEFT_JDK_FEATURE" -lt 24 ] || _unsafe=--sun-misc-unsafe-memory-access=allow
   exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS $_unsafe ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
-    -cp "$_class_path" "$_main" "$@"
+    ${_checkout:+"$_checkout$WEFT_ROOT"} -cp "$_class_path" "$_main" "$@"
+}
+
+# True for `meshctl demo ... --real ...`.
+_weft_is_real() {
+  [ "$_name ${1-}" = "meshctl demo" ] || return 1
+  for _argument; do
+    [ "$_argument" != --real ] || return 0
+  done
+  return 1
 }
 
 # Reflection (picocli, Jackson) by native calls: the method handles it makes otherwise cost more than such a run gains.
@@ -119,14 +137,17 @@ _weft_build() {
     _number=$((_number + 1))
   done
   _new=build-$$.$_number
-  rm -rf "$WEFT_ROOT/meshctl/target/launchers/meshctl" # jars of libraries that are no longer used
+  # Jars of libraries that are no longer used, and of the version before.
+  rm -rf "$WEFT_ROOT/meshctl/target/launchers/meshctl" "$WEFT_ROOT"/e2e/target/launchers/*.jar
   : >"$_home/$_new/stamp" # before the build: what is edited meanwhile is newer
   if ! _weft_maven "$_home/build.log"; then
     rm -rf "${_home:?}/$_new"
     grep -e '^\[ERROR\]' -e '^No JDK' -e '^Maven was not found' "$_home/build.log" | head -n 30 >&2
     _weft_fail "the build has failed; all of it is in $_home/build.log"
   fi
-  cp -R "$WEFT_ROOT/meshctl/target/launchers/meshctl/lib" "$_home/$_new/lib" || _weft_fail "cannot write to $_home"
+  cp -R "$WEFT_ROOT/meshctl/target/launchers/meshctl/lib" "$_home/$_new/lib" &&
+    mkdir "$_home/$_new/real" &&
+    cp "$WEFT_ROOT"/e2e/target/launchers/*.jar "$_home/$_new/real" || _weft_fail "cannot write to $_home"
   _build=$_home/$_new
   _weft_prepare
   for _old in "$_home"/build-*/; do
@@ -136,11 +157,11 @@ _weft_build() {
     _weft_fail "cannot write to $_home"
 }
 
-# Packages meshctl and what it needs, without tests and gates and in folders of its own; says which module is built.
+# Packages meshctl, what it needs and e2e, without tests and gates and in folders of its own; says which module is built.
 _weft_maven() {
   {
     sh "$WEFT_ROOT/mvnw" -B -f "$WEFT_ROOT/pom.xml" -Dquick -Dweft.build.directory=target/launchers \
-      -Dmaven.test.skip=true -pl meshctl -am package 2>&1 </dev/null
+      -Dmaven.test.skip=true -pl e2e -am package 2>&1 </dev/null
     printf '\nexit code %s\n' $? # on a line of its own: Maven may end in the middle of one
   } | {
     _code=1

@@ -4,12 +4,14 @@ package dev.weft.meshctl;
 
 import dev.weft.meshctl.demo.Demo;
 import dev.weft.meshctl.demo.DemoOptions;
+import dev.weft.meshctl.demo.Stage;
 import dev.weft.meshctl.demo.Teller;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code meshctl demo}: a plane and three clusters in this process, and what they do. */
+/** {@code meshctl demo}: a plane and three clusters in this process or, with {@code --real}, of real programs; and what they do. */
 @Command(
         name = "demo",
         description = "Show a plane at work on three small API servers in this process. Nothing else is touched.",
@@ -65,7 +67,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--register-mgmt", description = "Register the management cluster as a workload cluster too.")
     private boolean registerManagement;
 
-    @Option(names = "--real", hidden = true)
+    @Option(
+            names = "--real",
+            description = "With real API servers, istiods and Envoys on this machine, and requests at the end. They are"
+                    + " built once, by e2e/tools/install of a checkout.")
     private boolean real;
 
     @Option(
@@ -77,18 +82,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (real) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--real: the demo does not start real Kubernetes servers yet; leave the option out");
-        }
+        Stage stage = real ? realStage() : Stage.inProcess();
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         boolean toError = keep || format == OutputFormat.JSON;
         Teller teller = new Teller(toError ? err : out, !toError && Ansi.AUTO.enabled());
         try (Ending ending = Ending.onSignal()) {
             try {
-                play(teller, ending, out);
+                play(stage, teller, ending, out);
             } catch (Exception e) {
                 if (!ending.isAsked()) {
                     throw e;
@@ -100,8 +101,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void play(Teller teller, Ending ending, PrintWriter out) throws Exception {
-        try (Demo demo = open(teller)) {
+    private void play(Stage stage, Teller teller, Ending ending, PrintWriter out) throws Exception {
+        try (Demo demo = open(stage, teller)) {
             try {
                 demo.play();
             } finally {
@@ -118,15 +119,31 @@ final class DemoCommand implements Callable<Integer> {
                 out.println(demo.report().toPrettyString());
                 out.flush();
             } else {
-                out.println("\nKeep it running and try kubectl on it: bin/meshctl demo --keep");
+                out.println(
+                        "\nKeep it running and try kubectl on it: bin/meshctl demo --keep" + (real ? " --real" : ""));
                 out.flush();
             }
         }
     }
 
-    private Demo open(Teller teller) {
+    /** Of a checkout; it is on the class path when {@code bin/meshctl} has started this with the option. */
+    private Stage realStage() throws IOException, InterruptedException {
+        Stage stage = ServiceLoader.load(Stage.class)
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "--real: the real servers are started from a checkout of the source, by its bin/meshctl; without"
+                                + " the option the demo needs nothing"));
+        Optional<String> missing = stage.missing();
+        if (missing.isPresent()) {
+            throw new ParameterException(command.commandLine(), "--real: " + missing.get());
+        }
+        return stage;
+    }
+
+    private Demo open(Stage stage, Teller teller) {
         try {
-            return new Demo(new DemoOptions(folder, timeout, full, registerManagement), teller);
+            return new Demo(new DemoOptions(folder, timeout, full, registerManagement), stage, teller);
         } catch (IOException e) {
             String place = folder.map(Path::toString).orElse("a temporary folder");
             throw new ParameterException(command.commandLine(), "--dir: " + place + " cannot be used: " + e, e);

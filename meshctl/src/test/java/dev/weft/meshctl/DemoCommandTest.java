@@ -76,7 +76,8 @@ class DemoCommandTest {
     @Test
     void wrongUseIsToldApart() throws Exception {
         assertThat(demo("--timeout", "soon").code()).isEqualTo(2);
-        assertThat(demo("--real").err()).contains("does not start real Kubernetes servers yet");
+        assertThat(demo("--real").code()).isEqualTo(2);
+        assertThat(demo("--real").err()).contains("from a checkout of the source");
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(demo("--dir", file.toString()).code()).isEqualTo(2);
     }

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Istiod {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final String WEBHOOK =
-            "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/" + IstiodObjects.WEBHOOK;
+    private static final String WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/";
 
     private final ApiServer server;
+    private final IstioInstall install;
     private final IstioTools tools;
     private final Children children;
     private final ClusterObjects objects;
@@ -38,26 +38,35 @@ public final class Istiod {
     private final IstiodPorts ports;
     private @Nullable Child process;
 
-    Istiod(ApiServer server, IstioTools tools, Children children, ClusterObjects objects, Kubelet kubelet)
-            throws IOException {
-        this.server = server;
-        this.tools = tools;
-        this.children = children;
-        this.objects = objects;
-        this.kubelet = kubelet;
+    Istiod(Machine machine, IstioInstall install) throws IOException {
+        this.server = machine.server();
+        this.install = install;
+        this.tools = machine.tools();
+        this.children = machine.children();
+        this.objects = machine.objects();
+        this.kubelet = machine.kubelet();
         this.folder = children.folder("istiod-" + server.name());
-        this.ports = IstiodPorts.free();
+        this.ports = IstiodPorts.of(machine.addresses());
     }
 
-    /** Writes what a real install has written, once the kinds of Istio are served. */
+    /** What programs of a cluster run on. */
+    record Machine(
+            ApiServer server,
+            IstioTools tools,
+            Children children,
+            ClusterObjects objects,
+            Kubelet kubelet,
+            LabAddresses addresses) {}
+
+    /** Writes what a real install has written, once its namespace is there. */
     void install() throws ApiException, InterruptedException {
-        objects.apply(IstiodObjects.yaml(ports.https()));
+        objects.apply(IstiodObjects.yaml(install, ports.https()));
     }
 
     /** Starts it; {@link #awaitReady} waits. A Secret {@code cacerts} that is there now is its authority, else it makes its own. */
     public void start() throws IOException, ApiException, InterruptedException {
         Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-        kubelet.mount("secrets", IstiodObjects.NAMESPACE, "cacerts", folder.resolve("cacerts"));
+        kubelet.mount("secrets", IstioInstall.NAMESPACE, "cacerts", folder.resolve("cacerts"));
         process = children.start("istiod-" + server.name(), folder, environment(), command());
     }
 
@@ -65,17 +74,22 @@ public final class Istiod {
     public void awaitReady() throws InterruptedException {
         HttpCall ready = HttpCall.get("127.0.0.1", ports.http(), "/ready");
         Awaiting.until("istiod of " + server.name() + " is ready", LONGEST, () -> {
-            running().mustLive();
+            mustLive();
             HttpAnswer answer = ready.send();
             return answer.status() == 200 ? Optional.empty() : Optional.of(answer.toString());
         });
         Awaiting.until("the webhook of " + server.name() + " has the certificate of istiod", LONGEST, () -> {
-            String bundle = objects.find(WEBHOOK)
+            String bundle = objects.find(WEBHOOKS + install.webhook())
                     .orElseThrow()
                     .at("/webhooks/0/clientConfig/caBundle")
                     .asText("");
             return bundle.isEmpty() ? Optional.of("it has none") : Optional.empty();
         });
+    }
+
+    /** @throws AssertionError with the end of its log when it has ended */
+    void mustLive() throws IOException {
+        running().mustLive();
     }
 
     /** Kills it, as a node that is lost does. */
@@ -88,6 +102,10 @@ public final class Istiod {
         running().end();
         start();
         awaitReady();
+    }
+
+    IstioInstall installed() {
+        return install;
     }
 
     /** Where proxies ask for certificates and configuration. */
@@ -125,13 +143,13 @@ public final class Istiod {
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("HOME", folder.toString());
-        environment.put("POD_NAMESPACE", IstiodObjects.NAMESPACE);
+        environment.put("POD_NAMESPACE", IstioInstall.NAMESPACE);
         environment.put("POD_NAME", "istiod-0");
         environment.put("CLUSTER_ID", server.name());
-        environment.put("REVISION", "default");
+        environment.put("REVISION", install.revision());
         // The API server calls the webhook as localhost.
         environment.put("ISTIOD_CUSTOM_HOST", "istiod.istio-system.svc,localhost");
-        environment.put("VALIDATION_WEBHOOK_CONFIG_NAME", IstiodObjects.WEBHOOK);
+        environment.put("VALIDATION_WEBHOOK_CONFIG_NAME", install.webhook());
         // Pods are written with what the injector would have made of them.
         environment.put("INJECT_ENABLED", "false");
         environment.put("INJECTION_WEBHOOK_CONFIG_NAME", "");

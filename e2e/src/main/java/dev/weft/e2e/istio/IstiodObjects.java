@@ -2,67 +2,38 @@
 
 package dev.weft.e2e.istio;
 
-/** What an install of Istio writes, as far as istiod and our discovery look at it. */
+/** What an install of Istio writes of settings and of its webhook. */
 final class IstiodObjects {
-
-    static final String NAMESPACE = "istio-system";
-    static final String WEBHOOK = "istio-validator-istio-system";
 
     private IstiodObjects() {}
 
     /** @param webhookPort where istiod answers the API server */
-    static String yaml(int webhookPort) {
+    static String yaml(IstioInstall istio, int webhookPort) {
         return """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: istio-system}
-            ---
             apiVersion: v1
             kind: ConfigMap
             metadata:
-              name: istio
+              name: CONFIG_MAP
               namespace: istio-system
-              labels: {istio.io/rev: default, release: istio}
+              labels: {istio.io/rev: "REVISION", release: istio}
             data:
               meshNetworks: "networks: {}"
               mesh: |
-                trustDomain: cluster.local
+                trustDomain: TRUST_DOMAIN
                 enablePrometheusMerge: false
                 accessLogFile: /dev/stdout
                 outboundTrafficPolicy: {mode: REGISTRY_ONLY}
                 defaultConfig:
                   proxyMetadata: {PROXY_CONFIG_XDS_AGENT: "true"}
             ---
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata:
-              name: istiod
-              namespace: istio-system
-              labels: {app: istiod, istio: pilot, istio.io/rev: default, operator.istio.io/component: Pilot}
-            spec:
-              replicas: 1
-              selector:
-                matchLabels: {istio: pilot}
-              template:
-                metadata:
-                  labels: {app: istiod, istio: pilot, istio.io/rev: default, sidecar.istio.io/inject: "false"}
-                spec:
-                  serviceAccountName: istiod
-                  containers:
-                    - name: discovery
-                      image: docker.io/istio/pilot:1.32.0
-                      args: [discovery]
-                      env:
-                        - {name: REVISION, value: default}
-            ---
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingWebhookConfiguration
             metadata:
-              name: %s
-              labels: {app: istiod, istio: istiod, istio.io/rev: default}
+              name: WEBHOOK
+              labels: {app: istiod, istio: istiod, istio.io/rev: "REVISION"}
             webhooks:
               - name: rev.validation.istio.io
-                clientConfig: {url: "https://localhost:%d/validate"}
+                clientConfig: {url: "https://localhost:PORT/validate"}
                 rules:
                   - operations: [CREATE, UPDATE]
                     apiGroups: [security.istio.io, networking.istio.io, telemetry.istio.io, extensions.istio.io]
@@ -71,6 +42,10 @@ final class IstiodObjects {
                 failurePolicy: Ignore
                 sideEffects: None
                 admissionReviewVersions: [v1]
-            """.formatted(WEBHOOK, webhookPort);
+            """.replace("CONFIG_MAP", istio.configMap())
+                .replace("REVISION", istio.revision())
+                .replace("TRUST_DOMAIN", istio.trustDomain())
+                .replace("WEBHOOK", istio.webhook())
+                .replace("PORT", String.valueOf(webhookPort));
     }
 }

@@ -7,12 +7,8 @@ import java.io.IOException;
 /** Where an istiod listens on 127.0.0.1. */
 record IstiodPorts(int grpc, int secureGrpc, int https, int http, int monitoring) {
 
-    static IstiodPorts free() throws IOException {
+    static IstiodPorts of(LabAddresses addresses) throws IOException {
         return new IstiodPorts(
-                LabAddresses.freePort(),
-                LabAddresses.freePort(),
-                LabAddresses.freePort(),
-                LabAddresses.freePort(),
-                LabAddresses.freePort());
+                addresses.port(), addresses.port(), addresses.port(), addresses.port(), addresses.port());
     }
 }

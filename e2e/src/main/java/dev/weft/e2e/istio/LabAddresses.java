@@ -2,14 +2,15 @@
 
 package dev.weft.e2e.istio;
 
+import dev.weft.e2e.servers.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A network 127.N.0.0/16 that this lab has to itself, so that pods have addresses of their own and well-known ports. Linux lets any user
+ * A network 127.N.0.0/16 that this lab has to itself, so that pods have addresses of their own and well-known ports, and
+ * some ports of 127.0.0.1. Linux lets any user
  * listen on all of 127.0.0.0/8. Who holds the lock port of a network owns it, until the process ends.
  */
 public final class LabAddresses implements AutoCloseable {
@@ -19,9 +20,15 @@ public final class LabAddresses implements AutoCloseable {
     private static final int FIRST = 16;
     private static final int END = 250;
 
+    /** Where the ports of the first network begin; those of the last end below {@link LoopbackPorts}. */
+    private static final int PORTS = 12_000;
+
+    private static final int PORTS_EACH = 80;
+
     private final ServerSocket lock;
     private final int network;
     private int last = 9;
+    private int ports;
 
     private LabAddresses(ServerSocket lock, int network) {
         this.lock = lock;
@@ -45,17 +52,23 @@ public final class LabAddresses implements AutoCloseable {
         throw refused;
     }
 
-    /** An address for the next pod. */
+    /** An address for the next pod, or another one for it. */
     public synchronized String next() {
         last++;
         return "127." + network + ".1." + last;
     }
 
-    /** A port of 127.0.0.1 that nobody listens on now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /**
+     * A port of 127.0.0.1 for what does not listen at the address of a pod. Each network has some of its own.
+     *
+     * @throws IOException when there is none left
+     */
+    synchronized int port() throws IOException {
+        int first = PORTS + (network - FIRST) * PORTS_EACH;
+        int found = LoopbackPorts.first(first + ports, first + PORTS_EACH)
+                .orElseThrow(() -> new IOException("no port is left of the " + PORTS_EACH + " from " + first + " on"));
+        ports = found + 1 - first;
+        return found;
     }
 
     @Override

@@ -3,6 +3,7 @@
 package dev.weft.e2e.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.servers.ApiServer;
 import dev.weft.e2e.servers.Awaiting;
 import dev.weft.e2e.servers.Children;
@@ -30,6 +31,7 @@ public final class LabCluster implements AutoCloseable {
 
     private final ApiServer server;
     private final IstioTools tools;
+    private final ClusterSetup setup;
     private final ClusterObjects objects;
     private final Kubelet kubelet;
     private final Istiod istiod;
@@ -37,28 +39,29 @@ public final class LabCluster implements AutoCloseable {
     private final LabAddresses addresses;
     private final Map<String, Workload> workloads = new LinkedHashMap<>();
 
-    LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses) throws IOException {
+    LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses, ClusterSetup setup)
+            throws IOException {
         this.server = server;
         this.tools = tools;
         this.addresses = addresses;
         this.objects = ClusterObjects.of(server);
         this.kubelet = new Kubelet(objects);
-        this.istiod = new Istiod(server, tools, children, objects, kubelet);
+        this.setup = setup;
+        this.istiod =
+                new Istiod(new Istiod.Machine(server, tools, children, objects, kubelet, addresses), setup.istio());
         this.parts = new Proxy.Parts(server.name(), tools, children, objects, kubelet, istiod);
     }
 
     /** Brings up Istio and the pods. */
-    void start(List<Pod> pods) throws IOException, ApiException, InterruptedException {
+    void start() throws IOException, ApiException, InterruptedException {
         applyKinds();
+        for (ObjectNode object : setup.objects()) {
+            objects.apply(object);
+        }
         istiod.install();
-        objects.apply("""
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: %s, labels: {istio-injection: enabled}}
-            """.formatted(Pod.NAMESPACE));
         istiod.start();
-        for (Pod pod : pods) {
-            Workload workload = new Workload(parts, pod, addresses.next());
+        for (Pod pod : setup.pods()) {
+            Workload workload = new Workload(parts, pod, addresses);
             workloads.put(pod.name(), workload);
             workload.start();
         }

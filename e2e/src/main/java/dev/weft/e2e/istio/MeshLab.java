@@ -59,12 +59,27 @@ public final class MeshLab implements AutoCloseable {
      */
     public static MeshLab start(Servers servers, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
+        Map<String, ClusterSetup> setups = new LinkedHashMap<>();
+        pods.forEach((name, ofCluster) -> setups.put(name, ClusterSetup.of(ofCluster)));
+        return startAs(servers, istio, setups, reports);
+    }
+
+    /**
+     * Likewise, with clusters that hold more.
+     *
+     * @param setups by name of the cluster
+     */
+    public static MeshLab startAs(Servers servers, IstioTools istio, Map<String, ClusterSetup> setups, Path reports)
+            throws IOException, InterruptedException, ApiException {
         MeshLab lab = empty(servers, reports);
         try {
-            for (String name : pods.keySet()) {
-                lab.clusters.put(name, new LabCluster(servers.server(name), istio, lab.children, lab.addresses));
+            for (Map.Entry<String, ClusterSetup> setup : setups.entrySet()) {
+                String name = setup.getKey();
+                lab.clusters.put(
+                        name,
+                        new LabCluster(servers.server(name), istio, lab.children, lab.addresses, setup.getValue()));
             }
-            lab.startClusters(pods);
+            lab.startClusters();
             return lab;
         } catch (IOException | InterruptedException | ApiException | RuntimeException | AssertionError e) {
             lab.diagnose(reports.resolve("proxies"));
@@ -84,12 +99,12 @@ public final class MeshLab implements AutoCloseable {
         }
     }
 
-    private void startClusters(Map<String, List<Pod>> pods) throws IOException, InterruptedException, ApiException {
+    private void startClusters() throws IOException, InterruptedException, ApiException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<LabCluster>> started = new ArrayList<>();
             for (LabCluster cluster : clusters.values()) {
                 started.add(threads.submit(() -> {
-                    cluster.start(pods.getOrDefault(cluster.name(), List.of()));
+                    cluster.start();
                     return cluster;
                 }));
             }

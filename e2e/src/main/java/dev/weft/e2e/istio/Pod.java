@@ -2,17 +2,33 @@
 
 package dev.weft.e2e.istio;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
- * A pod of a workload that has one, in the namespace {@code bookinfo}.
+ * A pod of a workload that has one.
  *
  * @param role what its proxy does
+ * @param origin who writes its objects
+ * @param namespace where it is
  * @param name of its Deployment
- * @param app value of its label {@code app}, and name of its service account and, for a server, of its Service
- * @param version value of its label {@code version}
+ * @param object name of the Pod itself
+ * @param account name of its service account
+ * @param labels of the Pod; among them {@code app}, which is also the name of a server's Service
  */
-public record Pod(Role role, String name, String app, String version) {
+public record Pod(
+        Role role,
+        Origin origin,
+        String namespace,
+        String name,
+        String object,
+        String account,
+        SortedMap<String, String> labels) {
 
-    /** Namespace of all of them. */
+    /** Namespace of the pods that the lab writes itself. */
     public static final String NAMESPACE = "bookinfo";
 
     /** What the proxy of a pod does. */
@@ -21,6 +37,8 @@ public record Pod(Role role, String name, String app, String version) {
         SERVER("sidecar"),
         /** Sends the requests of its app, which here is the test, to the Services of all namespaces. */
         CLIENT("sidecar"),
+        /** Both. */
+        PEER("sidecar"),
         /** Stands at the edge. */
         GATEWAY("router");
 
@@ -34,22 +52,71 @@ public record Pod(Role role, String name, String app, String version) {
         String proxy() {
             return proxy;
         }
+
+        boolean isServer() {
+            return this == SERVER || this == PEER;
+        }
+    }
+
+    /** Who writes the objects of a pod. */
+    public enum Origin {
+        /** The lab: Deployment, ReplicaSet, Pod, service account and Service. */
+        LAB,
+        /** They are among the objects that its cluster has from the start. */
+        CLUSTER
+    }
+
+    public Pod {
+        labels = new TreeMap<>(labels);
     }
 
     public static Pod client(String name) {
-        return new Pod(Role.CLIENT, name, name, "v1");
+        return of(Role.CLIENT, name, name, "v1");
     }
 
     public static Pod server(String app, String version) {
-        return new Pod(Role.SERVER, app + "-" + version, app, version);
+        return of(Role.SERVER, app + "-" + version, app, version);
     }
 
     public static Pod gateway(String name) {
-        return new Pod(Role.GATEWAY, name, name, "v1");
+        return of(Role.GATEWAY, name, name, "v1");
     }
 
-    /** The identity that its certificate has. */
-    public String spiffe() {
-        return "spiffe://cluster.local/ns/" + NAMESPACE + "/sa/" + app;
+    private static Pod of(Role role, String name, String app, String version) {
+        return new Pod(
+                role,
+                Origin.LAB,
+                NAMESPACE,
+                name,
+                name + "-5d5d5d5d5-abcde",
+                app,
+                new TreeMap<>(Map.of("app", app, "version", version)));
+    }
+
+    /** The pod of an object that its cluster has from the start. */
+    public static Pod of(Role role, ObjectNode pod) {
+        JsonNode metadata = pod.path("metadata");
+        SortedMap<String, String> labels = new TreeMap<>();
+        metadata.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        String object = metadata.path("name").asText();
+        int end = object.lastIndexOf("-" + labels.getOrDefault("pod-template-hash", ""));
+        return new Pod(
+                role,
+                Origin.CLUSTER,
+                metadata.path("namespace").asText(),
+                end < 0 ? object : object.substring(0, end),
+                object,
+                pod.at("/spec/serviceAccountName").asText(),
+                labels);
+    }
+
+    String app() {
+        return labels.getOrDefault("app", "");
+    }
+
+    String version() {
+        return labels.getOrDefault("version", "");
     }
 }

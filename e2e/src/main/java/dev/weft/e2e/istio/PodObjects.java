@@ -2,14 +2,17 @@
 
 package dev.weft.e2e.istio;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.servers.ClusterObjects;
+import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import java.util.List;
 
 /**
- * The objects of a running pod, which controllers, kubelet and injector would have written; and as there are no EndpointSlices for
- * addresses of loopback (the API refuses them), a WorkloadEntry by which istiod knows the pod as an endpoint of its Service.
+ * The objects of a running pod: what controllers, kubelet and injector would have written. As there are no EndpointSlices for addresses
+ * of loopback (the API refuses them), there is a WorkloadEntry by which istiod knows the pod as an endpoint of its Service; and as nothing
+ * is intercepted, a Sidecar says where its proxy listens.
  */
 final class PodObjects {
 
@@ -22,34 +25,59 @@ final class PodObjects {
     private final ClusterObjects objects;
     private final Pod pod;
     private final String address;
+    private final String outbound;
 
-    PodObjects(ClusterObjects objects, Pod pod, String address) {
+    /** @param outbound where its proxy takes the requests of its app */
+    PodObjects(ClusterObjects objects, Pod pod, String address, String outbound) {
         this.objects = objects;
         this.pod = pod;
         this.address = address;
+        this.outbound = outbound;
     }
 
     void write() throws ApiException, InterruptedException {
+        switch (pod.origin()) {
+            case LAB -> writeWorkload();
+            case CLUSTER -> placePod();
+        }
+        switch (pod.role()) {
+            case SERVER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR));
+            case CLIENT -> objects.apply(filled(CLIENT_SIDECAR));
+            case PEER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + PEER_SIDECAR));
+            case GATEWAY -> {}
+        }
+    }
+
+    private void writeWorkload() throws ApiException, InterruptedException {
         objects.apply(filled("""
             apiVersion: v1
             kind: ServiceAccount
-            metadata: {name: APP, namespace: NAMESPACE}
+            metadata: {name: ACCOUNT, namespace: NAMESPACE}
             """));
         ObjectNode deployment = objects.apply(filled(DEPLOYMENT)).getFirst();
         ObjectNode replicaSet = objects.apply(filled(REPLICA_SET).replace("OWNER", uid(deployment)))
                 .getFirst();
         objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
-        objects.apply(filled(
-                switch (pod.role()) {
-                    case SERVER -> SERVICE + "---\n" + WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR;
-                    case CLIENT -> CLIENT_SIDECAR;
-                    case GATEWAY -> GATEWAY_SERVICE;
-                }));
+        switch (pod.role()) {
+            case SERVER, PEER -> objects.apply(filled(SERVICE));
+            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE));
+            case CLIENT -> {}
+        }
+    }
+
+    /** The pod that is there gets the address where it runs, as a kubelet would tell it. */
+    private void placePod() throws ApiException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode status = patch.putObject("status").put("hostIP", "127.0.0.1").put("podIP", address);
+        status.putArray("hostIPs").addObject().put("ip", "127.0.0.1");
+        status.putArray("podIPs").addObject().put("ip", address);
+        objects.call(ApiCall.mergePatch(
+                "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.object() + "/status", patch));
     }
 
     /** The pod is gone and with it the endpoint; the workload and the Service stay. */
     void removePod() throws ApiException, InterruptedException {
-        if (pod.role() == Pod.Role.SERVER) {
+        if (pod.role().isServer()) {
             objects.delete(filled(WORKLOAD_ENTRY));
         }
         objects.delete(filled(POD));
@@ -60,11 +88,14 @@ final class PodObjects {
     }
 
     private String filled(String template) {
-        return template.replace("NAMESPACE", Pod.NAMESPACE)
+        return template.replace("NAMESPACE", pod.namespace())
+                .replace("OBJECT", pod.object())
                 .replace("NAME", pod.name())
+                .replace("ACCOUNT", pod.account())
                 .replace("APP", pod.app())
                 .replace("VERSION", pod.version())
                 .replace("ADDRESS", address)
+                .replace("OUTBOUND", outbound)
                 .replace("PROXY_ROLE", pod.role().proxy());
     }
 
@@ -83,7 +114,7 @@ final class PodObjects {
             metadata:
               labels: {app: APP, version: VERSION}
             spec:
-              serviceAccountName: APP
+              serviceAccountName: ACCOUNT
               containers:
                 - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
         """;
@@ -105,7 +136,7 @@ final class PodObjects {
             metadata:
               labels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
             spec:
-              serviceAccountName: APP
+              serviceAccountName: ACCOUNT
               containers:
                 - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
         """;
@@ -114,7 +145,7 @@ final class PodObjects {
         apiVersion: v1
         kind: Pod
         metadata:
-          name: NAME-5d5d5d5d5-abcde
+          name: OBJECT
           namespace: NAMESPACE
           labels:
             app: APP
@@ -128,7 +159,7 @@ final class PodObjects {
           ownerReferences:
             - {apiVersion: apps/v1, kind: ReplicaSet, name: NAME-5d5d5d5d5, uid: OWNER, controller: true, blockOwnerDeletion: true}
         spec:
-          serviceAccountName: APP
+          serviceAccountName: ACCOUNT
           nodeName: node-1
           containers:
             - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
@@ -177,7 +208,7 @@ final class PodObjects {
         metadata: {name: NAME, namespace: NAMESPACE}
         spec:
           address: ADDRESS
-          serviceAccount: APP
+          serviceAccount: ACCOUNT
           labels: {app: APP, version: VERSION, security.istio.io/tlsMode: istio}
         """;
 
@@ -216,6 +247,26 @@ final class PodObjects {
               hosts: ["*/*"]
             - port: {number: 9090, protocol: HTTP, name: http-admin}
               bind: ADDRESS
+              captureMode: NONE
+              hosts: ["*/*"]
+        """;
+
+    /** The same port at two addresses: one for callers from outside, one for the app. */
+    private static final String PEER_SIDECAR = """
+        apiVersion: networking.istio.io/v1
+        kind: Sidecar
+        metadata: {name: NAME, namespace: NAMESPACE}
+        spec:
+          workloadSelector:
+            labels: {app: APP, version: VERSION}
+          ingress:
+            - port: {number: 9080, protocol: HTTP, name: http}
+              bind: ADDRESS
+              captureMode: NONE
+              defaultEndpoint: 0.0.0.0:18080
+          egress:
+            - port: {number: 9080, protocol: HTTP, name: http}
+              bind: OUTBOUND
               captureMode: NONE
               hosts: ["*/*"]
         """;

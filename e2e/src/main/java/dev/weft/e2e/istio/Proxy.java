@@ -48,14 +48,14 @@ final class Proxy {
             Kubelet kubelet,
             Istiod istiod) {}
 
-    Proxy(Parts parts, Pod pod, String address) throws IOException {
+    Proxy(Parts parts, Pod pod, String address, LabAddresses addresses) throws IOException {
         this.parts = parts;
         this.pod = pod;
         this.address = address;
         this.folder = parts.children().folder(label());
-        this.adminPort = LabAddresses.freePort();
-        this.statusPort = LabAddresses.freePort();
-        this.metricsPort = LabAddresses.freePort();
+        this.adminPort = addresses.port();
+        this.statusPort = addresses.port();
+        this.metricsPort = addresses.port();
     }
 
     String label() {
@@ -69,13 +69,13 @@ final class Proxy {
             Files.createDirectories(folder.resolve(secret));
         }
         Files.writeString(folder.resolve(TOKENS).resolve("istio-token"), token());
-        Awaiting.until(
-                "istiod publishes its authority in " + Pod.NAMESPACE,
-                LONGEST,
-                () -> parts.kubelet()
-                                .mount("configmaps", Pod.NAMESPACE, "istio-ca-root-cert", folder.resolve(AUTHORITY))
-                        ? Optional.empty()
-                        : Optional.of("there is no ConfigMap istio-ca-root-cert"));
+        String published = "istiod of " + parts.cluster() + " publishes its authority in " + pod.namespace();
+        Awaiting.until(published, LONGEST, () -> {
+            parts.istiod().mustLive();
+            return parts.kubelet().mount("configmaps", pod.namespace(), "istio-ca-root-cert", folder.resolve(AUTHORITY))
+                    ? Optional.empty()
+                    : Optional.of("there is no ConfigMap istio-ca-root-cert");
+        });
         // The agent's own server would listen on all addresses; the annotation turns it off.
         Files.writeString(folder.resolve(POD_INFO).resolve("annotations"), "status.sidecar.istio.io/port=\"0\"\n");
         Path bootstrap = folder.resolve("envoy_bootstrap.json");
@@ -117,7 +117,7 @@ final class Proxy {
         ObjectNode spec = request.putObject("spec");
         spec.putArray("audiences").add("istio-ca");
         spec.put("expirationSeconds", TOKEN_SECONDS);
-        String path = "/api/v1/namespaces/" + Pod.NAMESPACE + "/serviceaccounts/" + pod.app() + "/token";
+        String path = "/api/v1/namespaces/" + pod.namespace() + "/serviceaccounts/" + pod.account() + "/token";
         return parts.objects()
                 .call(ApiCall.post(path, request))
                 .at("/status/token")
@@ -130,7 +130,7 @@ final class Proxy {
                 "proxy",
                 pod.role().proxy(),
                 "--domain",
-                Pod.NAMESPACE + ".svc.cluster.local",
+                pod.namespace() + ".svc.cluster.local",
                 "--templateFile",
                 bootstrap.toString(),
                 "--proxyLogLevel=warning",
@@ -140,30 +140,27 @@ final class Proxy {
     }
 
     private Map<String, String> environment() {
+        String trustDomain = parts.istiod().installed().trustDomain();
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("HOME", folder.toString());
         environment.put("TMPDIR", folder.toString());
-        environment.put("POD_NAME", pod.name() + "-5d5d5d5d5-abcde");
-        environment.put("POD_NAMESPACE", Pod.NAMESPACE);
+        environment.put("POD_NAME", pod.object());
+        environment.put("POD_NAMESPACE", pod.namespace());
         environment.put("INSTANCE_IP", address);
-        environment.put("SERVICE_ACCOUNT", pod.app());
+        environment.put("SERVICE_ACCOUNT", pod.account());
         environment.put("HOST_IP", "127.0.0.1");
         environment.put("ISTIO_META_CLUSTER_ID", parts.cluster());
-        environment.put("ISTIO_META_MESH_ID", "cluster.local");
+        environment.put("ISTIO_META_MESH_ID", trustDomain);
         environment.put("ISTIO_META_NODE_NAME", "node-1");
         environment.put("ISTIO_META_WORKLOAD_NAME", pod.name());
         environment.put("ISTIO_META_INTERCEPTION_MODE", "NONE");
-        environment.put(
-                "ISTIO_METAJSON_LABELS",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("app", pod.app())
-                        .put("version", pod.version())
-                        .toString());
+        ObjectNode labels = JsonNodeFactory.instance.objectNode();
+        pod.labels().forEach(labels::put);
+        environment.put("ISTIO_METAJSON_LABELS", labels.toString());
         environment.put("ENVOY_STATUS_PORT", String.valueOf(statusPort));
         environment.put("ENVOY_PROMETHEUS_PORT", String.valueOf(metricsPort));
         environment.put("ISTIOD_SAN", "istiod.istio-system.svc");
-        environment.put("TRUST_DOMAIN", "cluster.local");
+        environment.put("TRUST_DOMAIN", trustDomain);
         environment.put("PILOT_CERT_PROVIDER", "istiod");
         environment.put("PROXY_CONFIG_XDS_AGENT", "true");
         // Else the agent asks the metadata servers of clouds, and waits for them.

@@ -11,21 +11,23 @@ public final class Workload implements AutoCloseable {
 
     private final Pod pod;
     private final String address;
+    private final String outbound;
     private final PodObjects objects;
     private final Proxy proxy;
     private @Nullable EchoApp app;
 
-    Workload(Proxy.Parts parts, Pod pod, String address) throws IOException {
+    Workload(Proxy.Parts parts, Pod pod, LabAddresses addresses) throws IOException {
         this.pod = pod;
-        this.address = address;
-        this.objects = new PodObjects(parts.objects(), pod, address);
-        this.proxy = new Proxy(parts, pod, address);
+        this.address = addresses.next();
+        this.outbound = pod.role() == Pod.Role.PEER ? addresses.next() : address;
+        this.objects = new PodObjects(parts.objects(), pod, address, outbound);
+        this.proxy = new Proxy(parts, pod, address, addresses);
     }
 
     /** Starts it; {@link #awaitReady} waits. */
     void start() throws IOException, ApiException, InterruptedException {
         objects.write();
-        if (pod.role() == Pod.Role.SERVER) {
+        if (pod.role().isServer()) {
             app = EchoApp.start(pod.name(), address, PodObjects.APP_PORT);
         }
         proxy.start();
@@ -39,9 +41,14 @@ public final class Workload implements AutoCloseable {
         return pod;
     }
 
-    /** Where its proxy listens. */
+    /** Where its proxy listens for others. */
     public String address() {
         return address;
+    }
+
+    /** Where its proxy takes the requests of its own app. */
+    public String outbound() {
+        return outbound;
     }
 
     /** What answers behind the proxy of a server. */
@@ -59,7 +66,8 @@ public final class Workload implements AutoCloseable {
      * @param port of the Service, 9080 or 9090
      */
     public HttpCall call(String app, int port, String path) {
-        return HttpCall.get(address, port, path).with("host", app + "." + Pod.NAMESPACE + ".svc.cluster.local:" + port);
+        return HttpCall.get(outbound, port, path)
+                .with("host", app + "." + pod.namespace() + ".svc.cluster.local:" + port);
     }
 
     /** Likewise on the port 9080. */

@@ -4,8 +4,6 @@ package dev.weft.e2e.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -133,7 +132,7 @@ public final class ApiServers implements Servers {
         Path pub = Files.writeString(
                 own.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
         Path tokens = Files.writeString(own.resolve("tokens.csv"), token(name) + ",admin,1,system:masters\n");
-        int port = freePort();
+        int port = LoopbackPorts.any();
         run(
                 name,
                 List.of(
@@ -176,7 +175,10 @@ public final class ApiServers implements Servers {
     }
 
     private void run(String label, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
+        // In a process group of its own: a user's Ctrl-C ends the parent first, which ends this in good order.
+        List<String> grouped = new ArrayList<>(List.of("setsid"));
+        grouped.addAll(command);
+        Process process = new ProcessBuilder(grouped)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(label).toFile()))
                 .start();
@@ -240,12 +242,6 @@ public final class ApiServers implements Servers {
     private static String pem(String type, byte[] der) {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Ends all processes and deletes the folder. */

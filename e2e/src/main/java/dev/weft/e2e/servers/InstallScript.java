@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of {@code e2e/tools/install}, whose progress goes to this process's stderr.
+ * A run of {@code e2e/tools/install}. When it builds, its progress goes to this process's stderr.
  *
  * @param exitCode what the script says at its top
  * @param printed the folder with the programs when the exit code is 0
@@ -39,8 +39,9 @@ record InstallScript(int exitCode, String printed) {
         if (!build) {
             command.add("--if-built");
         }
+        // Whoever only asks says himself what is missing.
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(build ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         int code = process.waitFor();

@@ -4,6 +4,7 @@ package dev.weft.e2e.servers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The programs that {@code e2e/tools/install istio} builds or fetches, and the files of Istio that they read.
@@ -25,6 +26,12 @@ public record IstioTools(Path folder) {
                     "Istio and Envoy cannot be built here: Go 1.26 or newer and Python 3 with pip are needed");
         }
         return new IstioTools(Path.of(script.printed()));
+    }
+
+    /** Those that are built already; empty when they are not. */
+    public static Optional<IstioTools> ifBuilt(Path repository) throws IOException, InterruptedException {
+        InstallScript script = InstallScript.run(repository, "istio", false);
+        return script.exitCode() == 0 ? Optional.of(new IstioTools(Path.of(script.printed()))) : Optional.empty();
     }
 
     /** istiod. */

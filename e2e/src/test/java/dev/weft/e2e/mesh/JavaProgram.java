@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A program of Weft, started from the classes under test with the flags that its launcher in bin/ gives it. */
-final class JavaProgram {
+public final class JavaProgram {
 
     private JavaProgram() {}
 
@@ -23,7 +23,7 @@ final class JavaProgram {
     }
 
     /** The command line, with {@code WEFT_JAVA_FLAGS} of build/launch.sh. */
-    static List<String> meshctl(Class<?> main, String... arguments) throws IOException {
+    public static List<String> meshctl(Class<?> main, String... arguments) throws IOException {
         return command(flags("WEFT_JAVA_FLAGS"), "logback", main, arguments);
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the processes that this JVM has started listen on, as Linux tells it in /proc. */
-final class Listeners {
+public final class Listeners {
 
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final int LOCAL_ADDRESS = 1;
@@ -27,7 +27,7 @@ final class Listeners {
     private Listeners() {}
 
     /** Addresses that are not of loopback, as /proc writes them: {@code ADDRESS:PORT} in hexadecimal. */
-    static Set<String> beyondLoopback() throws IOException {
+    public static Set<String> beyondLoopback() throws IOException {
         Set<String> sockets = new HashSet<>();
         for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
             sockets.addAll(sockets(process.pid()));

@@ -6,6 +6,7 @@ import dev.weft.e2e.servers.ApiServer;
 import dev.weft.e2e.servers.ApiServers;
 import dev.weft.e2e.servers.KubernetesTools;
 import dev.weft.e2e.servers.RealServers;
+import dev.weft.e2e.servers.Seed;
 import dev.weft.meshctl.plane.PlaneServer;
 import dev.weft.meshctl.plane.PlaneSuite;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class PlaneOnRealServersTest extends PlaneSuite {
         }
         ApiServer server = servers.server(name);
         if (objects.isPresent()) {
-            Seed.plant(server, objects.get());
+            Seed.plant(server, List.of(objects.get()));
         }
         return new PlaneServer(name, server.kubeconfig());
     }

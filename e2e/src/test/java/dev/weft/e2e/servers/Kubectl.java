@@ -23,7 +23,11 @@ public final class Kubectl {
 
     /** @param folder for the kubeconfig */
     public static Kubectl of(KubernetesTools.Built tools, ApiServer server, Path folder) throws IOException {
-        Path kubeconfig = Files.writeString(folder.resolve(server.name() + ".kubeconfig"), server.kubeconfig());
+        return of(tools, Files.writeString(folder.resolve(server.name() + ".kubeconfig"), server.kubeconfig()));
+    }
+
+    /** With a kubeconfig that is there already. */
+    public static Kubectl of(KubernetesTools.Built tools, Path kubeconfig) {
         return new Kubectl(List.of(tools.program("kubectl").toString(), "--kubeconfig", kubeconfig.toString()));
     }
 

@@ -3,6 +3,7 @@
 package dev.weft.meshctl.demo;
 
 import dev.weft.meshctl.live.CommandFailedException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ final class Awaiting {
     Duration until(String what, Supplier<Optional<String>> instead)
             throws CommandFailedException, InterruptedException {
         long start = System.nanoTime();
-        Optional<String> found = instead.get();
+        Optional<String> found = look(instead);
         while (found.isPresent()) {
             if (System.nanoTime() > end) {
                 throw new CommandFailedException(
@@ -41,8 +42,17 @@ final class Awaiting {
                         "On a busy machine allow more with --timeout, for example --timeout 300s.");
             }
             Thread.sleep(PAUSE);
-            found = instead.get();
+            found = look(instead);
         }
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** A server that has just come back may break a connection once more. */
+    private static Optional<String> look(Supplier<Optional<String>> instead) {
+        try {
+            return instead.get();
+        } catch (UncheckedIOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.runtime.kube.ApiException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ public final class Demo implements AutoCloseable {
             new CutOff(),
             new PlanChange());
 
+    /** Where the applications answer, the last scene. */
+    private static final Scene REQUESTS = new SendRequests();
+
     private record Step(String name, Duration took) {}
 
     private final World world;
@@ -39,9 +43,12 @@ public final class Demo implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
     private boolean ready;
 
-    /** @throws IOException when the folder cannot be used */
-    public Demo(DemoOptions options, Teller teller) throws IOException {
-        this.world = new World(options);
+    /**
+     * @param stage closed with the demo
+     * @throws IOException when the folder cannot be used
+     */
+    public Demo(DemoOptions options, Stage stage, Teller teller) throws IOException {
+        this.world = new World(options, stage);
         this.teller = teller;
     }
 
@@ -53,13 +60,18 @@ public final class Demo implements AutoCloseable {
     public void play()
             throws IOException, InterruptedException, CommandFailedException, ApiException,
                     UnusableKubeconfigException {
-        teller.say(
-                "Weft manages the service meshes of two clusters from a third one. Everything runs in this process.\n");
+        teller.say("Weft manages the service meshes of two clusters from a third one. "
+                + world.stage().premise() + "\n");
         try {
             for (Scene scene : STORY) {
                 play(scene);
             }
+            if (world.stage().callers().isPresent()) {
+                play(REQUESTS);
+            }
             ready = true;
+        } catch (UncheckedIOException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()), "");
         } finally {
             world.folder().writeReport(report());
         }
@@ -104,7 +116,11 @@ public final class Demo implements AutoCloseable {
                 done.addObject().put("name", step.name()).put("ms", step.took().toMillis()));
         ArrayNode policies = report.putArray("policies");
         if (!world.clusters().isEmpty()) {
-            new Policies(world.management()).all().forEach(policy -> put(policies.addObject(), policy));
+            try {
+                new Policies(world.management()).all().forEach(policy -> put(policies.addObject(), policy));
+            } catch (UncheckedIOException e) {
+                // Its server does not answer; why the demo ends is told by somebody else.
+            }
         }
         ArrayNode edits = report.putArray("editToWriteMs");
         world.edits().forEach(edit -> edits.add(edit.toMillis()));

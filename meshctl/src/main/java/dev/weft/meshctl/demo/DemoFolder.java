@@ -50,6 +50,11 @@ final class DemoFolder implements AutoCloseable {
         return folder.resolve(cluster + ".kubeconfig");
     }
 
+    /** For the logs of servers, which stay where the folder does. */
+    Path logs() {
+        return folder.resolve("logs");
+    }
+
     Path report() {
         return folder.resolve(REPORT);
     }

@@ -2,11 +2,14 @@
 
 package dev.weft.meshctl.demo;
 
+import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Three API servers; the workload clusters hold Istio and the applications. */
 final class StartServers implements Scene {
@@ -22,19 +25,21 @@ final class StartServers implements Scene {
     }
 
     @Override
-    public Told play(World world) throws IOException {
+    public Told play(World world) throws IOException, InterruptedException, CommandFailedException {
         // As a workload cluster the management cluster needs the kinds that are written.
         List<Path> ofManagement =
                 world.options().registerManagement() ? List.of(world.data().istioKinds()) : List.of();
-        world.startCluster(World.MANAGEMENT, ofManagement);
+        Map<String, List<Path>> load = new LinkedHashMap<>();
+        load.put(World.MANAGEMENT, ofManagement);
         for (String name : List.of(World.FIRST, World.SECOND)) {
-            world.startCluster(name, List.of(world.data().ofCluster(name)));
+            load.put(name, List.of(world.data().ofCluster(name)));
         }
+        world.startClusters(load);
         List<List<String>> rows = new ArrayList<>();
         for (DemoCluster cluster : world.clusters()) {
             rows.add(List.of(cluster.name(), cluster.url(), holds(cluster)));
         }
-        return new Told("three API servers run, in this process", Tables.columns(rows));
+        return new Told("three API servers run, " + world.stage().started(), Tables.columns(rows));
     }
 
     private static String holds(DemoCluster cluster) {

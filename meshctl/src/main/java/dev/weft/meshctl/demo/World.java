@@ -6,6 +6,7 @@ import dev.weft.meshctl.kubeconfig.Kubeconfig;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.runtime.kube.ApiException;
@@ -31,6 +32,7 @@ final class World implements AutoCloseable {
     static final String APPLICATIONS = "bookinfo";
 
     private final DemoOptions options;
+    private final Stage stage;
     private final DemoFolder folder;
     private final DemoData data;
     private final Awaiting awaiting;
@@ -38,8 +40,9 @@ final class World implements AutoCloseable {
     private final List<Duration> edits = new ArrayList<>();
     private @Nullable DemoPlane plane;
 
-    World(DemoOptions options) throws IOException {
+    World(DemoOptions options, Stage stage) throws IOException {
         this.options = options;
+        this.stage = stage;
         folder = options.folder().isPresent() ? DemoFolder.at(options.folder().get()) : DemoFolder.temporary();
         data = DemoData.unpack(folder.working("load"));
         awaiting = new Awaiting(options.timeout());
@@ -61,12 +64,22 @@ final class World implements AutoCloseable {
         return awaiting;
     }
 
-    /** Starts the server of a cluster and writes its kubeconfig. */
-    DemoCluster startCluster(String name, List<Path> load) throws IOException {
-        DemoCluster cluster = DemoCluster.start(name, folder.working(name), load);
-        clusters.put(name, cluster);
-        folder.writeKubeconfig(name, cluster.kubeconfig());
-        return cluster;
+    /** Where all of this is. */
+    Stage stage() {
+        return stage;
+    }
+
+    /**
+     * Starts the clusters and writes their kubeconfigs.
+     *
+     * @param load by name of the cluster, files and folders of the objects that it has from the start
+     */
+    void startClusters(Map<String, List<Path>> load) throws IOException, InterruptedException, CommandFailedException {
+        for (Map.Entry<String, StageServer> started :
+                stage.start(load, folder.working("stage"), folder.logs()).entrySet()) {
+            clusters.put(started.getKey(), new DemoCluster(started.getKey(), started.getValue()));
+            folder.writeKubeconfig(started.getKey(), started.getValue().kubeconfig());
+        }
     }
 
     DemoCluster cluster(String name) {
@@ -132,7 +145,7 @@ final class World implements AutoCloseable {
         if (plane != null) {
             plane.close();
         }
-        clusters.values().forEach(DemoCluster::close);
+        stage.close();
         folder.close();
     }
 }

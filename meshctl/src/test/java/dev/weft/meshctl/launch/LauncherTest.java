@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/meshctl} in a checkout that has the real scripts, but a Maven and a JDK that only note what they are asked. */
 class LauncherTest {
 
-    /** Notes each build in the file {@code builds} and leaves one jar where Maven would. */
+    /** Notes each build in the file {@code builds} and leaves jars where Maven would. */
     private static final String MAVEN = """
             #!/bin/sh
             root=$(dirname "$0")
@@ -38,6 +38,8 @@ class LauncherTest {
             echo "[INFO] Building weft-meshctl 0.1.0                   [1/1]"
             mkdir -p "$root/meshctl/target/launchers/meshctl/lib"
             cp "$root/main.jar" "$root/meshctl/target/launchers/meshctl/lib/main.jar"
+            mkdir -p "$root/e2e/target/launchers"
+            cp "$root/main.jar" "$root/e2e/target/launchers/e2e.jar"
             printf no-newline-at-the-end
             """;
 
@@ -106,6 +108,16 @@ class LauncherTest {
         Outcome outcome = meshctl("render", "a b", "", "*", "$HOME", "'\"");
         assertThat(outcome.out()).startsWith(outcome.pid() + " ");
         assertThat(outcome.out()).endsWith("<dev.weft.meshctl.Main>\n<render>\n<a b>\n<>\n<*>\n<$HOME>\n<'\">\n");
+    }
+
+    @Test
+    void findsTheRealServersOfTheDemoOnlyWhenTheyAreAskedFor() {
+        meshctl("version");
+        for (List<String> other : List.of(List.of("demo", "--keep"), List.of("render", "--real"))) {
+            assertThat(meshctl(other.toArray(String[]::new)).out()).doesNotContain("e2e.jar", "weft.checkout");
+        }
+        assertThat(meshctl("demo", "--keep", "--real").out())
+                .contains("/lib/main.jar:", "/real/e2e.jar>\n", "<-Dweft.checkout=" + root + ">\n");
     }
 
     @Test

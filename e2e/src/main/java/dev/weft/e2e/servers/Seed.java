@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.weft.e2e.plane;
+package dev.weft.e2e.servers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.e2e.servers.ApiServer;
-import dev.weft.e2e.servers.Awaiting;
-import dev.weft.e2e.servers.ClusterObjects;
 import dev.weft.runtime.folder.ObjectFiles;
 import dev.weft.runtime.folder.UnusableFolderException;
 import dev.weft.runtime.ref.GroupKind;
@@ -21,7 +18,7 @@ import java.util.Optional;
  * Puts the objects of a cluster's folder on a real API server, with the status that controllers and kubelets would have given them: no
  * such thing runs here. Owner references keep the uids of the folder, so nothing may run that collects garbage.
  */
-final class Seed {
+public final class Seed {
 
     private static final GroupKind DEFINITION = new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
     private static final List<GroupKind> FIRST = List.of(DEFINITION, new GroupKind("", "Namespace"));
@@ -32,20 +29,31 @@ final class Seed {
     private Seed() {}
 
     /** Applies all objects: definitions first, then namespaces, then the rest in the order of the folder. */
-    static void plant(ApiServer server, Path folder) throws InterruptedException, UnusableFolderException {
-        List<RawObject> objects = ObjectFiles.read(List.of(folder.toString()), InputStream.nullInputStream()).stream()
-                .sorted(Comparator.comparingInt(Seed::rank))
-                .toList();
+    public static void plant(ApiServer server, List<Path> places) throws InterruptedException, UnusableFolderException {
         try (ClusterObjects cluster = ClusterObjects.of(server)) {
-            for (RawObject object : objects) {
-                ObjectNode wanted = wanted(object);
+            for (ObjectNode wanted : objects(places)) {
+                String what = wanted.path("kind").asText() + " "
+                        + wanted.at("/metadata/name").asText();
                 // A definition is served a moment after it was written.
-                Awaiting.until(object.id().words() + " is taken", LIMIT, () -> {
+                Awaiting.until(what + " is taken", LIMIT, () -> {
                     cluster.apply(wanted);
                     return Optional.empty();
                 });
             }
         }
+    }
+
+    /**
+     * The objects in files and folders as {@link #plant} writes them, in its order.
+     *
+     * @throws UnusableFolderException when something cannot be read
+     */
+    public static List<ObjectNode> objects(List<Path> places) throws UnusableFolderException {
+        List<String> names = places.stream().map(Path::toString).toList();
+        return ObjectFiles.read(names, InputStream.nullInputStream()).stream()
+                .sorted(Comparator.comparingInt(Seed::rank))
+                .map(Seed::wanted)
+                .toList();
     }
 
     private static int rank(RawObject object) {
