@@ -108,9 +108,7 @@ public final class MeshLab implements AutoCloseable {
                     return cluster;
                 }));
             }
-            for (Future<LabCluster> cluster : started) {
-                cluster.get();
-            }
+            await(started, threads);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException io -> throw io;
@@ -118,6 +116,19 @@ public final class MeshLab implements AutoCloseable {
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e.getCause());
             }
+        }
+    }
+
+    /** An interrupt ends the others too: closing the threads would wait for them. */
+    private static void await(List<Future<LabCluster>> started, ExecutorService threads)
+            throws InterruptedException, ExecutionException {
+        try {
+            for (Future<LabCluster> cluster : started) {
+                cluster.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            threads.shutdownNow();
+            throw e;
         }
     }
 
