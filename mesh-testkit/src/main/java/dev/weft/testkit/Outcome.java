@@ -42,6 +42,13 @@ public record Outcome(SortedMap<String, String> files, int exitCode, String stdo
                 .toList();
     }
 
+    /** All outputs of a cluster, in the order of {@link #outputs}. */
+    public List<JsonNode> objects(String cluster) {
+        return outputs(cluster).stream()
+                .map(output -> required("clusters/" + cluster + "/" + output + ".yaml"))
+                .toList();
+    }
+
     /** An output; fails with what is there when it is not. */
     public JsonNode output(String cluster, String kind, String namespace, String name) {
         return required("clusters/" + cluster + "/" + kind + "." + namespace + "." + name + ".yaml");
