@@ -68,8 +68,10 @@ public final class IstioFederation {
         if (!request.http() && port.protocol() == Protocol.HTTP) {
             return Step.ended(Reason.NOT_HTTP, "port " + port.number() + " of " + service.host() + " takes HTTP only");
         }
-        List<MeshService> clashing = from.registry().sharingAddress(service, port.number());
-        return isHttp(request, port) || clashing.isEmpty()
+        // HTTP finds its host by name, whatever address it was sent to.
+        List<MeshService> clashing =
+                isHttp(request, port) ? List.of() : from.registry().sharingAddress(service, port.number());
+        return clashing.isEmpty()
                 ? Step.found(port)
                 : Step.ended(
                         Reason.CLASHING_ADDRESS,

@@ -92,7 +92,7 @@ record Policy(JsonNode tls, JsonNode outliers, JsonNode balancer) {
                 || local;
     }
 
-    /** Whether so many of all endpoints can be ejected at once. */
+    /** Whether so many of all endpoints can be ejected at once. Some Envoys eject one more than that; nothing should rely on it. */
     boolean canEject(int dead, int all) {
         int most = outliers.path("maxEjectionPercent").asInt(MOST_EJECTED_BY_DEFAULT);
         return dead == 0 || (ejects() && dead * 100 <= most * all);

@@ -11,6 +11,7 @@ import static dev.weft.testkit.federation.Lab.pods;
 import static dev.weft.testkit.federation.Lab.reached;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,7 +168,6 @@ class FailoverTest {
     void backendsWithOtherNamesAreReachedByAnAliasOfTheExportingSide() {
         Lab lab = new Lab().client(file("alias-import")).exporting(file("alias-export"));
 
-        // The first tier of that trial has no address of this client's Service.
         assertThat(arrival(lab.http("reviews-alias.global", 7070)).at().cluster())
                 .isEqualTo("cluster-1");
         Resolution.Arrival remote = arrival(lab.during(Outage.of("cluster-1"), "reviews-alias.global", 7070));
@@ -203,5 +203,33 @@ class FailoverTest {
             Resolution resolution = federation.resolve(Request.http(client, Lab.REMOTE_REVIEWS, 9080));
             assertThat(arrival(resolution).at().cluster()).isEqualTo(zone.equals("z1") ? "cluster-2" : "cluster-3");
         }
+    }
+
+    @Test
+    void aClusterIpLeadsToReadyPodsOnly() {
+        World world = threeTiers().world();
+        Cluster local = world.clusters().getFirst();
+        List<Pod> pods = local.pods().stream().map(Pod::notReady).toList();
+        List<Cluster> clusters = new ArrayList<>(world.clusters());
+        clusters.set(0, new Cluster(local.mesh(), local.services(), pods, local.gateways(), local.objects()));
+
+        Resolution resolution = IstioFederation.of(new World(clusters)).resolve(Request.http(CLIENT, HOST, 9080));
+        assertThat(arrival(resolution).at().cluster()).isEqualTo("cluster-2");
+    }
+
+    @Test
+    void clientsWithoutLabelsHaveNoTiers() {
+        Client bare = Client.of("cluster-1", "bookinfo", Map.of());
+
+        assertThat(reached(threeTiers().federation().resolve(Request.http(bare, HOST, 9080)))
+                        .arrivals())
+                .hasSize(3);
+    }
+
+    @Test
+    void prioritiesMayBeTurnedOff() {
+        Lab lab = threeTiers(file("failover").replace("enabled: true", "enabled: false"));
+
+        assertThat(reached(lab.http(HOST, 9080)).arrivals()).hasSize(3);
     }
 }

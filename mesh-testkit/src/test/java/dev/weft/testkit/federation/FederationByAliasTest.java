@@ -348,4 +348,35 @@ class FederationByAliasTest {
         assertThat(failure(new Lab().client(inherited).exporting(file("export")).http(REMOTE_REVIEWS, 9080)))
                 .isEqualTo(Reason.REFUSED_BY_GATEWAY);
     }
+
+    @Test
+    void whatIsOutsideOfTheMeshHasNoChain() {
+        String external = object(
+                "ServiceEntry",
+                "bookinfo/web",
+                "{hosts: [web.global], location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 443, name: tls, protocol: TLS}]}");
+        String gateway = file("export").replace(REVIEWS, "'*.global'");
+
+        assertThat(new Lab().exporting(external, gateway).federation().chains("cluster-2"))
+                .isEmpty();
+        assertThat(new Lab()
+                        .exporting(external.replace("MESH_EXTERNAL", "MESH_INTERNAL"), gateway)
+                        .federation()
+                        .chains("cluster-2"))
+                .containsExactly("outbound_.443_._.web.global");
+    }
+
+    @Test
+    void podsThatAreNotReadyGetNothing() {
+        World world = federated().world();
+        Cluster server = world.clusters().getLast();
+        List<Pod> pods = server.pods().stream()
+                .map(pod -> pod.name().endsWith("v1-1") ? pod.notReady() : pod)
+                .toList();
+        Cluster half = new Cluster(server.mesh(), server.services(), pods, server.gateways(), server.objects());
+
+        Resolution resolution = IstioFederation.of(World.of(world.clusters().getFirst(), half))
+                .resolve(Request.http(CLIENT, REMOTE_REVIEWS, 9080));
+        assertThat(arrival(resolution).pods()).containsExactly("bookinfo/reviews-v2-1");
+    }
 }
