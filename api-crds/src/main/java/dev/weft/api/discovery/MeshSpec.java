@@ -5,6 +5,7 @@ package dev.weft.api.discovery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.api.schema.OneOf;
 import dev.weft.api.shared.MeshInstallation;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,15 @@ public record MeshSpec(
         public record CitadelInfo(
                 @Nullable String trustDomain, @Nullable String citadelServiceAccount) {}
 
-        /** A way in from other clusters; addresses is ours and lists all of them. */
+        /** A way in from other clusters; addresses, all of them, and service, which Service it is, are ours. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record IngressGateway(
                 @Nullable Map<String, @Nullable String> workloadLabels,
                 @Nullable String externalAddress,
                 @Nullable Long externalTlsPort,
                 @Nullable Long tlsContainerPort,
-                @Nullable List<@Nullable Address> addresses) {
+                @Nullable List<@Nullable Address> addresses,
+                @Nullable ObjectRef service) {
 
             public IngressGateway {
                 workloadLabels = WireCollections.copy(workloadLabels);

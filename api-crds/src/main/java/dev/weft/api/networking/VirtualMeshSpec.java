@@ -7,6 +7,7 @@ import dev.weft.api.schema.Explain;
 import dev.weft.api.schema.OneOf;
 import dev.weft.api.shared.Empty;
 import dev.weft.api.shared.ObjectRef;
+import dev.weft.api.shared.TrafficTargetSelector;
 import dev.weft.api.shared.WireCollections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,45 @@ public record VirtualMeshSpec(
             Boolean flatNetwork,
 
             @Explain("Last part of global host names. Absent: global.") @Nullable
-            String hostnameSuffix) {}
+            String hostnameSuffix,
+
+            @Explain(
+                    "Which services can be called from which meshes; a service that none selects is called in its own mesh only."
+                            + " Absent: every service can be called from every mesh. Not in Gloo Mesh 0.12.")
+            @Nullable
+            List<@Nullable Selector> selectors,
+
+            @Explain(
+                    "Services can be called from where a TrafficPolicy, an AccessPolicy or a FailoverService names them, and as"
+                            + " selectors say. Not in Gloo Mesh 0.12.")
+            @Nullable
+            Empty onDemand,
+
+            @Explain(
+                    "Also federate services of which nobody knows the identity of who answers; any certificate of the common root"
+                            + " is then taken for theirs. Not in Gloo Mesh 0.12.")
+            @Nullable
+            Boolean allowUnknownIdentities) {
+
+        public Federation {
+            selectors = WireCollections.copy(selectors);
+        }
+
+        /** Services, and the meshes from which they can be called. */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Selector(
+                @Explain("The services, one of these. Absent: every service of the VirtualMesh.") @Nullable
+                List<@Nullable TrafficTargetSelector> destinationSelectors,
+
+                @Explain("The meshes from which they can be called. Absent: every mesh of the VirtualMesh.") @Nullable
+                List<@Nullable ObjectRef> meshes) {
+
+            public Selector {
+                destinationSelectors = WireCollections.copy(destinationSelectors);
+                meshes = WireCollections.copy(meshes);
+            }
+        }
+    }
 
     /** Whether everything is denied by default; absent means MESH_DEFAULT. */
     public enum GlobalAccessPolicy {

@@ -30,11 +30,34 @@ public record SettingsSpec(
 
         @Explain("How meshes are discovered.") @Nullable Discovery discovery,
 
+        @Explain(
+                "Addresses at which gateways of clusters may be called. Absent for a cluster: any but loopback, link-local and"
+                        + " metadata addresses. Not in Gloo Mesh 0.12.")
+        @Nullable
+        List<@Nullable GatewayAddresses> gatewayAddresses,
+
         @Explain("Accepted for compatibility; not supported.") @Nullable
         Relay relay) {
 
     public SettingsSpec {
         networkingExtensionServers = WireCollections.copy(networkingExtensionServers);
+        gatewayAddresses = WireCollections.copy(gatewayAddresses);
+    }
+
+    /** Where gateways may be. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GatewayAddresses(
+            @Explain("The clusters whose gateways are meant. Absent: all clusters.") @Nullable
+            List<@Nullable String> clusters,
+
+            @Explain(
+                    "IP networks such as 203.0.113.0/24, IP addresses, host names, or *.example.com for the names below one.")
+            @Nullable
+            List<@Nullable String> allowed) {
+        public GatewayAddresses {
+            clusters = WireCollections.copy(clusters);
+            allowed = WireCollections.copy(allowed);
+        }
     }
 
     /** Default TLS between workloads. */

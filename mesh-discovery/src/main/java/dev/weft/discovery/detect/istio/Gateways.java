@@ -3,6 +3,7 @@
 package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.input.GatewayDetector;
 import dev.weft.discovery.input.ServiceFact;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways into an Istio mesh from other clusters.
@@ -121,7 +124,19 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                     found.addresses().getFirst().address(),
                     found.addresses().getFirst().tlsPort(),
                     (long) containerPort.get(),
-                    new ArrayList<>(found.addresses())));
+                    new ArrayList<>(found.addresses()),
+                    service(candidate, found.addresses().getFirst().address())));
+        }
+
+        /** Named where the other fields do not tell: in another namespace, or with the address of another gateway. */
+        private @Nullable ObjectRef service(GatewayCandidate candidate, @Nullable String address) {
+            boolean isElsewhere =
+                    !candidate.ref().namespace().equals(input.shard().namespace());
+            boolean isAddressTaken =
+                    gateways.stream().anyMatch(gateway -> Objects.equals(gateway.externalAddress(), address));
+            return isElsewhere || isAddressTaken
+                    ? new ObjectRef(candidate.ref().name(), candidate.ref().namespace())
+                    : null;
         }
 
         private static Optional<Integer> containerPort(GatewayCandidate candidate, ServiceFact.Port port) {
