@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class Benchmarks {
 
     private static final String USAGE = """
-            usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N]
+            usage: benchmarks/run whole-pass [--clusters N] [--services N] [--policies N] [--federated all|on-demand]
                    benchmarks/run plans [--clusters N] [--services N] [--policies N]
                    benchmarks/run slope
                    benchmarks/run discovery [--clusters N] [--services N]
@@ -72,7 +72,7 @@ public final class Benchmarks {
     private static Map<String, String> options(String[] arguments) {
         Map<String, String> options = new TreeMap<>();
         for (int i = 1; i < arguments.length; i += 2) {
-            boolean known = List.of("--clusters", "--services", "--policies", "--output")
+            boolean known = List.of("--clusters", "--services", "--policies", "--federated", "--output")
                     .contains(arguments[i]);
             if (!known || i + 1 == arguments.length) {
                 throw new IllegalArgumentException("unknown option or no value: " + arguments[i]);
@@ -91,6 +91,12 @@ public final class Benchmarks {
         return new FleetSize(
                 Integer.parseInt(options.getOrDefault("--clusters", "10")),
                 Integer.parseInt(options.getOrDefault("--services", "1000")),
-                Integer.parseInt(options.getOrDefault("--policies", "1000")));
+                Integer.parseInt(options.getOrDefault("--policies", "1000")),
+                switch (options.getOrDefault("--federated", "no")) {
+                    case "no" -> FleetSize.Federation.NONE;
+                    case "all" -> FleetSize.Federation.PERMISSIVE;
+                    case "on-demand" -> FleetSize.Federation.ON_DEMAND;
+                    default -> throw new IllegalArgumentException("--federated is all or on-demand");
+                });
     }
 }

@@ -76,7 +76,12 @@ final class Plane {
                     .snapshot()
                     .clusters()
                     .get(target.target().service().cluster());
-            targets.add(TargetStatuses.of(target, Optional.ofNullable(cluster), MissingNode.getInstance(), false));
+            targets.add(TargetStatuses.of(
+                    target,
+                    Optional.ofNullable(cluster),
+                    MissingNode.getInstance(),
+                    translation.federation(target.target()),
+                    false));
         });
         last = translation;
         return new Writes(changes.outputs().size(), changes.gone().size(), policies.size(), targets.size());

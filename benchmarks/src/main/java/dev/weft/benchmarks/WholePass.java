@@ -2,6 +2,7 @@
 
 package dev.weft.benchmarks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.benchmarks.fleet.Fleet;
 import dev.weft.benchmarks.fleet.FleetSize;
 import dev.weft.runtime.snapshot.RawObject;
@@ -48,11 +49,26 @@ final class WholePass {
         edits("a policy of one label, on all clusters", fleet::policyOfOneLabel, EDITS);
         edits("a policy of one namespace", fleet::policyOfOneNamespace, EDITS);
         edits("Settings: every output is another one", i -> fleet.settings(i % 2 == 0 ? "ISTIO_MUTUAL" : "SIMPLE"), 6);
+        if (fleet.size().federation() != FleetSize.Federation.NONE) {
+            edits("the gateway of a cluster, at another address", this::meshWithGatewayAt, 20);
+        }
         measure("the same object again", EDITS, i -> plane.after(fleet.policyOfOneTarget(0)));
         measure("nothing", EDITS, i -> plane.pass());
         out.printf(Locale.ROOT, "%n%,d outputs", plane.outputs());
         world = new World(fleet, world.scope(), List.of(), List.of(), new TreeMap<>());
         out.printf(Locale.ROOT, "; heap in use afterwards without the objects that were read: %d MB%n", heapInUse());
+    }
+
+    private RawObject meshWithGatewayAt(int number) {
+        RawObject mesh = world.discovered().stream()
+                .filter(object -> object.id().kind().kind().equals("Mesh"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode body = mesh.body().deepCopy();
+        ObjectNode gateway = body.withObject("/spec/istio/ingressGateways/0");
+        gateway.remove("addresses");
+        gateway.put("externalAddress", "198.51.100." + (1 + number % 250));
+        return new RawObject(mesh.id(), mesh.apiVersion(), body, mesh.origin());
     }
 
     private void edits(String name, IntFunction<RawObject> edited, int count) {

@@ -56,6 +56,7 @@ public final class Fleet {
                     object("secretName", cluster, "clusterDomain", "cluster.local")));
         }
         objects.addAll(policies.all());
+        objects.addAll(FleetFederation.of(size));
         return objects;
     }
 

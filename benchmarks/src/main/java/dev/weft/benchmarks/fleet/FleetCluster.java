@@ -29,6 +29,9 @@ final class FleetCluster {
     static List<RawObject> of(FleetSize size, int number) {
         FleetCluster cluster = new FleetCluster(size, number);
         cluster.addIstio();
+        if (size.federation() != FleetSize.Federation.NONE) {
+            cluster.objects.add(cluster.gateway("203.0." + number / 250 + "." + (1 + number % 250)));
+        }
         for (int service = 0; service < size.services(); service++) {
             cluster.addService(service);
         }
@@ -66,6 +69,28 @@ final class FleetCluster {
                 object(),
                 "data",
                 object("mesh", "trustDomain: " + cluster + ".example\n")));
+    }
+
+    private RawObject gateway(String address) {
+        return kubernetes(
+                cluster,
+                "v1",
+                "Service",
+                "istio-system",
+                "istio-ingressgateway",
+                object("labels", object("istio", "ingressgateway")),
+                "spec",
+                object(
+                        "selector",
+                        object("istio", "ingressgateway"),
+                        "ports",
+                        List.of(object("name", "tls", "port", 15443, "protocol", "TCP", "targetPort", 15443)),
+                        "type",
+                        "LoadBalancer",
+                        "clusterIP",
+                        "10.96.255.1"),
+                "status",
+                object("loadBalancer", object("ingress", List.of(object("ip", address)))));
     }
 
     private static ObjectNode region(int i) {

@@ -8,10 +8,25 @@ package dev.weft.benchmarks.fleet;
  * @param clusters number of clusters
  * @param services services of each cluster, {@link #PER_NAMESPACE} in a namespace
  * @param policies TrafficPolicies and AccessPolicies together
+ * @param federation which services can be called from other clusters
  */
-public record FleetSize(int clusters, int services, int policies) {
+public record FleetSize(int clusters, int services, int policies, Federation federation) {
 
     public static final int PER_NAMESPACE = 50;
+
+    /** Which services a VirtualMesh over all clusters makes callable. */
+    public enum Federation {
+        /** There is no VirtualMesh. */
+        NONE,
+        /** All, from every cluster. */
+        PERMISSIVE,
+        /** Those that policies send to: each cluster sends to three services of the next. */
+        ON_DEMAND
+    }
+
+    public FleetSize(int clusters, int services, int policies) {
+        this(clusters, services, policies, Federation.NONE);
+    }
 
     public FleetSize {
         if (clusters < 1 || services < 1 || policies < 0) {
@@ -50,6 +65,11 @@ public record FleetSize(int clusters, int services, int policies) {
 
     @Override
     public String toString() {
-        return clusters + " x " + services + " x " + policies;
+        return clusters + " x " + services + " x " + policies
+                + switch (federation) {
+                    case NONE -> "";
+                    case PERMISSIVE -> ", all federated";
+                    case ON_DEMAND -> ", federated on demand";
+                };
     }
 }
