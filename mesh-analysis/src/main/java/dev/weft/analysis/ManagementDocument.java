@@ -25,7 +25,7 @@ public record ManagementDocument(ObjectId id, ObjectNode object) implements Comp
 
     /** Whether we have judged it INVALID or FAILED. What is not acted on keeps a state that somebody else gave it; it is not our verdict. */
     public boolean isRejected() {
-        boolean judged = !id.kind().equals(ReadKinds.VIRTUAL_MESH) && !id.kind().equals(ReadKinds.FAILOVER_SERVICE);
+        boolean judged = !id.kind().equals(ReadKinds.FAILOVER_SERVICE);
         return judged && (state().equals("INVALID") || state().equals("FAILED"));
     }
 

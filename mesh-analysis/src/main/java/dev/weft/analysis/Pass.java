@@ -41,7 +41,8 @@ public final class Pass {
 
     private static final Set<GroupKind> DISCOVERED =
             Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
-    private static final Set<GroupKind> POLICIES = Set.of(ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY);
+    private static final Set<GroupKind> POLICIES =
+            Set.of(ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH);
 
     /** Kinds of the management cluster that say nothing to discovery. */
     private static final Set<GroupKind> OF_NETWORKING_ONLY = Set.of(

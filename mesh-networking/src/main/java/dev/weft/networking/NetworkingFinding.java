@@ -28,16 +28,57 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A policy sends traffic to a service of another cluster, and nothing in this version makes that service reachable there.",
             "Send the traffic to a service of the same cluster, or make sure that the global host name resolves."),
+    DNS_CAPTURE_MISSING(
+            "DnsCaptureMissing",
+            Severity.ERROR,
+            "A VirtualMesh has a hostname suffix of its own, and proxies of one of its meshes do not answer DNS queries.",
+            "Set ISTIO_META_DNS_CAPTURE to true in that mesh (meshConfig.defaultConfig.proxyMetadata), or leave hostnameSuffix out."),
     DUPLICATE_SERVICE(
             "DuplicateService",
             Severity.WARNING,
             "Two TrafficTargets stand for one Service; only the one with the smaller key is used.",
             "Delete the TrafficTarget that is not wanted; discovery writes one for each Service."),
+    FEDERATION_IMPLICIT(
+            "FederationImplicit",
+            Severity.WARNING,
+            "A VirtualMesh does not say which services can be called from other meshes, so all can, as in Gloo Mesh 0.12.",
+            "Set spec.federation.permissive if that is meant, or name services in spec.federation.selectors."),
     FIELD_CONFLICT(
             "FieldConflict",
             Severity.ERROR,
             "An accepted policy already sets this field to another value for the same requests or host.",
             "Give both policies the same value, remove the field from one, or give them different request matchers."),
+    FLAT_NETWORK_NOT_USED(
+            "FlatNetworkNotUsed",
+            Severity.WARNING,
+            "A VirtualMesh says that pods of all meshes reach each other; this version sends calls through gateways all the same.",
+            "Nothing; calls work as without flatNetwork."),
+    GATEWAY_ADDRESS_REFUSED(
+            "GatewayAddressRefused",
+            Severity.WARNING,
+            "An address of a gateway is one at which no other cluster can mean to call it, or that Settings do not allow.",
+            "Give the gateway an address that other clusters reach, or allow it in spec.gatewayAddresses of Settings."),
+    GATEWAY_REUSED(
+            "GatewayReused",
+            Severity.INFO,
+            "A user's own Gateway passes names of exported services through already; a second one would make Envoy refuse both.",
+            "Nothing, unless fewer services should be callable: that Gateway lets through whatever its hosts say."),
+    GATEWAY_WITHOUT_LABELS(
+            "GatewayWithoutLabels",
+            Severity.WARNING,
+            "Access is denied by default, and a gateway has no labels by which it could be let through alone.",
+            "Give the detector of the gateway in Settings the labels of its pods."),
+    GLOBAL_NAMES_UNRESOLVED(
+            "GlobalNamesUnresolved",
+            Severity.WARNING,
+            "Workloads of a mesh cannot resolve global host names, because their proxies do not answer DNS queries.",
+            "Set ISTIO_META_DNS_CAPTURE to true in that mesh (meshConfig.defaultConfig.proxyMetadata), or call local names and shift"
+                    + " them by a TrafficPolicy."),
+    IDENTITY_UNKNOWN(
+            "IdentityUnknown",
+            Severity.WARNING,
+            "A service of a VirtualMesh has no known workload, so nobody can tell which identity may answer for it.",
+            "Deploy its workload, or set spec.federation.allowUnknownIdentities if any workload of the mesh may answer."),
     INTERSECTING_CONFIG(
             "IntersectingConfig",
             Severity.ERROR,
@@ -53,11 +94,26 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "A reference lacks one of its parts; an omitted part is not a wildcard.",
             "Complete the reference with name, namespace and clusterName."),
+    MANY_EXPORTS(
+            "ManyExports",
+            Severity.WARNING,
+            "A VirtualMesh makes very many services callable from every other mesh; each costs objects and memory of every proxy there.",
+            "Name the services in spec.federation.selectors, or set spec.federation.onDemand."),
+    MESH_CLAIMED(
+            "MeshClaimed",
+            Severity.ERROR,
+            "A VirtualMesh names a mesh that belongs to another one; it is applied nowhere.",
+            "Remove the mesh from one of the two VirtualMeshes."),
     MESH_NOT_SERVED(
             "MeshNotServed",
             Severity.WARNING,
             "The policy selects a service of a mesh that is not translated, so it has no effect there.",
             "Narrow destinationSelector to services of Istio or Open Service Mesh."),
+    MESH_WITHOUT_GATEWAY(
+            "MeshWithoutGateway",
+            Severity.WARNING,
+            "A mesh of a VirtualMesh has no gateway with labels, a TLS port and an address that other clusters can call.",
+            "Install a gateway with a port named tls or numbered 15443 and a load balancer or node port (istio-eastwestgateway)."),
     MESH_WITHOUT_INSTALLATION(
             "MeshWithoutInstallation",
             Severity.WARNING,
@@ -73,6 +129,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "Like NameTaken, for an output that exists without any policy (the default TLS mode of a host).",
             "Rename or remove the existing object if the default TLS mode of Settings should apply to the host."),
+    NOT_FEDERATED(
+            "NotFederated",
+            Severity.WARNING,
+            "A service of a VirtualMesh, or a whole mesh, cannot be called from other meshes.",
+            "Do what the message says is missing, or leave the service out by spec.federation.selectors."),
     NOTHING_SELECTED(
             "NothingSelected",
             Severity.WARNING,
@@ -205,6 +266,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A TrafficTarget does not say which Service it stands for, so it is left out.",
             "Let discovery write the TrafficTarget, or complete spec.kubeService.ref."),
+    TRUST_DOMAINS_DIFFER(
+            "TrustDomainsDiffer",
+            Severity.WARNING,
+            "Meshes of a VirtualMesh have different trust domains; workloads let in callers of another one only when they are told to.",
+            "Add the other trust domains to the mesh configuration as the message says, or give all meshes one trust domain."),
     UNDECODABLE(
             "Undecodable",
             Severity.ERROR,

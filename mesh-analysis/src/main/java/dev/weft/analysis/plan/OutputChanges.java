@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.analysis.Pass;
-import dev.weft.networking.translate.ShardOutputs;
+import dev.weft.networking.translate.OutputPart;
+import dev.weft.networking.translate.OutputParts;
 import dev.weft.networking.translate.StaleJudge;
-import dev.weft.networking.translate.Translation;
 import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Parent;
@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between the outputs of two passes; only the shards that differ are looked at. */
+/** What differs between the outputs of two passes; only the parts that differ are looked at. */
 final class OutputChanges {
 
     private static final String TARGET = "TrafficTarget";
@@ -42,18 +42,16 @@ final class OutputChanges {
         this.before = before;
         this.after = after;
         this.changed = changed;
-        for (ShardId shard : before.translation()
-                .outputs()
-                .keysThatDiffer(after.translation().outputs())) {
-            put(before.translation(), shard, was);
-            put(after.translation(), shard, becomes);
+        for (OutputParts.Difference part :
+                after.translation().outputs().since(before.translation().outputs())) {
+            put(part.before(), was);
+            put(part.after(), becomes);
         }
     }
 
-    private static void put(Translation translation, ShardId shard, SortedMap<ObjectId, Rendered> outputs) {
-        ShardOutputs found = translation.outputs().get(shard);
-        if (found != null) {
-            found.outputs().forEach(output -> outputs.put(output.id(), output));
+    private static void put(@Nullable OutputPart part, SortedMap<ObjectId, Rendered> outputs) {
+        if (part != null) {
+            part.outputs().forEach(output -> outputs.put(output.id(), output));
         }
     }
 
@@ -140,8 +138,10 @@ final class OutputChanges {
 
     /** How many objects are wanted without the change. */
     int total() {
-        return before.translation().outputs().values().stream()
-                .mapToInt(shard -> shard.outputs().size())
+        return before.translation()
+                .outputs()
+                .all()
+                .mapToInt(part -> part.outputs().size())
                 .sum();
     }
 }

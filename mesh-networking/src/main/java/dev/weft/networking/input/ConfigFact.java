@@ -5,6 +5,7 @@ package dev.weft.networking.input;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.ObjectId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mesh configuration object that exists on a cluster.
@@ -13,7 +14,10 @@ import java.util.List;
  * @param plane value of the plane label, may be empty
  * @param clusterLabel value of the cluster label, may be empty
  * @param parents the parents its annotation names
- * @param hosts hosts of a VirtualService or DestinationRule as written; empty for other kinds
+ * @param hosts hosts of a VirtualService, DestinationRule or ServiceEntry as written; empty for other kinds
+ * @param addresses virtual addresses of a ServiceEntry; empty for other kinds
+ * @param accounts identities that a ServiceEntry accepts from who answers; empty for other kinds
+ * @param passthrough what a Gateway passes through by name; empty where it passes nothing
  * @param onMesh whether it acts on traffic between sidecars (a VirtualService bound to gateways only does not)
  */
 public record ConfigFact(
@@ -24,12 +28,17 @@ public record ConfigFact(
         String clusterLabel,
         List<Parent> parents,
         List<String> hosts,
+        List<String> addresses,
+        List<String> accounts,
+        Optional<Passthrough> passthrough,
         boolean onMesh)
         implements Comparable<ConfigFact> {
 
     public ConfigFact {
         parents = List.copyOf(parents);
         hosts = List.copyOf(hosts);
+        addresses = List.copyOf(addresses);
+        accounts = List.copyOf(accounts);
     }
 
     /** Whether the owner label names another or no plane than the one installed in {@code installNamespace}. */
@@ -49,7 +58,18 @@ public record ConfigFact(
                 .toList();
         return qualified.equals(hosts)
                 ? this
-                : new ConfigFact(id, apiVersion, owner, plane, clusterLabel, parents, qualified, onMesh);
+                : new ConfigFact(
+                        id,
+                        apiVersion,
+                        owner,
+                        plane,
+                        clusterLabel,
+                        parents,
+                        qualified,
+                        addresses,
+                        accounts,
+                        passthrough,
+                        onMesh);
     }
 
     @Override

@@ -11,10 +11,14 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Facts of mesh configuration that exists on a cluster, ours or a user's. */
 public final class ConfigFacts {
 
+    private static final String SERVICE_ENTRY = "ServiceEntry";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private ConfigFacts() {}
@@ -33,18 +37,48 @@ public final class ConfigFacts {
                         .path(OwnerLabels.PARENTS)
                         .asText("")),
                 hosts(object),
+                kind.equals(SERVICE_ENTRY) ? texts(object.spec().path("addresses")) : List.of(),
+                kind.equals(SERVICE_ENTRY) ? texts(object.spec().path("subjectAltNames")) : List.of(),
+                kind.equals("Gateway") ? passthrough(object.spec()) : Optional.empty(),
                 !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
     }
 
     private static List<String> hosts(RawObject object) {
         List<String> hosts = new ArrayList<>();
-        if (object.id().kind().kind().equals("VirtualService")) {
+        String kind = object.id().kind().kind();
+        if (kind.equals("VirtualService") || kind.equals(SERVICE_ENTRY)) {
             object.spec().path("hosts").forEach(host -> hosts.add(host.asText("")));
         } else if (object.id().kind().kind().equals("DestinationRule")) {
             hosts.add(object.spec().path("host").asText(""));
         }
         hosts.removeIf(String::isEmpty);
         return hosts;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText("")));
+        texts.removeIf(String::isEmpty);
+        return texts;
+    }
+
+    private static Optional<Passthrough> passthrough(JsonNode spec) {
+        SortedMap<String, String> selector = new TreeMap<>();
+        spec.path("selector")
+                .properties()
+                .forEach(label -> selector.put(label.getKey(), label.getValue().asText("")));
+        List<Passthrough.Server> servers = new ArrayList<>();
+        for (JsonNode server : spec.path("servers")) {
+            if (server.path("tls").path("mode").asText("").equals("AUTO_PASSTHROUGH")) {
+                // Istio leaves the namespace of a host aside here.
+                List<String> hosts = texts(server.path("hosts")).stream()
+                        .map(host -> host.substring(host.indexOf('/') + 1))
+                        .toList();
+                servers.add(new Passthrough.Server(
+                        server.path("port").path("number").asInt(0), hosts));
+            }
+        }
+        return servers.isEmpty() ? Optional.empty() : Optional.of(new Passthrough(selector, servers));
     }
 
     private static boolean isOnMesh(JsonNode gateways) {

@@ -78,7 +78,52 @@ public final class DiscoveredFacts {
                 installation == null ? "" : cluster(installation.cluster()),
                 installation == null ? "" : text(installation.namespace()),
                 installation == null ? "" : text(installation.version()),
-                trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain);
+                trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain,
+                spec.istio() == null ? List.of() : gateways(spec.istio().ingressGateways()),
+                spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()));
+    }
+
+    private static List<GatewayFact> gateways(@Nullable List<MeshSpec.Istio.@Nullable IngressGateway> wire) {
+        List<GatewayFact> gateways = new ArrayList<>();
+        for (int i = 0; wire != null && i < wire.size(); i++) {
+            MeshSpec.Istio.IngressGateway gateway = wire.get(i);
+            if (gateway != null) {
+                gateways.add(new GatewayFact(
+                        sorted(gateway.workloadLabels()),
+                        Optional.ofNullable(gateway.service())
+                                .map(DiscoveredFacts::ref)
+                                .filter(service ->
+                                        DnsNames.isLabel(service.namespace()) && DnsNames.isSubdomain(service.name())),
+                        addresses(gateway),
+                        port(gateway.tlsContainerPort())));
+            }
+        }
+        return gateways;
+    }
+
+    /** Objects of 0.12 have one address, in fields of its own. */
+    private static List<GatewayFact.Address> addresses(MeshSpec.Istio.IngressGateway wire) {
+        List<GatewayFact.Address> addresses = new ArrayList<>();
+        if (wire.addresses() != null) {
+            wire.addresses().stream()
+                    .filter(Objects::nonNull)
+                    .forEach(address -> add(address.address(), address.tlsPort(), addresses));
+        }
+        if (addresses.isEmpty()) {
+            add(wire.externalAddress(), wire.externalTlsPort(), addresses);
+        }
+        return addresses;
+    }
+
+    /** A gateway whose node port is not assigned has the port 0 (G22); nobody can call it there. */
+    private static void add(@Nullable String host, @Nullable Long port, List<GatewayFact.Address> addresses) {
+        if (!text(host).isEmpty() && port(port) != 0) {
+            addresses.add(new GatewayFact.Address(text(host), port(port)));
+        }
+    }
+
+    private static int port(@Nullable Long wire) {
+        return wire == null || wire < 1 || wire > 65_535 ? 0 : wire.intValue();
     }
 
     /** Empty also for a target that names no Service, which is reported. */

@@ -4,13 +4,17 @@ package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.networking.AccessPolicySpec;
+import dev.weft.api.networking.FailoverServiceSpec;
 import dev.weft.api.networking.TrafficPolicySpec;
+import dev.weft.api.networking.VirtualMeshSpec;
 import dev.weft.api.wire.Decoded;
 import dev.weft.api.wire.WireDecoder;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.rules.AccessRules;
+import dev.weft.networking.rules.FailoverRules;
 import dev.weft.networking.rules.Problem;
 import dev.weft.networking.rules.TrafficRules;
+import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
@@ -123,6 +127,18 @@ public final class Facts {
                         AccessRules.from(spec.value(), spec.unknownFields()),
                         Metadata.prior(object),
                         specOf(object)));
+    }
+
+    public Optional<VirtualMeshFact> virtualMesh(RawObject object) {
+        return spec(object, VirtualMeshSpec.class)
+                .map(spec -> new VirtualMeshFact(
+                        Metadata.meta(object), VirtualMeshRules.from(spec), Metadata.prior(object), specOf(object)));
+    }
+
+    public Optional<FailoverServiceFact> failoverService(RawObject object) {
+        return spec(object, FailoverServiceSpec.class)
+                .map(spec -> new FailoverServiceFact(
+                        Metadata.meta(object), FailoverRules.from(spec), Metadata.prior(object), specOf(object)));
     }
 
     private static JsonNode specOf(RawObject object) {

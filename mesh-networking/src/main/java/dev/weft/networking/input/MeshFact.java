@@ -3,6 +3,7 @@
 package dev.weft.networking.input;
 
 import dev.weft.runtime.ref.Ref;
+import java.util.List;
 
 /**
  * A discovered Mesh.
@@ -13,9 +14,23 @@ import dev.weft.runtime.ref.Ref;
  * @param namespace namespace of its control plane
  * @param version raw version, may be empty
  * @param trustDomain never empty (E-24)
+ * @param gateways ways into it from other clusters, best first; of Istio only
+ * @param dnsCapture whether proxies answer DNS queries for hosts that no DNS server knows; of Istio only
  */
 public record MeshFact(
-        Ref ref, long generation, Type type, String cluster, String namespace, String version, String trustDomain) {
+        Ref ref,
+        long generation,
+        Type type,
+        String cluster,
+        String namespace,
+        String version,
+        String trustDomain,
+        List<GatewayFact> gateways,
+        boolean dnsCapture) {
+
+    public MeshFact {
+        gateways = List.copyOf(gateways);
+    }
 
     /** What Istio has where nobody chose one (istio.io/docs/reference/config/istio.mesh.v1alpha1). */
     public static final String DEFAULT_TRUST_DOMAIN = "cluster.local";

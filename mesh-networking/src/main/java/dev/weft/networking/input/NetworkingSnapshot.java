@@ -2,7 +2,6 @@
 
 package dev.weft.networking.input;
 
-import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.PersistentMap;
@@ -19,7 +18,8 @@ import java.util.List;
  * @param trafficPolicies by ref
  * @param accessPolicies by ref
  * @param configs existing mesh configuration by shard
- * @param unserved objects of kinds that are not acted on yet, by id
+ * @param virtualMeshes by ref
+ * @param failoverServices by ref
  */
 public record NetworkingSnapshot(
         Scope scope,
@@ -31,13 +31,15 @@ public record NetworkingSnapshot(
         PersistentMap<Ref, TrafficPolicyFact> trafficPolicies,
         PersistentMap<Ref, AccessPolicyFact> accessPolicies,
         PersistentMap<ShardId, ConfigShard> configs,
-        PersistentMap<ObjectId, UnservedFact> unserved) {
+        PersistentMap<Ref, VirtualMeshFact> virtualMeshes,
+        PersistentMap<Ref, FailoverServiceFact> failoverServices) {
 
     /** Nothing has been read. */
     public static NetworkingSnapshot empty(Scope scope) {
         return new NetworkingSnapshot(
                 scope,
                 SettingsFact.missing(scope.settings()),
+                PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),

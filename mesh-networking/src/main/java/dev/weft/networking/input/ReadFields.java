@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * The fields that networking reads of the kinds in {@link ReadKinds}, for snapshots that leave the plane: what is not read is not in them.
- * Our kinds have spec and status whole, and so have our own outputs; of configuration that users wrote themselves only the hosts are read.
+ * Our kinds have spec and status whole, and so have our own outputs; of configuration that users wrote themselves only what it is about is read.
  */
 public final class ReadFields {
 
@@ -26,7 +26,8 @@ public final class ReadFields {
     private static final KeptFields OURS =
             KeptFields.object(ANNOTATIONS).whole("spec").build();
     private static final KeptFields OF_USERS = KeptFields.object(ANNOTATIONS)
-            .fields("spec.hosts", "spec.host", "spec.gateways")
+            .fields("spec.hosts", "spec.host", "spec.gateways", "spec.addresses", "spec.subjectAltNames")
+            .fields("spec.selector.*", "spec.servers.hosts", "spec.servers.port.number", "spec.servers.tls.mode")
             .build();
     private static final KeptFields DEFINITION = KeptFields.object(key -> false)
             .fields("spec.group", "spec.scope", "spec.names.kind", "spec.names.plural")

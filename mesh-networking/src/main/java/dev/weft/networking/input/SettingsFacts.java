@@ -5,6 +5,8 @@ package dev.weft.networking.input;
 import dev.weft.api.settings.PolicyScope;
 import dev.weft.api.settings.SettingsSpec;
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.rules.Problems;
 import dev.weft.networking.rules.TlsAction;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
@@ -28,6 +30,7 @@ public final class SettingsFacts {
                     Metadata.generation(object),
                     before.present() && before.known(),
                     before.tlsMode(),
+                    before.gatewayAddresses(),
                     before.policyScope());
         }
         Optional<TlsAction.Mode> tls = tls(decoded.get());
@@ -46,7 +49,18 @@ public final class SettingsFacts {
                 Metadata.generation(object),
                 true,
                 tls.filter(mode -> mode != TlsAction.Mode.DISABLE),
+                gatewayAddresses(decoded.get(), object, facts),
                 Optional.ofNullable(decoded.get().policyScope()).orElse(PolicyScope.ANY));
+    }
+
+    private static GatewayAddressRules gatewayAddresses(SettingsSpec spec, RawObject object, Facts facts) {
+        Problems problems = new Problems();
+        GatewayAddressRules rules = GatewayAddressRules.from(spec.gatewayAddresses(), problems);
+        problems.problems()
+                .forEach(problem -> facts.report(
+                        Finding.of(NetworkingFinding.INVALID_FIELD, Metadata.subject(object), problem.message())
+                                .at(problem.field())));
+        return rules;
     }
 
     /** The finding that says that the Settings which count do not exist. */

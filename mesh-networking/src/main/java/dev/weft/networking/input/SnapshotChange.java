@@ -29,7 +29,8 @@ final class SnapshotChange {
     private PersistentMap<Ref, MeshFact> meshes;
     private PersistentMap<Ref, TrafficPolicyFact> trafficPolicies;
     private PersistentMap<Ref, AccessPolicyFact> accessPolicies;
-    private PersistentMap<ObjectId, UnservedFact> unserved;
+    private PersistentMap<Ref, VirtualMeshFact> virtualMeshes;
+    private PersistentMap<Ref, FailoverServiceFact> failoverServices;
     private PersistentMap<ObjectId, ReadingRemarks> remarks;
     private final Places targetPlaces;
     private final Places workloadPlaces;
@@ -44,7 +45,8 @@ final class SnapshotChange {
         meshes = before.meshes();
         trafficPolicies = before.trafficPolicies();
         accessPolicies = before.accessPolicies();
-        unserved = before.unserved();
+        virtualMeshes = before.virtualMeshes();
+        failoverServices = before.failoverServices();
         remarks = assembly.remarks();
         targetPlaces = new Places(assembly.targetPlaces());
         workloadPlaces = new Places(assembly.workloadPlaces());
@@ -98,9 +100,9 @@ final class SnapshotChange {
         } else if (kind.equals(ReadKinds.ACCESS_POLICY)) {
             facts.accessPolicy(object).ifPresent(policy -> accessPolicies = accessPolicies.with(ref, policy));
         } else if (kind.equals(ReadKinds.VIRTUAL_MESH)) {
-            UnservedFacts.virtualMesh(object, facts).ifPresent(fact -> unserved = unserved.with(object.id(), fact));
+            facts.virtualMesh(object).ifPresent(mesh -> virtualMeshes = virtualMeshes.with(ref, mesh));
         } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
-            UnservedFacts.failoverService(object, facts).ifPresent(fact -> unserved = unserved.with(object.id(), fact));
+            facts.failoverService(object).ifPresent(fact -> failoverServices = failoverServices.with(ref, fact));
         } else if (isTheSettings(object.id())) {
             settings = SettingsFacts.settings(object, settings, facts);
         } else if (isCluster(object.id())) {
@@ -156,8 +158,10 @@ final class SnapshotChange {
             settings = SettingsFact.missing(ref);
         } else if (isCluster(id)) {
             alter(id.name(), cluster -> cluster.withDomain(Optional.empty()));
-        } else {
-            unserved = unserved.without(id);
+        } else if (kind.equals(ReadKinds.VIRTUAL_MESH)) {
+            virtualMeshes = virtualMeshes.without(ref);
+        } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
+            failoverServices = failoverServices.without(ref);
         }
     }
 
@@ -217,7 +221,8 @@ final class SnapshotChange {
                 trafficPolicies,
                 accessPolicies,
                 configs.shards(),
-                unserved);
+                virtualMeshes,
+                failoverServices);
         return new SnapshotAssembly(snapshot, pieces, targetPlaces.after(), workloadPlaces.after(), remarks);
     }
 }

@@ -8,7 +8,8 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.translate.NetworkingTranslator;
 import dev.weft.networking.translate.OutputKinds;
-import dev.weft.networking.translate.ShardOutputs;
+import dev.weft.networking.translate.OutputPart;
+import dev.weft.networking.translate.OutputParts;
 import dev.weft.networking.translate.Translation;
 import dev.weft.networking.translate.TranslationChanges;
 import dev.weft.runtime.output.LedgerRules;
@@ -18,9 +19,7 @@ import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
-import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
-import dev.weft.runtime.snapshot.PersistentMap;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
@@ -245,17 +244,19 @@ public final class NetworkingOperator implements WorldStep {
         }
     }
 
-    /** Shards are compared as wholes, and few differ. */
     private void hold(Translation translation) {
-        PersistentMap<ShardId, ShardOutputs> before = last == null ? PersistentMap.empty() : last.outputs();
-        for (ShardId shard : before.keysThatDiffer(translation.outputs())) {
-            Set<ObjectId> now = held(translation.outputs().get(shard));
-            held(before.get(shard)).stream().filter(id -> !now.contains(id)).forEach(id -> ledger.hold(id, false));
-            now.forEach(id -> ledger.hold(id, true));
-        }
+        OutputParts before = last == null ? OutputParts.NONE : last.outputs();
+        List<OutputParts.Difference> differences = translation.outputs().since(before);
+        Set<ObjectId> now = new TreeSet<>();
+        differences.forEach(part -> now.addAll(held(part.after())));
+        differences.stream()
+                .flatMap(part -> held(part.before()).stream())
+                .filter(id -> !now.contains(id))
+                .forEach(id -> ledger.hold(id, false));
+        now.forEach(id -> ledger.hold(id, true));
     }
 
-    private static Set<ObjectId> held(@Nullable ShardOutputs outputs) {
-        return outputs == null ? Set.of() : new TreeSet<>(outputs.held());
+    private static List<ObjectId> held(@Nullable OutputPart part) {
+        return part == null ? List.of() : part.held();
     }
 }

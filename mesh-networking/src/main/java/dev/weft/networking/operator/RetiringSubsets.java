@@ -25,10 +25,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keeps in a DestinationRule the subsets that are wanted no longer and that our routes on the cluster still lead to, until none has done so
- * for a while (I3). A rule that is wanted no longer at all stays as long. What is kept follows from what is there, so that a restart in
+ * for a while (I3); a rule of another cluster that asks for a subset through a gateway is such a route. A rule that is wanted no longer at
+ * all stays as long. What is kept follows from what is there, so that a restart in
  * between changes nothing.
  */
 final class RetiringSubsets {
@@ -37,6 +40,7 @@ final class RetiringSubsets {
     private static final GroupKind ROUTE = new GroupKind("networking.istio.io", "VirtualService");
     private static final String HOST = "host";
     private static final String SUBSET = "subset";
+    private static final Pattern ASKED_FOR = Pattern.compile("outbound_\\.\\d+_\\.(?<subset>[^_]+)_\\.(?<host>.+)");
 
     private final String owner;
     private final Duration settle;
@@ -77,9 +81,10 @@ final class RetiringSubsets {
                 .asText("")
                 .equals(owner);
         ObjectId id = object.id();
-        if (id.kind().equals(ROUTE)) {
-            lead(new Route(id, false), ours ? uses(id.cluster(), object.spec()) : Set.of(), now);
-        } else if (id.kind().equals(RULE)) {
+        if (id.kind().equals(ROUTE) || id.kind().equals(RULE)) {
+            lead(new Route(id, false), ours ? uses(id, object.spec()) : Set.of(), now);
+        }
+        if (id.kind().equals(RULE)) {
             if (ours && !object.spec().path("subsets").isEmpty()) {
                 there.put(
                         id,
@@ -109,9 +114,10 @@ final class RetiringSubsets {
             case Write.Delete delete -> null;
             case Write.Status status -> null;
         };
-        if (output != null && output.id().kind().equals(ROUTE)) {
+        if (output != null
+                && (output.id().kind().equals(ROUTE) || output.id().kind().equals(RULE))) {
             JsonNode spec = CanonicalJson.object(output.json()).path("spec");
-            lead(new Route(output.id(), true), uses(output.id().cluster(), spec), now);
+            lead(new Route(output.id(), true), uses(output.id(), spec), now);
         }
     }
 
@@ -255,7 +261,11 @@ final class RetiringSubsets {
         }
     }
 
-    private static Set<Use> uses(String cluster, JsonNode spec) {
+    private static Set<Use> uses(ObjectId id, JsonNode spec) {
+        return id.kind().equals(ROUTE) ? ofRoutes(id.cluster(), spec) : ofGateways(spec);
+    }
+
+    private static Set<Use> ofRoutes(String cluster, JsonNode spec) {
         Set<Use> uses = new HashSet<>();
         // Destinations of routes and of mirrors, of every protocol.
         for (JsonNode destination : spec.findParents(SUBSET)) {
@@ -263,6 +273,21 @@ final class RetiringSubsets {
                     cluster,
                     destination.path(HOST).asText(""),
                     destination.path(SUBSET).asText("")));
+        }
+        return uses;
+    }
+
+    /** What a rule asks for on other clusters: the subset and the host stand in the name that it has the proxies send. */
+    private static Set<Use> ofGateways(JsonNode spec) {
+        Set<Use> uses = new HashSet<>();
+        for (JsonNode subset : spec.path("subsets")) {
+            String cluster = subset.path("labels").path("cluster").asText("");
+            for (JsonNode sni : subset.findValues("sni")) {
+                Matcher name = ASKED_FOR.matcher(sni.asText(""));
+                if (name.matches()) {
+                    uses.add(new Use(cluster, name.group("host"), name.group("subset")));
+                }
+            }
         }
         return uses;
     }

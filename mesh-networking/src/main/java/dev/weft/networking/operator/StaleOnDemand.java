@@ -25,7 +25,8 @@ final class StaleOnDemand {
         List<Subject> before = unreadable;
         boolean isOther = translation == null
                 || translation.snapshot().settings() != now.snapshot().settings()
-                || translation.snapshot().unserved() != now.snapshot().unserved();
+                || translation.virtualMeshes() != now.virtualMeshes()
+                || translation.snapshot().failoverServices() != now.snapshot().failoverServices();
         unreadable = assembly.unreadable();
         if (translation != now) {
             judge = StaleJudge.of(now, unreadable);

@@ -54,8 +54,10 @@ final class Statuses {
             ReadKinds.TRAFFIC_TARGET);
     private static final Set<GroupKind> DISCOVERED =
             Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
-    private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
-    private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD);
+    private static final Set<GroupKind> POLICIES =
+            Set.of(ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH);
+    private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.FAILOVER_SERVICE);
+    private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.WORKLOAD);
 
     private final StatusBook book =
             new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready", CredentialsCondition.TYPE));
@@ -98,6 +100,8 @@ final class Statuses {
         changes.targets().keySet().forEach(ref -> book.mark(id(ReadKinds.TRAFFIC_TARGET, ref)));
         changes.trafficPolicies().forEach(ref -> book.mark(id(ReadKinds.TRAFFIC_POLICY, ref)));
         changes.accessPolicies().forEach(ref -> book.mark(id(ReadKinds.ACCESS_POLICY, ref)));
+        changes.virtualMeshes().forEach(ref -> book.mark(id(ReadKinds.VIRTUAL_MESH, ref)));
+        changes.meshes().forEach(ref -> book.mark(id(ReadKinds.MESH, ref)));
     }
 
     /** An output stands differently; without a state it is neither wanted nor to be deleted. */
@@ -157,8 +161,7 @@ final class Statuses {
     private Optional<StatusBook.Verdict> judge(
             ObjectId id, StatusBook.Subject subject, ManagementStatuses statuses, Instant now) {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        boolean isPolicy =
-                id.kind().equals(ReadKinds.TRAFFIC_POLICY) || id.kind().equals(ReadKinds.ACCESS_POLICY);
+        boolean isPolicy = POLICIES.contains(id.kind());
         Programming programming = isPolicy ? outputs.of(id) : Programming.OFFLINE;
         boolean isPending =
                 clusters.reportsOn(id) ? clusters.isPending(id.name()) : isPolicy && programming.isPending();

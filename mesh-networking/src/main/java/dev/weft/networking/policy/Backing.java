@@ -8,6 +8,7 @@ import dev.weft.networking.input.WorkloadFact;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -24,7 +25,7 @@ public record Backing(List<String> accounts, List<String> others, List<String> t
     public static final Backing NOBODY = new Backing(List.of(), List.of(), List.of(), Optional.empty());
 
     /** The account of a pod that names none. */
-    private static final String DEFAULT_ACCOUNT = "default";
+    public static final String DEFAULT_ACCOUNT = "default";
 
     public Backing {
         accounts = List.copyOf(accounts);
@@ -41,10 +42,7 @@ public record Backing(List<String> accounts, List<String> others, List<String> t
             Collection<TargetFact> services,
             Collection<WorkloadFact> workloads,
             Optional<String> unreadable) {
-        TreeSet<String> accounts = new TreeSet<>();
-        workloads.stream()
-                .filter(workload -> isBehind(target, workload))
-                .forEach(workload -> accounts.add(account(workload)));
+        SortedSet<String> accounts = accounts(target, workloads);
         TreeSet<String> others = new TreeSet<>();
         workloads.stream()
                 .filter(workload -> !isBehind(target, workload) && accounts.contains(account(workload)))
@@ -62,6 +60,19 @@ public record Backing(List<String> accounts, List<String> others, List<String> t
             }
         }
         return new Backing(List.copyOf(accounts), List.copyOf(others), List.copyOf(tcpPorts), unreadable);
+    }
+
+    /**
+     * Names of the service accounts of the workloads behind a service; all are in its namespace.
+     *
+     * @param workloads those of the service's cluster and namespace
+     */
+    public static SortedSet<String> accounts(TargetFact target, Collection<WorkloadFact> workloads) {
+        TreeSet<String> accounts = new TreeSet<>();
+        workloads.stream()
+                .filter(workload -> isBehind(target, workload))
+                .forEach(workload -> accounts.add(account(workload)));
+        return accounts;
     }
 
     private static boolean isBehind(TargetFact target, WorkloadFact workload) {

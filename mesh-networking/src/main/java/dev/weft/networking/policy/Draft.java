@@ -96,4 +96,8 @@ final class Draft {
     List<Owned<Action.OnHost>> host() {
         return List.copyOf(host.values());
     }
+
+    Asked asked() {
+        return new Asked(routes(), host());
+    }
 }

@@ -27,6 +27,14 @@ public final class Subjects {
         return of(Kinds.MESH.apiVersion(), "Mesh", ref);
     }
 
+    public static Subject virtualMesh(Ref ref) {
+        return of(Kinds.VIRTUAL_MESH.apiVersion(), "VirtualMesh", ref);
+    }
+
+    public static Subject failoverService(Ref ref) {
+        return of(Kinds.FAILOVER_SERVICE.apiVersion(), "FailoverService", ref);
+    }
+
     public static Subject settings(Ref ref) {
         return of(Kinds.SETTINGS.apiVersion(), "Settings", ref);
     }

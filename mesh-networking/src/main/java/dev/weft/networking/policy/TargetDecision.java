@@ -5,13 +5,14 @@ package dev.weft.networking.policy;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.Action;
-import dev.weft.networking.rules.ShiftAction;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The policies of one target, decided.
@@ -20,8 +21,8 @@ import java.util.Set;
  * @param access verdicts on AccessPolicies likewise
  * @param acceptedTraffic accepted TrafficPolicies in acceptance order
  * @param acceptedAccess accepted AccessPolicies in key order
- * @param routes routes the accepted policies ask for, in the order in which they were first asked for
- * @param host actions on the host, ordered by field
+ * @param here what callers of the target's own cluster get
+ * @param elsewhere what callers of other clusters get, see {@link #askedBy}; empty where nobody calls from there
  * @param demands subsets of services that the accepted policies send to, ordered
  * @param accessHolders AccessPolicies because of which what allows access stays as it is, ordered; usually none
  * @param suppressDestinationRule a user's own DestinationRule keeps ours from being written
@@ -31,8 +32,8 @@ public record TargetDecision(
         List<Verdict> access,
         List<TrafficPolicyFact> acceptedTraffic,
         List<AccessPolicyFact> acceptedAccess,
-        List<RoutePlan> routes,
-        List<Owned<Action.OnHost>> host,
+        Asked here,
+        SortedMap<String, Asked> elsewhere,
         List<Demand> demands,
         boolean suppressDestinationRule,
         List<Ref> accessHolders,
@@ -43,28 +44,29 @@ public record TargetDecision(
         access = List.copyOf(access);
         acceptedTraffic = List.copyOf(acceptedTraffic);
         acceptedAccess = List.copyOf(acceptedAccess);
-        routes = List.copyOf(routes);
-        host = List.copyOf(host);
+        elsewhere = Collections.unmodifiableSortedMap(new TreeMap<>(elsewhere));
         demands = List.copyOf(demands);
         accessHolders = List.copyOf(accessHolders);
         findings = List.copyOf(findings);
     }
 
-    /** Services to whose subsets the routes send, in the order first met. */
+    /** What callers of {@code cluster} get, which is not the target's own. */
+    public Asked askedBy(String cluster) {
+        return Drafts.of(elsewhere, cluster);
+    }
+
+    /** Routes for callers of its own cluster, in the order in which they were first asked for. */
+    public List<RoutePlan> routes() {
+        return here.routes();
+    }
+
+    /** Actions on the host for callers of its own cluster, ordered by field. */
+    public List<Owned<Action.OnHost>> host() {
+        return here.host();
+    }
+
+    /** Services to whose subsets the routes for callers of its own cluster send, in the order first met. */
     public Set<DestinationRef> subsetsSentTo() {
-        Set<DestinationRef> services = new LinkedHashSet<>();
-        for (RoutePlan route : routes) {
-            for (Owned<Action.OnRoute> owned : route.actions()) {
-                if (owned.action() instanceof ShiftAction shift) {
-                    shift.destinations().forEach(weighted -> {
-                        if (weighted.to() instanceof ShiftAction.To.Service to
-                                && !to.subset().isEmpty()) {
-                            services.add(to.service());
-                        }
-                    });
-                }
-            }
-        }
-        return services;
+        return here.subsetsSentTo();
     }
 }

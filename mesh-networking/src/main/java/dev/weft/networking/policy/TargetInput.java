@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param destinations what is known of every service that {@code trafficPolicies} refer to
  * @param failoverServices those of the FailoverServices they refer to that exist
  * @param trustDomains what is known of every cluster that {@code accessPolicies} refer to
+ * @param callers other clusters from which the target may be called by its global name, ordered
  * @param defaultTls the TLS mode that Settings ask for
  * @param overreach whom else an AuthorizationPolicy for the target would cover; asked for where there are {@code accessPolicies}
  * @param backing who runs behind the service; asked for where {@link #isOsm()}
@@ -40,6 +41,7 @@ public record TargetInput(
         SortedMap<DestinationRef, Destination> destinations,
         SortedMap<Ref, FailoverHost> failoverServices,
         SortedMap<String, TrustDomain> trustDomains,
+        List<String> callers,
         Optional<TlsAction.Mode> defaultTls,
         Overreach overreach,
         Backing backing,
@@ -49,6 +51,7 @@ public record TargetInput(
         trafficPolicies = List.copyOf(trafficPolicies);
         accessPolicies = List.copyOf(accessPolicies);
         accessWaiting = List.copyOf(accessWaiting);
+        callers = List.copyOf(callers);
         destinations = Collections.unmodifiableSortedMap(new TreeMap<>(destinations));
         failoverServices = Collections.unmodifiableSortedMap(new TreeMap<>(failoverServices));
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));

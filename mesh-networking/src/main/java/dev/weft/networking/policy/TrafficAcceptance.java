@@ -14,6 +14,7 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -32,13 +33,17 @@ final class TrafficAcceptance {
     private final Map<Ref, Verdict> refused = new TreeMap<>();
     private final Map<Ref, List<PolicyError>> unresolved = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
-    private Draft draft;
+    private Drafts drafts;
     private boolean suppressDestinationRule;
 
     private TrafficAcceptance(TargetInput input) {
         this.input = input;
         this.target = input.target();
-        this.draft = new Draft(target.service().cluster());
+        this.drafts = noDrafts();
+    }
+
+    private Drafts noDrafts() {
+        return new Drafts(target.service().cluster(), input.callers(), input.trafficPolicies());
     }
 
     static TrafficAcceptance of(TargetInput input) {
@@ -96,14 +101,14 @@ final class TrafficAcceptance {
             }
             unresolved.put(ref, undecided);
         }
-        List<Draft.Clash> clashes = draft.clashes(policy);
+        List<Draft.Clash> clashes = drafts.clashes(policy);
         clashes.forEach(clash -> errors.add(clash(clash)));
         if (!errors.isEmpty()) {
             reject(policy, errors);
             clashes.forEach(clash -> tellWinners(policy, clash));
             return;
         }
-        draft.add(policy);
+        drafts.add(policy);
         accepted.add(policy);
     }
 
@@ -151,9 +156,10 @@ final class TrafficAcceptance {
     private void respectUserConfig() {
         List<ConfigFact> virtualServices = intersecting(VIRTUAL_SERVICE);
         List<ConfigFact> destinationRules = intersecting(DESTINATION_RULE);
-        boolean writesRule = input.defaultTls().isPresent() || !draft.host().isEmpty();
+        boolean writesRule =
+                input.defaultTls().isPresent() || !drafts.here().host().isEmpty();
         List<ConfigFact> inTheWay = new ArrayList<>();
-        if (!draft.routes().isEmpty()) {
+        if (!drafts.here().routes().isEmpty()) {
             inTheWay.addAll(virtualServices);
         }
         if (writesRule) {
@@ -166,7 +172,7 @@ final class TrafficAcceptance {
         List<PolicyError> errors = inTheWay.stream().map(this::intersection).toList();
         List<TrafficPolicyFact> losers = List.copyOf(accepted);
         accepted.clear();
-        draft = new Draft(target.service().cluster());
+        drafts = noDrafts();
         findings.removeIf(finding -> finding.code() == NetworkingFinding.CONFLICT_WON);
         losers.forEach(policy -> reject(policy, errors));
         if (losers.isEmpty()) {
@@ -208,12 +214,12 @@ final class TrafficAcceptance {
         return verdicts;
     }
 
-    List<RoutePlan> routes() {
-        return draft.routes();
+    Asked here() {
+        return drafts.here();
     }
 
-    List<Owned<Action.OnHost>> host() {
-        return draft.host();
+    SortedMap<String, Asked> elsewhere() {
+        return drafts.elsewhere();
     }
 
     boolean suppressesDestinationRule() {

@@ -41,10 +41,19 @@ final class Selectors {
     /** @param brokenRefs receives incomplete references, which invalidate the policy as a whole */
     static Destinations destinations(
             @Nullable List<@Nullable TrafficTargetSelector> wire, Problems brokenRefs, Problems problems) {
-        List<TrafficTargetSelector> written = Wire.complete(wire, DESTINATIONS, problems);
+        return destinations(wire, DESTINATIONS, brokenRefs, problems);
+    }
+
+    /**
+     * @param list JSON path of the selectors inside the policy
+     * @param brokenRefs receives incomplete references, which invalidate the policy as a whole
+     */
+    static Destinations destinations(
+            @Nullable List<@Nullable TrafficTargetSelector> wire, String list, Problems brokenRefs, Problems problems) {
+        List<TrafficTargetSelector> written = Wire.complete(wire, list, problems);
         List<DestinationSelector> alternatives = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            destination(written.get(i), DESTINATIONS + "[" + i + "]", alternatives, brokenRefs, problems);
+            destination(written.get(i), list + "[" + i + "]", alternatives, brokenRefs, problems);
         }
         return new Destinations(wire == null || wire.isEmpty(), alternatives);
     }

@@ -3,12 +3,16 @@
 package dev.weft.networking.rules;
 
 import dev.weft.api.shared.ClusterObjectRef;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the nullable collections of wire records into ones without holes. */
@@ -123,5 +127,46 @@ final class Wire {
             return Optional.empty();
         }
         return Optional.of(new DestinationRef(text(cluster), text(namespace), text(name)));
+    }
+
+    /** A complete reference to a mesh or other object of the management cluster; an incomplete one is reported. */
+    static Optional<Ref> meshRef(ObjectRef wire, String field, Problems problems) {
+        List<String> missing = new ArrayList<>();
+        if (text(wire.name()).isEmpty()) {
+            missing.add("name");
+        }
+        if (text(wire.namespace()).isEmpty()) {
+            missing.add("namespace");
+        }
+        if (!missing.isEmpty()) {
+            problems.add(field, "is an incomplete reference: " + String.join(", ", missing) + " must be set");
+            return Optional.empty();
+        }
+        return Optional.of(new Ref(text(wire.namespace()), text(wire.name())));
+    }
+
+    /** The complete references of a list; incomplete ones are reported. */
+    static List<MeshRef> meshRefs(@Nullable List<@Nullable ObjectRef> wire, String field, Problems brokenRefs) {
+        List<MeshRef> refs = new ArrayList<>();
+        int index = 0;
+        for (ObjectRef ref : complete(wire, field, brokenRefs)) {
+            String at = field + "[" + index++ + "]";
+            meshRef(ref, at, brokenRefs).ifPresent(mesh -> refs.add(new MeshRef(mesh, at)));
+        }
+        return refs;
+    }
+
+    /** Each mesh where it is named first; that it is named again is noted (G9, G11). */
+    static List<MeshRef> distinct(List<MeshRef> refs, Problems problems) {
+        List<MeshRef> distinct = new ArrayList<>();
+        Set<Ref> seen = new HashSet<>();
+        for (MeshRef ref : refs) {
+            if (seen.add(ref.mesh())) {
+                distinct.add(ref);
+            } else {
+                problems.note(ref.field(), "names Mesh " + ref.mesh() + " again; it counts once");
+            }
+        }
+        return distinct;
     }
 }

@@ -7,8 +7,10 @@ import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.translate.DecidedTarget;
+import dev.weft.networking.translate.MeshStanding;
 import dev.weft.networking.translate.PolicyReport;
 import dev.weft.networking.translate.Translation;
+import dev.weft.networking.translate.VirtualMeshReport;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -52,7 +54,10 @@ public record ManagementStatuses(
         if (kind.equals(ReadKinds.ACCESS_POLICY)) {
             return Optional.of(accessPolicy(ref, programming, now));
         }
-        if (kind.equals(ReadKinds.VIRTUAL_MESH) || kind.equals(ReadKinds.FAILOVER_SERVICE)) {
+        if (kind.equals(ReadKinds.VIRTUAL_MESH)) {
+            return Optional.of(virtualMesh(ref, programming, now));
+        }
+        if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
             return Optional.of(OtherStatuses.notYetSupported(before, generation, now));
         }
         if (kind.equals(ReadKinds.SETTINGS)) {
@@ -60,7 +65,11 @@ public record ManagementStatuses(
                     ? Optional.of(OtherStatuses.settings(before, generation, now))
                     : Optional.empty();
         }
-        if (kind.equals(ReadKinds.MESH) || kind.equals(ReadKinds.WORKLOAD)) {
+        if (kind.equals(ReadKinds.MESH)) {
+            MeshStanding standing = translation.meshes().get(ref);
+            return standing == null ? Optional.of(before) : Optional.of(MeshStatuses.of(standing, generation, before));
+        }
+        if (kind.equals(ReadKinds.WORKLOAD)) {
             return Optional.of(OtherStatuses.observed(before, generation));
         }
         return kind.equals(ReadKinds.TRAFFIC_TARGET) ? Optional.of(target(ref, before)) : Optional.empty();
@@ -90,6 +99,14 @@ public record ManagementStatuses(
                 report, policy.rules().problems(), policy.prior(), policy.meta().generation(), programming, now);
     }
 
+    private JsonNode virtualMesh(Ref ref, Programming programming, String now) {
+        VirtualMeshReport report = translation.virtualMeshes().get(ref);
+        if (report == null) {
+            throw new IllegalStateException("no report on VirtualMesh " + ref);
+        }
+        return VirtualMeshStatuses.of(report, programming, now);
+    }
+
     private JsonNode target(Ref ref, JsonNode before) {
         return decided.apply(ref)
                 .<JsonNode>map(target -> TargetStatuses.of(
@@ -98,11 +115,14 @@ public record ManagementStatuses(
                                 .clusters()
                                 .get(target.target().service().cluster())),
                         before,
-                        federationMayStand()))
+                        translation.federation(target.target()),
+                        federationStays(target)))
                 .orElse(before);
     }
 
-    private boolean federationMayStand() {
-        return snapshot().unserved().keySet().stream().anyMatch(id -> id.kind().equals(ReadKinds.VIRTUAL_MESH));
+    /** Whether its VirtualMesh is not in effect now, so that what its status said still stands on the clusters. */
+    private boolean federationStays(DecidedTarget target) {
+        MeshStanding standing = translation.meshes().get(target.target().mesh());
+        return standing == null || standing.keeps();
     }
 }

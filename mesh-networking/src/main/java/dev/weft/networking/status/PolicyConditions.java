@@ -196,48 +196,7 @@ record PolicyConditions(
                     NetworkingFinding.OUTPUT_HELD.code(),
                     Conditions.message(waiting));
         }
-        return programming.attempted() ? attempted() : notAttempted();
-    }
-
-    private static Condition notAttempted() {
-        return new Condition(
-                "Programmed", ConditionStatus.UNKNOWN, "NotApplied", "rendered offline; nothing was written");
-    }
-
-    private Condition attempted() {
-        if (!programming.hitches().isEmpty()) {
-            return new Condition(
-                    "Programmed",
-                    ConditionStatus.FALSE,
-                    programming.hitches().getFirst().reason().wire(),
-                    Conditions.message(programming.hitches().stream()
-                            .map(Programming.Hitch::message)
-                            .toList()));
-        }
-        if (state == ApprovalState.INVALID && programming.written().isEmpty()) {
-            return new Condition(
-                    "Programmed",
-                    ConditionStatus.FALSE,
-                    "NotAccepted",
-                    "nothing is written for a policy that is not accepted");
-        }
-        if (undecided && programming.written().isEmpty()) {
-            return new Condition(
-                    "Programmed",
-                    ConditionStatus.UNKNOWN,
-                    "Undecided",
-                    "nothing is written for a policy that cannot be judged yet");
-        }
-        List<String> written = new ArrayList<>();
-        programming
-                .written()
-                .forEach((cluster, count) ->
-                        written.add(count + (count == 1 ? " object" : " objects") + " on cluster " + cluster));
-        return new Condition(
-                "Programmed",
-                ConditionStatus.TRUE,
-                "Programmed",
-                written.isEmpty() ? "there is nothing to write" : "written: " + Conditions.message(written));
+        return ProgrammedCondition.of(programming, state == ApprovalState.INVALID, undecided);
     }
 
     private List<String> told(Function<TargetEntry, List<String>> texts) {

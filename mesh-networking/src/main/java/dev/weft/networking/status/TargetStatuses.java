@@ -3,6 +3,7 @@
 package dev.weft.networking.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.AccessPolicyFact;
@@ -11,6 +12,7 @@ import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.translate.DecidedTarget;
+import dev.weft.networking.translate.FederatedTo;
 import dev.weft.runtime.ref.Ref;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,15 +25,21 @@ public final class TargetStatuses {
 
     private static final String TRAFFIC = "appliedTrafficPolicies";
     private static final String ACCESS = "appliedAccessPolicies";
+    private static final String FEDERATION = "appliedFederation";
 
     private TargetStatuses() {}
 
     /**
      * @param before status as read, a missing node when there was none
-     * @param federationMayStand whether a VirtualMesh exists, whose share of the status is not ours to judge yet
+     * @param federation how it is called from other clusters; empty when it is not
+     * @param federationStays whether what the status said of that before still stands where {@code federation} is empty
      */
     public static ObjectNode of(
-            DecidedTarget decided, Optional<ClusterFact> cluster, JsonNode before, boolean federationMayStand) {
+            DecidedTarget decided,
+            Optional<ClusterFact> cluster,
+            JsonNode before,
+            Optional<FederatedTo> federation,
+            boolean federationStays) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         OtherStatuses.put(status, decided.target().generation(), before);
         put(status, TRAFFIC, traffic(decided, before));
@@ -42,13 +50,26 @@ public final class TargetStatuses {
                 "localFqdn",
                 decided.target().service().name() + "."
                         + decided.target().service().namespace() + ".svc." + domain);
-        if (federationMayStand && before.path("appliedFederation").isObject()) {
-            status.set("appliedFederation", before.path("appliedFederation"));
+        if (federation.isPresent()) {
+            status.set(FEDERATION, federation(federation.get()));
+        } else if (federationStays && before.path(FEDERATION).isObject()) {
+            status.set(FEDERATION, before.path(FEDERATION));
         }
         if (before.path("conditions").isArray() && !before.path("conditions").isEmpty()) {
             status.set("conditions", before.path("conditions"));
         }
         return status;
+    }
+
+    private static ObjectNode federation(FederatedTo federation) {
+        ObjectNode applied = JsonNodeFactory.instance.objectNode();
+        applied.put("federatedHostname", federation.hostname());
+        ArrayNode meshes = applied.putArray("federatedToMeshes");
+        federation.meshes().forEach(mesh -> meshes.add(PolicyStatuses.ref(mesh)));
+        if (federation.flatNetwork()) {
+            applied.put("flatNetwork", true);
+        }
+        return applied;
     }
 
     private static Collection<JsonNode> traffic(DecidedTarget decided, JsonNode before) {

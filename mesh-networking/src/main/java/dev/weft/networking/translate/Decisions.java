@@ -15,6 +15,7 @@ import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Candidates;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.Need;
 import dev.weft.networking.policy.Overreach;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Reach;
@@ -25,6 +26,7 @@ import dev.weft.networking.policy.Tenancy;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.policy.UserConfig;
 import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.HostPatterns;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.IstioKinds;
@@ -101,6 +103,7 @@ final class Decisions {
         Map<Ref, TargetDecision> decisions = units.group(shard, inputs);
         List<DecidedTarget> decided = new ArrayList<>();
         Map<ShardId, List<Demand>> demands = new HashMap<>();
+        Map<ShardId, List<Need>> needs = new HashMap<>();
         inputs.forEach((ref, input) -> {
             TargetDecision decision = decisions.get(ref);
             if (decision == null) {
@@ -110,9 +113,15 @@ final class Decisions {
             decision.demands()
                     .forEach(demand -> demands.computeIfAbsent(demand.service().shard(), absent -> new ArrayList<>())
                             .add(demand));
+            if (input.meshType() == MeshFact.Type.ISTIO) {
+                decision.here().services().stream()
+                        .filter(service -> !service.cluster().equals(shard.cluster()))
+                        .forEach(service -> needs.computeIfAbsent(service.shard(), absent -> new ArrayList<>())
+                                .add(new Need(service, input.target().mesh())));
+            }
             findings.addAll(decision.findings());
         });
-        return new ShardDecisions(decided, demands, findings);
+        return new ShardDecisions(decided, demands, needs, findings);
     }
 
     private TargetInput input(
@@ -160,6 +169,7 @@ final class Decisions {
                 destinations,
                 failovers,
                 trustDomains,
+                trafficPolicies.isEmpty() ? List.of() : world.callers(target.mesh(), reads),
                 reads.of(world.settings).tlsMode(),
                 meshType == MeshFact.Type.ISTIO && !accessPolicies.isEmpty()
                         ? knowing.overreach(target, reads)
@@ -224,7 +234,7 @@ final class Decisions {
         String host = HostNames.local(service, world.domain(cluster, reads));
         List<ConfigFact> found = new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
         reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
-                .filter(object -> object.hosts().stream().anyMatch(pattern -> HostNames.covers(pattern, host)))
+                .filter(object -> object.hosts().stream().anyMatch(pattern -> HostPatterns.covers(pattern, host)))
                 .filter(object -> !found.contains(object))
                 .forEach(found::add);
         return found.stream().sorted().toList();

@@ -7,9 +7,6 @@ import dev.weft.runtime.ref.DestinationRef;
 /** The host names of services (networking.md 2.2). */
 final class HostNames {
 
-    /** Suffix of global names where no VirtualMesh says otherwise. */
-    static final String DEFAULT_SUFFIX = "global";
-
     private HostNames() {}
 
     /** The name inside the service's own cluster. */
@@ -22,8 +19,8 @@ final class HostNames {
         return service.name() + "." + service.namespace() + ".svc." + service.cluster() + "." + suffix;
     }
 
-    /** Whether an Istio host pattern, which may begin with {@code *}, covers a concrete host. */
-    static boolean covers(String pattern, String host) {
-        return pattern.startsWith("*") ? host.endsWith(pattern.substring(1)) : pattern.equals(host);
+    /** The name that the reference gives to the rules of a service on other clusters; not one of its own for each service. */
+    static String rule(DestinationRef service) {
+        return service.name() + "-" + service.namespace() + "-" + service.cluster();
     }
 }

@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Need;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.runtime.derive.Derivation;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>the world: facts of the snapshot and indexes of them
  *   <li>premises: may a policy be applied at all?
  *   <li>decisions of each shard: which policies hold on which target? They demand subsets of other services.
- *   <li>outputs of each shard, with the demands of all shards
- *   <li>reports of each policy, folded from all shards
+ *   <li>exports of each shard: which services can be called from which other meshes?
+ *   <li>outputs of each shard, with the demands of all shards; of the calls from other clusters; and of each mesh
+ *   <li>reports of each policy, folded from all of these
  * </ol>
  *
  * <p>Not safe for several threads; one loop owns it.
@@ -36,9 +38,15 @@ public final class NetworkingTranslator {
     private final Decisions deciding;
     private final Outputs drawing;
     private final Derivation<ShardId, ShardDecisions> decisions;
+    private final Imports importing;
+    private final Derivation<ShardId, ShardExports> exports;
+    private final Derivation<ImportKey, MeshOutputs> imports;
+    private final Derivation<Ref, MeshOutputs> meshOutputs;
     private final Derivation<ShardId, ShardOutputs> outputs;
     private final Derivation<Ref, PolicyReport> trafficReports;
     private final Derivation<Ref, PolicyReport> accessReports;
+    private final Derivation<Ref, VirtualMeshReport> virtualMeshReports;
+    private final Derivation<Ref, MeshStanding> meshes;
     private final WorldFindings worldFindings;
     private @Nullable Translation last;
 
@@ -62,13 +70,17 @@ public final class NetworkingTranslator {
         decisions = graph.derive("decisions", world.targets, deciding::of).whenForgotten(deciding.units()::forget);
         FoldedIndex<ShardId, ShardId, Demand> demands =
                 graph.fold("demands", decisions, ShardDecisions::demands, Demand.ORDER);
-        drawing = new Outputs(
-                world,
-                knowing,
-                decisions,
-                demands,
-                graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard))),
-                whenAsked);
+        FoldedIndex<ShardId, ShardId, Need> needs = graph.fold("needs", decisions, ShardDecisions::needs, Need.ORDER);
+        Derivation<ShardId, SubsetNames> subsetNames =
+                graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
+        Exports exporting = new Exports(graph, world, decisions, needs);
+        exports = graph.derive("exports", world.targets, exporting::of);
+        Federation federation = new Federation(graph, world, exports);
+        importing = new Imports(world, knowing, federation, demands, subsetNames);
+        imports = graph.derive("imports", federation.exportsByImport(), importing::of)
+                .whenForgotten(importing.units()::forget);
+        meshOutputs = graph.derive("meshOutputs", world.meshes, new MeshWide(world, federation)::of);
+        drawing = new Outputs(world, knowing, federation, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,
@@ -80,6 +92,12 @@ public final class NetworkingTranslator {
                 accessPremises);
         trafficReports = graph.derive("trafficReports", world.trafficPolicies, reports::traffic);
         accessReports = graph.derive("accessReports", world.accessPolicies, reports::access);
+        VirtualMeshReports meshReports = new VirtualMeshReports(
+                world,
+                graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
+                graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
+        virtualMeshReports = graph.derive("virtualMeshReports", world.virtualMeshes, meshReports::of);
+        meshes = graph.derive("meshStandings", world.meshes, meshReports::mesh);
         worldFindings = new WorldFindings(graph, world);
     }
 
@@ -98,9 +116,12 @@ public final class NetworkingTranslator {
         Translation translation = new Translation(
                 snapshot,
                 decisions.answers(),
-                outputs.answers(),
+                exports.answers(),
+                new OutputParts(outputs.answers(), imports.answers(), meshOutputs.answers()),
                 trafficReports.answers(),
                 accessReports.answers(),
+                virtualMeshReports.answers(),
+                meshes.answers(),
                 worldFindings.answers());
         last = translation;
         return translation;
@@ -111,6 +132,7 @@ public final class NetworkingTranslator {
         Map<String, Long> byName = graph.computations();
         byName.put("decidedTargets", deciding.units().computations());
         byName.put("drawnTargets", drawing.units().computations());
+        byName.put("drawnImports", importing.units().computations());
         return byName;
     }
 }

@@ -15,6 +15,7 @@ import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.rules.Action;
+import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.Hosts;
@@ -54,6 +55,7 @@ final class Outputs {
 
     private final World world;
     private final Knowing knowing;
+    private final Federation federation;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
@@ -63,12 +65,14 @@ final class Outputs {
     Outputs(
             World world,
             Knowing knowing,
+            Federation federation,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Demand> demands,
             Derivation<ShardId, SubsetNames> subsetNames,
             boolean whenAsked) {
         this.world = world;
         this.knowing = knowing;
+        this.federation = federation;
         this.decisions = decisions;
         this.demands = demands;
         this.subsetNames = subsetNames;
@@ -134,9 +138,10 @@ final class Outputs {
                 target.service(),
                 HostNames.local(target.service(), world.domain(target.service().cluster(), reads)));
         SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
+        List<ObjectId> elsewhere = new ArrayList<>();
         decided.decision().routes().stream()
                 .flatMap(route -> route.actions().stream())
-                .forEach(owned -> look(owned, target, hosts, failovers, collected, reads));
+                .forEach(owned -> look(owned, target, hosts, failovers, elsewhere, collected, reads));
         SortedMap<String, List<String>> trustDomains = new TreeMap<>();
         decided.decision().acceptedAccess().stream()
                 .flatMap(policy -> policy.rules().clusters().stream())
@@ -151,6 +156,7 @@ final class Outputs {
                 wanted,
                 subsetNames(decided, reads),
                 new Hosts(hosts, failovers),
+                elsewhere,
                 trustDomains,
                 replaced(target, trustDomains, reads),
                 knowing.waypointPrincipals(target, reads),
@@ -172,15 +178,24 @@ final class Outputs {
             TargetFact target,
             SortedMap<DestinationRef, String> hosts,
             SortedMap<Ref, FailoverHost> failovers,
+            List<ObjectId> elsewhere,
             ShardCollector collected,
             Reads reads) {
         if (owned.action() instanceof MirrorAction mirror) {
-            look(mirror.service(), owned.policy(), "spec.mirror", target, hosts, collected, reads);
+            look(mirror.service(), owned.policy(), "spec.mirror", target, hosts, elsewhere, collected, reads);
         } else if (owned.action() instanceof ShiftAction shift) {
             for (ShiftAction.Weighted weighted : shift.destinations()) {
                 switch (weighted.to()) {
                     case ShiftAction.To.Service to ->
-                        look(to.service(), owned.policy(), weighted.field(), target, hosts, collected, reads);
+                        look(
+                                to.service(),
+                                owned.policy(),
+                                weighted.field(),
+                                target,
+                                hosts,
+                                elsewhere,
+                                collected,
+                                reads);
                     case ShiftAction.To.Failover to ->
                         world.failover(to.failoverService(), reads)
                                 .ifPresent(host -> failovers.put(to.failoverService(), host));
@@ -195,6 +210,7 @@ final class Outputs {
             String field,
             TargetFact target,
             SortedMap<DestinationRef, String> hosts,
+            List<ObjectId> elsewhere,
             ShardCollector collected,
             Reads reads) {
         if (service.cluster().equals(target.service().cluster())) {
@@ -202,16 +218,21 @@ final class Outputs {
             return;
         }
         String suffix = knowing.service(service, reads) instanceof Destination.Known known
-                ? world.suffix(known.mesh(), reads).orElse(HostNames.DEFAULT_SUFFIX)
-                : HostNames.DEFAULT_SUFFIX;
+                ? world.suffix(known.mesh(), reads)
+                : FederationRules.DEFAULT_SUFFIX;
         String host = HostNames.federated(service, suffix);
         hosts.put(service, host);
+        Optional<ShardId> place = federation.place(service, target.mesh(), reads);
+        if (place.isPresent()) {
+            elsewhere.addAll(federation.referents(service, host, place.get(), reads));
+            return;
+        }
         collected.add(Finding.of(
                         NetworkingFinding.DESTINATION_NOT_FEDERATED,
                         Subjects.trafficPolicy(policy),
                         "sends traffic of cluster " + target.service().cluster() + " to service " + service
                                 + " by the global name " + host
-                                + ", which this version does not make reachable (VirtualMesh)")
+                                + ", by which it cannot be called from there")
                 .onTarget(target.ref().key())
                 .onCluster(target.service().cluster())
                 .at(field));

@@ -122,7 +122,10 @@ final class Reports {
             List<Finding> findings,
             Reads reads) {
         TreeSet<Ref> meshes = new TreeSet<>();
-        entries.forEach(entry -> meshes.add(entry.mesh()));
+        entries.stream().map(TargetEntry::mesh).distinct().forEach(mesh -> {
+            meshes.add(mesh);
+            meshes.addAll(world.companions(mesh, reads));
+        });
         List<Ref> first = new ArrayList<>();
         int total = 0;
         for (Ref mesh : meshes) {
@@ -172,13 +175,19 @@ final class Reports {
             return;
         }
         TreeSet<String> clusters = new TreeSet<>();
-        entries.stream()
-                .map(TargetEntry::mesh)
-                .distinct()
-                .forEach(mesh -> clusters.add(world.meshCluster(mesh, reads)));
+        TreeSet<String> callers = new TreeSet<>();
+        entries.stream().map(TargetEntry::mesh).distinct().forEach(mesh -> {
+            clusters.add(world.meshCluster(mesh, reads));
+            callers.addAll(world.callers(mesh, reads));
+        });
         clusters.remove("");
+        List<SourceSelector> sources = policy.rules().sources();
+        if (callers.stream().anyMatch(caller -> SourceSelector.anyCovers(sources, caller))) {
+            // It is meant for callers from other clusters.
+            return;
+        }
         for (String cluster : clusters) {
-            if (!SourceSelector.anyCovers(policy.rules().sources(), cluster)) {
+            if (!SourceSelector.anyCovers(sources, cluster)) {
                 findings.add(Finding.of(
                                 NetworkingFinding.NO_EFFECT_ON_CLUSTER,
                                 subject,

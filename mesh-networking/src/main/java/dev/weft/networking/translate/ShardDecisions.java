@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Need;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
@@ -17,12 +18,18 @@ import java.util.Map;
  *
  * @param targets ordered by service
  * @param demands subsets its policies send to, by the shard that holds the service
+ * @param needs services of other clusters its policies send to, by the shard that holds the service
  */
-public record ShardDecisions(List<DecidedTarget> targets, Map<ShardId, List<Demand>> demands, List<Finding> findings) {
+public record ShardDecisions(
+        List<DecidedTarget> targets,
+        Map<ShardId, List<Demand>> demands,
+        Map<ShardId, List<Need>> needs,
+        List<Finding> findings) {
 
     public ShardDecisions {
         targets = List.copyOf(targets);
         demands = Map.copyOf(demands);
+        needs = Map.copyOf(needs);
         findings = List.copyOf(findings);
     }
 

@@ -22,7 +22,8 @@ public record ShardOutputs(
         List<ObjectId> held,
         Map<Ref, List<TargetEntry>> trafficEntries,
         Map<Ref, List<TargetEntry>> accessEntries,
-        List<Finding> findings) {
+        List<Finding> findings)
+        implements OutputPart {
 
     public ShardOutputs {
         outputs = List.copyOf(outputs);

@@ -8,7 +8,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.Scope;
-import dev.weft.networking.input.UnservedFact;
+import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
@@ -19,8 +19,10 @@ import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,11 +52,15 @@ public final class StaleJudge {
     private final Translation translation;
     private final NetworkingSnapshot snapshot;
     private final Set<KindRef> unjudged;
+    private final Set<ObjectId> wantedByMeshes;
+    /** By place; gathered once, for many single objects may be asked about. */
+    private final Map<ShardId, Set<ObjectId>> wanted = new HashMap<>();
 
     private StaleJudge(Translation translation, Set<KindRef> unjudged) {
         this.translation = translation;
         this.snapshot = translation.snapshot();
         this.unjudged = unjudged;
+        this.wantedByMeshes = ids(translation.outputs().ofMeshes().values().stream());
     }
 
     /**
@@ -65,10 +71,15 @@ public final class StaleJudge {
     public static StaleJudge of(Translation translation, Collection<Subject> unreadable) {
         return new StaleJudge(
                 translation,
-                Stream.concat(
+                Stream.of(
                                 unreadable.stream(),
-                                translation.snapshot().unserved().values().stream()
-                                        .map(UnservedFact::subject))
+                                translation.virtualMeshes().values().stream()
+                                        .map(VirtualMeshReport::decision)
+                                        .filter(decision -> !decision.isAccepted())
+                                        .map(decision -> Subjects.virtualMesh(decision.ref())),
+                                translation.snapshot().failoverServices().keySet().stream()
+                                        .map(Subjects::failoverService))
+                        .flatMap(subjects -> subjects)
                         .map(KindRef::of)
                         .collect(Collectors.toSet()));
     }
@@ -79,11 +90,10 @@ public final class StaleJudge {
         List<ObjectId> deletes = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         if (observed != null) {
-            Set<ObjectId> wanted = wanted(shard);
             for (ConfigFact object : observed.objects()) {
                 if (isOfOtherPlane(object)) {
                     findings.add(otherPlane(object));
-                } else if (!wanted.contains(object.id()) && mayBeDeleted(object)) {
+                } else if (!isWanted(object.id()) && mayBeDeleted(object)) {
                     deletes.add(object.id());
                 }
             }
@@ -93,20 +103,27 @@ public final class StaleJudge {
 
     /** Whether an observed object is to be deleted. */
     public boolean isStale(ConfigFact object) {
-        return mayBeDeleted(object)
-                && !wanted(new ShardId(object.id().cluster(), object.id().namespace()))
-                        .contains(object.id());
+        return mayBeDeleted(object) && !isWanted(object.id());
     }
 
-    /** Written or held. An output is always in the shard of the target that it is made for. */
-    private Set<ObjectId> wanted(ShardId shard) {
-        Set<ObjectId> wanted = new HashSet<>();
-        ShardOutputs outputs = translation.outputs().get(shard);
-        if (outputs != null) {
-            outputs.outputs().stream().map(Rendered::id).forEach(wanted::add);
-            wanted.addAll(outputs.held());
-        }
-        return wanted;
+    private boolean isWanted(ObjectId id) {
+        return wantedByMeshes.contains(id)
+                || wanted.computeIfAbsent(new ShardId(id.cluster(), id.namespace()), this::wantedIn)
+                        .contains(id);
+    }
+
+    private Set<ObjectId> wantedIn(ShardId place) {
+        return ids(translation.outputs().in(place).stream());
+    }
+
+    /** What parts write or hold. */
+    private static Set<ObjectId> ids(Stream<? extends OutputPart> parts) {
+        Set<ObjectId> ids = new HashSet<>();
+        parts.forEach(part -> {
+            part.outputs().stream().map(Rendered::id).forEach(ids::add);
+            ids.addAll(part.held());
+        });
+        return ids;
     }
 
     private boolean mayBeDeleted(ConfigFact object) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param gone outputs that are no longer wanted and not held, by shard, then id
  * @param trafficPolicies policies whose status may be another one
  * @param accessPolicies policies whose status may be another one
+ * @param virtualMeshes VirtualMeshes whose status may be another one
+ * @param meshes Meshes whose status may be another one
  * @param targets TrafficTargets whose status may be another one, by ref
  */
 public record TranslationChanges(
@@ -39,6 +42,8 @@ public record TranslationChanges(
         List<ObjectId> gone,
         NavigableSet<Ref> trafficPolicies,
         NavigableSet<Ref> accessPolicies,
+        NavigableSet<Ref> virtualMeshes,
+        NavigableSet<Ref> meshes,
         SortedMap<Ref, DecidedTarget> targets) {
 
     public TranslationChanges {
@@ -46,6 +51,8 @@ public record TranslationChanges(
         gone = List.copyOf(gone);
         trafficPolicies = Collections.unmodifiableNavigableSet(trafficPolicies);
         accessPolicies = Collections.unmodifiableNavigableSet(accessPolicies);
+        virtualMeshes = Collections.unmodifiableNavigableSet(virtualMeshes);
+        meshes = Collections.unmodifiableNavigableSet(meshes);
         targets = Collections.unmodifiableSortedMap(targets);
     }
 
@@ -53,19 +60,28 @@ public record TranslationChanges(
     public static TranslationChanges between(@Nullable Translation before, Translation after) {
         List<Rendered> outputs = new ArrayList<>();
         List<ObjectId> gone = new ArrayList<>();
-        for (ShardId shard : differing(before, after, Translation::outputs)) {
-            compareOutputs(
-                    before == null ? null : before.outputs().get(shard),
-                    after.outputs().get(shard),
-                    outputs,
-                    gone);
+        for (OutputParts.Difference part :
+                after.outputs().since(before == null ? OutputParts.NONE : before.outputs())) {
+            compareOutputs(part.before(), part.after(), outputs, gone);
         }
+        stay(outputs, gone);
         return new TranslationChanges(
                 outputs,
                 gone,
                 policies(before, after, Translation::trafficPolicies, NetworkingSnapshot::trafficPolicies),
                 policies(before, after, Translation::accessPolicies, NetworkingSnapshot::accessPolicies),
+                policies(before, after, Translation::virtualMeshes, NetworkingSnapshot::virtualMeshes),
+                new TreeSet<>(differing(before, after, Translation::meshes)),
                 targets(before, after));
+    }
+
+    /** An output that is computed for something else than before has not gone. */
+    private static void stay(List<Rendered> outputs, List<ObjectId> gone) {
+        if (!outputs.isEmpty() && !gone.isEmpty()) {
+            Set<ObjectId> wanted = new HashSet<>();
+            outputs.forEach(output -> wanted.add(output.id()));
+            gone.removeIf(wanted::contains);
+        }
     }
 
     private static <K extends Comparable<? super K>, V> List<K> differing(
@@ -75,7 +91,7 @@ public record TranslationChanges(
     }
 
     private static void compareOutputs(
-            @Nullable ShardOutputs before, @Nullable ShardOutputs after, List<Rendered> outputs, List<ObjectId> gone) {
+            @Nullable OutputPart before, @Nullable OutputPart after, List<Rendered> outputs, List<ObjectId> gone) {
         Map<ObjectId, Rendered> old = new HashMap<>();
         // What was held is still wanted by those who follow the changes, in the form it had before.
         Set<ObjectId> left = new TreeSet<>();
@@ -97,10 +113,10 @@ public record TranslationChanges(
     }
 
     /** A policy's status is made of its report and of what its object said before. */
-    private static <V> NavigableSet<Ref> policies(
+    private static <R, V> NavigableSet<Ref> policies(
             @Nullable Translation before,
             Translation after,
-            Function<Translation, PersistentMap<Ref, PolicyReport>> reports,
+            Function<Translation, PersistentMap<Ref, R>> reports,
             Function<NetworkingSnapshot, PersistentMap<Ref, V>> facts) {
         NavigableSet<Ref> policies = new TreeSet<>(differing(before, after, reports));
         policies.addAll(differing(before, after, translation -> facts.apply(translation.snapshot())));
@@ -113,6 +129,13 @@ public record TranslationChanges(
         for (ShardId shard : differing(before, after, Translation::decisions)) {
             compareTargets(
                     before == null ? null : before.decisions().get(shard),
+                    after.decisions().get(shard),
+                    targets);
+        }
+        for (ShardId shard : differing(before, after, Translation::exports)) {
+            compareFederation(
+                    before == null ? null : before.exports().get(shard),
+                    after.exports().get(shard),
                     after.decisions().get(shard),
                     targets);
         }
@@ -132,6 +155,24 @@ public record TranslationChanges(
             });
         }
         return targets;
+    }
+
+    private static void compareFederation(
+            @Nullable ShardExports before,
+            @Nullable ShardExports after,
+            @Nullable ShardDecisions decisions,
+            SortedMap<Ref, DecidedTarget> changed) {
+        if (decisions == null) {
+            return;
+        }
+        Map<Ref, FederatedTo> old = before == null ? Map.of() : before.federated();
+        Map<Ref, FederatedTo> now = after == null ? Map.of() : after.federated();
+        for (DecidedTarget target : decisions.targets()) {
+            Ref ref = target.target().ref();
+            if (!Objects.equals(old.get(ref), now.get(ref))) {
+                changed.put(ref, target);
+            }
+        }
     }
 
     private static String domain(Translation translation, String cluster) {

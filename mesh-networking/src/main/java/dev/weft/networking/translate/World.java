@@ -5,24 +5,34 @@ package dev.weft.networking.translate;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
+import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.AccessPolicyFact;
 import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
+import dev.weft.networking.input.FailoverServiceFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.NetworkingSnapshot;
+import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
-import dev.weft.networking.input.UnservedFact;
+import dev.weft.networking.input.VirtualMeshFact;
 import dev.weft.networking.input.WorkloadFact;
+import dev.weft.networking.policy.Membership;
+import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.Tenancy;
+import dev.weft.networking.policy.VirtualMeshDecision;
+import dev.weft.networking.policy.VirtualMeshes;
 import dev.weft.networking.rules.Destinations;
+import dev.weft.networking.rules.FederationRules;
+import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.derive.Cell;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
@@ -30,7 +40,6 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.Table;
 import dev.weft.runtime.ref.GroupKind;
-import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
@@ -73,7 +82,8 @@ final class World {
     final Table<Ref, TrafficPolicyFact> trafficPolicies;
     final Table<Ref, AccessPolicyFact> accessPolicies;
     final Table<ShardId, ConfigShard> configs;
-    final Table<ObjectId, UnservedFact> unserved;
+    final Table<Ref, VirtualMeshFact> virtualMeshes;
+    final Table<Ref, FailoverServiceFact> failoverServices;
     final Table<ShardId, List<WorkloadFact>> workloads;
 
     final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
@@ -85,8 +95,13 @@ final class World {
 
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
-    private final FoldedIndex<ObjectId, Ref, UnservedFact> failovers;
-    private final FoldedIndex<ObjectId, Ref, UnservedFact> suffixes;
+    /** ServiceEntries that some plane of ours wrote, by host. */
+    final FoldedIndex<ShardId, String, ConfigFact> ownEntries;
+    /** What users' Gateways pass through by name, by cluster. */
+    final FoldedIndex<ShardId, String, ConfigFact> passthroughs;
+
+    private final FoldedIndex<Ref, Cell.Only, VirtualMeshFact> allVirtualMeshes;
+    private final FoldedIndex<Ref, Ref, VirtualMeshFact> virtualMeshesByMesh;
 
     private final Derivation<String, String> domains;
     private final Derivation<String, SortedMap<GroupKind, String>> served;
@@ -94,6 +109,12 @@ final class World {
     private final Derivation<Ref, String> meshClusters;
     private final Derivation<Ref, Istio> istios;
     private final Derivation<Cell.Only, Tenancy> tenancy;
+    private final Derivation<Cell.Only, GatewayAddressRules> gatewayAddresses;
+    private final Derivation<Ref, Optional<FailoverHost>> failovers;
+    private final Derivation<Cell.Only, VirtualMeshes> virtualMeshesDecided;
+    private final Derivation<Ref, Optional<Membership>> memberships;
+    private final Derivation<Ref, List<String>> callers;
+    private final Derivation<Ref, List<Ref>> companions;
 
     World(Graph graph) {
         scope = graph.cell("scope");
@@ -105,7 +126,8 @@ final class World {
         trafficPolicies = graph.table("trafficPolicies");
         accessPolicies = graph.table("accessPolicies");
         configs = graph.table("configs");
-        unserved = graph.table("unserved");
+        virtualMeshes = graph.table("virtualMeshes");
+        failoverServices = graph.table("failoverServices");
 
         domains = graph.onDemand(
                 "domains",
@@ -168,8 +190,31 @@ final class World {
                 shard -> FoldedIndex.groupBy(shard, WorkloadFact::mesh),
                 comparing(WorkloadFact::ref));
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
-        failovers = graph.fold("failovers", unserved, World::byFailoverService, comparing(UnservedFact::subject));
-        suffixes = graph.fold("suffixes", unserved, World::byMesh, comparing(UnservedFact::subject));
+        ownEntries = graph.fold("ownEntries", configs, World::ownEntries, naturalOrder());
+        passthroughs = graph.fold("passthroughs", configs, World::passthroughs, naturalOrder());
+        gatewayAddresses = graph.onDemand(
+                "gatewayAddresses", (only, reads) -> reads.of(settings).gatewayAddresses());
+        failovers = graph.onDemand(
+                "failovers", (ref, reads) -> reads.look(failoverServices, ref).flatMap(World::host));
+        allVirtualMeshes = graph.fold(
+                "allVirtualMeshes",
+                virtualMeshes,
+                virtualMesh -> Map.of(Cell.Only.VALUE, List.of(virtualMesh)),
+                comparing(VirtualMeshFact::meta, PolicyMeta.BY_AGE));
+        virtualMeshesByMesh = graph.fold(
+                "virtualMeshesByMesh",
+                virtualMeshes,
+                World::byMesh,
+                comparing(VirtualMeshFact::meta, PolicyMeta.BY_AGE));
+        virtualMeshesDecided = graph.onDemand("virtualMeshesDecided", (only, reads) -> decide(reads));
+        memberships = graph.onDemand("memberships", this::findMembership);
+        callers = graph.onDemand("callers", this::findCallers);
+        companions = graph.onDemand(
+                "companions",
+                (mesh, reads) -> membership(mesh, reads)
+                        .map(membership ->
+                                membership.members().stream().map(MeshFact::ref).toList())
+                        .orElse(List.of()));
     }
 
     private Derivation<ShardId, Map<HostKey, List<ConfigFact>>> userConfigs(Graph graph) {
@@ -189,12 +234,18 @@ final class World {
         trafficPolicies.show(snapshot.trafficPolicies());
         accessPolicies.show(snapshot.accessPolicies());
         configs.show(snapshot.configs());
-        unserved.show(snapshot.unserved());
+        virtualMeshes.show(snapshot.virtualMeshes());
+        failoverServices.show(snapshot.failoverServices());
     }
 
     /** Whose policies may apply to which services. */
     Tenancy tenancy(Reads reads) {
         return reads.must(tenancy, Cell.Only.VALUE);
+    }
+
+    /** Where gateways may be called. */
+    GatewayAddressRules gatewayAddresses(Reads reads) {
+        return reads.must(gatewayAddresses, Cell.Only.VALUE);
     }
 
     /** The domain of a cluster, registered or not. */
@@ -222,27 +273,139 @@ final class World {
         return reads.must(istios, mesh);
     }
 
-    /** The host of a FailoverService, if it exists and is usable. */
+    /** The host of a FailoverService, if it exists and has one. */
     Optional<FailoverHost> failover(Ref failoverService, Reads reads) {
-        return reads.must(failovers, failoverService).stream().findFirst().flatMap(UnservedFact::failoverHost);
+        return reads.must(failovers, failoverService);
     }
 
-    /** The suffix that the first VirtualMesh by key sets for the global names of a mesh. */
-    Optional<String> suffix(Ref mesh, Reads reads) {
-        return reads.must(suffixes, mesh).stream()
+    private static Optional<FailoverHost> host(FailoverServiceFact service) {
+        String hostname = service.rules().hostname();
+        return hostname.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FailoverHost(hostname, service.rules().port()));
+    }
+
+    /** What became of a VirtualMesh; it must exist. */
+    VirtualMeshDecision virtualMesh(Ref ref, Reads reads) {
+        VirtualMeshDecision decision =
+                reads.must(virtualMeshesDecided, Cell.Only.VALUE).decisions().get(ref);
+        if (decision == null) {
+            throw new IllegalStateException("undecided VirtualMesh " + ref);
+        }
+        return decision;
+    }
+
+    /** The VirtualMesh that a mesh belongs to, in effect or not; of several the oldest that is in effect, or else the oldest. */
+    Optional<VirtualMeshDecision> virtualMeshOf(Ref mesh, Reads reads) {
+        VirtualMeshes decided = reads.must(virtualMeshesDecided, Cell.Only.VALUE);
+        Ref holder = decided.claims().get(mesh);
+        return Optional.ofNullable(holder)
+                .or(() -> reads.must(virtualMeshesByMesh, mesh).stream()
+                        .map(virtualMesh -> virtualMesh.meta().ref())
+                        .findFirst())
+                .map(ref -> decided.decisions().get(ref));
+    }
+
+    /** The VirtualMesh that is in effect on an Istio mesh. */
+    Optional<Membership> membership(Ref mesh, Reads reads) {
+        return reads.must(memberships, mesh);
+    }
+
+    /** The suffix of the global names of a mesh, as its VirtualMesh sets it, in effect or not. */
+    String suffix(Ref mesh, Reads reads) {
+        Optional<Membership> membership = membership(mesh, reads);
+        if (membership.isPresent()) {
+            return membership.get().federation().suffix();
+        }
+        return reads.must(virtualMeshesByMesh, mesh).stream()
                 .findFirst()
-                .map(virtualMesh -> virtualMesh.suffixes().get(mesh));
+                .map(virtualMesh -> virtualMesh.rules().federation().suffix())
+                .orElse(FederationRules.DEFAULT_SUFFIX);
     }
 
-    private static Map<Ref, List<UnservedFact>> byFailoverService(UnservedFact object) {
-        Ref ref = new Ref(object.subject().namespace(), object.subject().name());
-        return object.failoverHost().isPresent() ? Map.of(ref, List.of(object)) : Map.of();
+    private VirtualMeshes decide(Reads reads) {
+        List<PolicyError> unreadable = new ArrayList<>();
+        for (String cluster : reads.must(unreadableClusters, Reach.ANY)) {
+            unreadable.add(new PolicyError(
+                    NetworkingFinding.SOURCE_UNKNOWN, "", "cluster " + cluster + " could not be read", cluster));
+        }
+        return VirtualMeshes.decide(
+                reads.must(allVirtualMeshes, Cell.Only.VALUE), mesh -> reads.look(meshes, mesh), unreadable);
     }
 
-    private static Map<Ref, List<UnservedFact>> byMesh(UnservedFact object) {
-        Map<Ref, List<UnservedFact>> byMesh = new HashMap<>();
-        object.suffixes().keySet().forEach(mesh -> byMesh.put(mesh, List.of(object)));
+    /** The other clusters from which services of a mesh may be called, ordered. */
+    List<String> callers(Ref mesh, Reads reads) {
+        return reads.must(callers, mesh);
+    }
+
+    /** All meshes of the VirtualMesh that is in effect on a mesh, itself included; none when there is no such VirtualMesh. */
+    List<Ref> companions(Ref mesh, Reads reads) {
+        return reads.must(companions, mesh);
+    }
+
+    private List<String> findCallers(Ref ref, Reads reads) {
+        Optional<MeshFact> mesh = reads.look(meshes, ref);
+        return mesh.isEmpty()
+                ? List.of()
+                : membership(ref, reads)
+                        .map(membership -> membership.clientsOf(mesh.get()).stream()
+                                .map(MeshFact::cluster)
+                                .sorted()
+                                .toList())
+                        .orElse(List.of());
+    }
+
+    private Optional<Membership> findMembership(Ref ref, Reads reads) {
+        VirtualMeshes decided = reads.must(virtualMeshesDecided, Cell.Only.VALUE);
+        Ref holder = decided.claims().get(ref);
+        VirtualMeshDecision decision =
+                holder == null ? null : decided.decisions().get(holder);
+        boolean isIstio = meshType(ref, reads) == MeshFact.Type.ISTIO;
+        if (decision == null || !isIstio || !decision.isAccepted(ref)) {
+            return Optional.empty();
+        }
+        List<MeshFact> members = decision.virtualMesh().rules().members().stream()
+                .filter(decision::isAccepted)
+                .flatMap(member -> reads.look(meshes, member).stream())
+                .filter(mesh ->
+                        mesh.type() == MeshFact.Type.ISTIO && !mesh.cluster().isEmpty())
+                .toList();
+        return Optional.of(new Membership(
+                decision.ref(),
+                decision.virtualMesh().rules().federation(),
+                decision.virtualMesh().rules().globalAccess(),
+                members));
+    }
+
+    private static Map<Ref, List<VirtualMeshFact>> byMesh(VirtualMeshFact virtualMesh) {
+        Map<Ref, List<VirtualMeshFact>> byMesh = new HashMap<>();
+        virtualMesh.rules().members().forEach(mesh -> byMesh.put(mesh, List.of(virtualMesh)));
         return byMesh;
+    }
+
+    private static Map<String, List<ConfigFact>> ownEntries(ConfigShard shard) {
+        Map<String, List<ConfigFact>> byHost = new HashMap<>();
+        for (ConfigFact object : shard.objects()) {
+            if (object.id().kind().equals(IstioKinds.SERVICE_ENTRY)
+                    && !object.owner().isEmpty()) {
+                object.hosts()
+                        .forEach(host -> byHost.computeIfAbsent(host, absent -> new ArrayList<>())
+                                .add(object));
+            }
+        }
+        return byHost;
+    }
+
+    private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
+        Map<String, List<ConfigFact>> byCluster = new HashMap<>();
+        for (ConfigFact object : shard.objects()) {
+            if (object.passthrough().isPresent() && object.owner().isEmpty()) {
+                byCluster
+                        .computeIfAbsent(object.id().cluster(), absent -> new ArrayList<>())
+                        .add(object);
+            }
+        }
+        return byCluster;
     }
 
     private static <P> Map<Reach, List<P>> byReach(P policy, Destinations destinations) {

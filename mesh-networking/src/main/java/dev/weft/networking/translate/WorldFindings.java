@@ -19,7 +19,6 @@ import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.GroupKind;
-import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.Knowledge;
@@ -39,7 +38,7 @@ final class WorldFindings {
     private final FoldedIndex<Ref, String, Subject> namedByMesh;
     private final FoldedIndex<ShardId, String, Subject> namedByTarget;
     private final Derivation<Cell.Only, List<Finding>> settings;
-    private final Derivation<ObjectId, List<Finding>> unserved;
+    private final Derivation<Ref, List<Finding>> unserved;
     private final Derivation<String, List<Finding>> clusters;
     private final Derivation<String, List<Finding>> unregisteredOfMeshes;
     private final Derivation<String, List<Finding>> unregisteredOfTargets;
@@ -54,7 +53,7 @@ final class WorldFindings {
         namedByTarget =
                 graph.fold("namedByTarget", world.targets, WorldFindings::namingTarget, Comparator.naturalOrder());
         settings = graph.derive("settingsFindings", world.settings, this::ofSettings);
-        unserved = graph.derive("unservedFindings", world.unserved, this::ofUnserved);
+        unserved = graph.derive("unservedFindings", world.failoverServices, this::ofUnserved);
         clusters = graph.derive("clusterFindings", world.clusters, this::ofCluster);
         unregisteredOfMeshes = graph.derive("unregisteredOfMeshes", namedByMesh, this::ofMeshes);
         unregisteredOfTargets = graph.derive("unregisteredOfTargets", namedByTarget, this::ofTargets);
@@ -84,8 +83,8 @@ final class WorldFindings {
         return fact.present() ? List.of() : List.of(SettingsFacts.missing(fact.ref()));
     }
 
-    private List<Finding> ofUnserved(ObjectId id, Reads reads) {
-        Subject subject = reads.must(world.unserved, id).subject();
+    private List<Finding> ofUnserved(Ref ref, Reads reads) {
+        Subject subject = Subjects.failoverService(ref);
         return List.of(Finding.of(
                 NetworkingFinding.NOT_YET_SUPPORTED, subject, subject + " is read but not acted on by this version"));
     }

@@ -45,6 +45,7 @@ class AccessIsAsThePoliciesSayTest {
     private int denied;
     private int open;
     private int throughWaypoints;
+    private int deniedByDefault;
 
     @Test
     void istioAllowsExactlyWhatTheAccessPoliciesAllow() {
@@ -69,6 +70,9 @@ class AccessIsAsThePoliciesSayTest {
         assertThat(allowed).as("allowed by a policy").isGreaterThan(CASES);
         assertThat(denied).as("denied by policies").isGreaterThan(CASES);
         assertThat(open).as("no policy there").isGreaterThan(CASES);
+        assertThat(deniedByDefault)
+                .as("no policy there, and a VirtualMesh that denies by default")
+                .isGreaterThan(CASES);
         assertThat(throughWaypoints).as("through a waypoint").isGreaterThan(CASES);
     }
 
@@ -84,12 +88,14 @@ class AccessIsAsThePoliciesSayTest {
         }
         List<RawObject> policies = look.acceptedOn(services);
         AccessJudge judge = look.judge();
-        boolean expected =
-                policies.isEmpty() || policies.stream().anyMatch(policy -> judge.allows(policy.spec(), request));
+        boolean isOpen = policies.isEmpty() && !look.deniesByDefault(cluster);
+        boolean expected = isOpen || policies.stream().anyMatch(policy -> judge.allows(policy.spec(), request));
         assertThat(look.istio(cluster).allows(request))
                 .as(() -> where + ": " + request + look.told(policies, look.istio(cluster)))
                 .isEqualTo(expected);
-        if (policies.isEmpty()) {
+        if (policies.isEmpty() && !isOpen) {
+            deniedByDefault++;
+        } else if (isOpen) {
             open++;
         } else if (expected) {
             allowed++;
@@ -105,7 +111,9 @@ class AccessIsAsThePoliciesSayTest {
     private void compareAmbient(Look look, AccessRequest request, List<Target> services, String where) {
         IstioAccess istio = look.istio(request.to().cluster());
         List<RawObject> policies = look.acceptedOn(services);
-        boolean around = policies.isEmpty()
+        boolean isOpen =
+                policies.isEmpty() && !look.deniesByDefault(request.to().cluster());
+        boolean around = isOpen
                 || policies.stream()
                         .filter(policy -> policy.spec().path("allowedPaths").isEmpty()
                                 && policy.spec().path("allowedMethods").isEmpty())
@@ -212,6 +220,25 @@ class AccessIsAsThePoliciesSayTest {
 
         boolean isIstio(String cluster) {
             return istio.containsKey(cluster);
+        }
+
+        /** Whether a VirtualMesh in effect there says so. */
+        boolean deniesByDefault(String cluster) {
+            return translation.meshes().entrySet().stream()
+                    .filter(mesh -> mesh.getValue()
+                            .virtualMesh()
+                            .filter(virtualMesh -> virtualMesh
+                                    .spec()
+                                    .path("globalAccessPolicy")
+                                    .asText()
+                                    .equals("ENABLED"))
+                            .isPresent())
+                    .anyMatch(mesh -> translation
+                            .snapshot()
+                            .meshes()
+                            .get(mesh.getKey())
+                            .cluster()
+                            .equals(cluster));
         }
 
         IstioAccess istio(String cluster) {

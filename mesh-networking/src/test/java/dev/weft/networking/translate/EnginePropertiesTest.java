@@ -62,6 +62,9 @@ class EnginePropertiesTest {
         assertThat(one.outputs()).as(where).isEqualTo(other.outputs());
         assertThat(one.trafficPolicies()).as(where).isEqualTo(other.trafficPolicies());
         assertThat(one.accessPolicies()).as(where).isEqualTo(other.accessPolicies());
+        assertThat(one.exports()).as(where).isEqualTo(other.exports());
+        assertThat(one.virtualMeshes()).as(where).isEqualTo(other.virtualMeshes());
+        assertThat(one.meshes()).as(where).isEqualTo(other.meshes());
         assertThat(findings(one)).as(where).isEqualTo(findings(other));
         assertThat(StaleOutputs.of(one, List.of())).as(where).isEqualTo(StaleOutputs.of(other, List.of()));
     }
@@ -113,6 +116,8 @@ class EnginePropertiesTest {
         assertThat(changes.trafficPolicies()).as(where).isEmpty();
         assertThat(changes.accessPolicies()).as(where).isEmpty();
         assertThat(changes.targets()).as(where).isEmpty();
+        assertThat(changes.virtualMeshes()).as(where).isEmpty();
+        assertThat(changes.meshes()).as(where).isEmpty();
     }
 
     @Test
@@ -193,7 +198,12 @@ class EnginePropertiesTest {
                     .get(target.target().service().cluster());
             statuses.put(
                     id("discovery.mesh.gloo.solo.io", "TrafficTarget", ref),
-                    TargetStatuses.of(target, Optional.ofNullable(cluster), MissingNode.getInstance(), false));
+                    TargetStatuses.of(
+                            target,
+                            Optional.ofNullable(cluster),
+                            MissingNode.getInstance(),
+                            translation.federation(target.target()),
+                            false));
         });
         statuses.forEach(world::writeStatus);
         return statuses;
@@ -222,6 +232,7 @@ class EnginePropertiesTest {
                     .translate(new RandomWorld(seed).atOnce().snapshot());
             translation
                     .outputs()
+                    .ofTargets()
                     .forEach((shard, outputs) -> assertThat(Stream.concat(
                                     outputs.outputs().stream().map(Rendered::id), outputs.held().stream()))
                             .allMatch(id -> new ShardId(id.cluster(), id.namespace()).equals(shard)));

@@ -147,7 +147,12 @@ class ManyTargetsTest {
                 .forEach((shard, decided) -> decided.targets()
                         .forEach(target -> statuses.put(
                                 target.target().ref(),
-                                TargetStatuses.of(target, Optional.empty(), MissingNode.getInstance(), false))));
+                                TargetStatuses.of(
+                                        target,
+                                        Optional.empty(),
+                                        MissingNode.getInstance(),
+                                        Optional.empty(),
+                                        false))));
         discovered.replaceAll(object -> {
             JsonNode status =
                     statuses.get(new Ref(object.id().namespace(), object.id().name()));

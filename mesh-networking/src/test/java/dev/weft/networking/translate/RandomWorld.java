@@ -47,6 +47,7 @@ final class RandomWorld {
 
     private final Random random;
     private final RandomAccess access;
+    private final RandomFederation federation;
     private final Scope scope;
     private final SortedMap<ObjectId, RawObject> objects = new TreeMap<>();
     private final SortedMap<String, ClusterKnowledge> knowledge = new TreeMap<>();
@@ -55,6 +56,7 @@ final class RandomWorld {
     RandomWorld(long seed) {
         random = new Random(seed);
         access = new RandomAccess(random);
+        federation = new RandomFederation(random, CLUSTERS);
         scope = new Scope("gloo-mesh", "0123456789ab", new Ref("gloo-mesh", "settings"), random.nextBoolean());
         followed = SnapshotAssembly.empty(scope);
         for (String cluster : CLUSTERS.subList(0, 2)) {
@@ -109,11 +111,13 @@ final class RandomWorld {
             put(workload());
         } else if (choice < 78) {
             put(mesh());
-        } else if (choice < 84) {
+        } else if (choice < 81) {
+            put(virtualMesh());
+        } else if (choice < 86) {
             put(config());
-        } else if (choice < 88) {
+        } else if (choice < 90) {
             put(rare());
-        } else if (choice < 91) {
+        } else if (choice < 93) {
             know(pick(CLUSTERS.subList(0, 2)), knowledge());
         } else if (!objects.isEmpty()) {
             remove(pick(objects()).id());
@@ -264,16 +268,9 @@ final class RandomWorld {
                         label(),
                         selector,
                         second,
-                        namespace.equals(AMBIENT) ? ambient() : "",
+                        namespace.equals(AMBIENT) ? federation.ambient(pick(NAMESPACES)) : "",
                         cluster,
                         history));
-    }
-
-    private String ambient() {
-        return random.nextBoolean()
-                ? ", ambient: {}"
-                : ", ambient: {waypoint: {name: '%s', namespace: '%s'}}"
-                        .formatted(pick(List.of("wp", "way")), pick(NAMESPACES));
     }
 
     private RawObject workload() {
@@ -292,23 +289,25 @@ final class RandomWorld {
                         name, namespace(), cluster, random.nextInt(3), label(), random.nextInt(2), cluster));
     }
 
-    /** A mesh that names none has cluster.local; the last is no trust domain, and more than one where Istio reads it. */
-    private String trustDomain() {
-        return random.nextInt(10) == 0 ? "*" : pick(List.of("td0", "td1", "cluster.local", ""));
-    }
-
     private RawObject mesh() {
         String cluster = pick(CLUSTERS);
-        String type = random.nextInt(6) == 0 ? "osm" : "istio";
-        String trust = type.equals("istio") ? ", citadelInfo: {trustDomain: '%s'}".formatted(trustDomain()) : "";
         return object(
                 "",
                 DISCOVERY,
                 "Mesh",
                 "gloo-mesh",
                 "m-" + cluster,
-                "%s, spec: {%s: {installation: {cluster: '%s', namespace: 'istio-system', version: '1.28'}%s}}"
-                        .formatted(metadata(), type, cluster, trust));
+                metadata() + ", spec: {" + federation.mesh(cluster) + "}");
+    }
+
+    private RawObject virtualMesh() {
+        return object(
+                "",
+                POLICIES,
+                "VirtualMesh",
+                "p",
+                "vm" + random.nextInt(2),
+                metadata() + ", spec: {" + federation.virtualMesh() + "}");
     }
 
     private RawObject trafficPolicy(String name) {
@@ -414,6 +413,9 @@ final class RandomWorld {
         };
         String host = pick(List.of(
                 name, name + "." + namespace + ".svc.cluster.local", "*.n1.svc.cluster.local", "elsewhere.example"));
+        if (random.nextInt(4) == 0) {
+            return federationConfig(cluster, labels);
+        }
         boolean rule = random.nextBoolean();
         return object(
                 cluster,
@@ -424,9 +426,18 @@ final class RandomWorld {
                 labels + (rule ? "spec: {host: '%s'}" : "spec: {hosts: ['%s']}").formatted(host));
     }
 
+    private RawObject federationConfig(String cluster, String labels) {
+        if (random.nextInt(3) == 0) {
+            return object(
+                    cluster, GATEWAY_API, "Gateway", "istio-system", "passing", labels + federation.passingGateway());
+        }
+        String host = "s%d.%s.svc.%s.global".formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
+        return object(cluster, GATEWAY_API, "ServiceEntry", "istio-system", host, labels + federation.entry(host));
+    }
+
     private RawObject rare() {
         String cluster = pick(CLUSTERS);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(4)) {
             case 0 ->
                 object(
                         "",
@@ -444,15 +455,6 @@ final class RandomWorld {
                         cluster,
                         random.nextInt(3) == 0 ? "spec: {clusterDomain: 'other.local'}" : "spec: {}");
             case 2 ->
-                object(
-                        "",
-                        POLICIES,
-                        "VirtualMesh",
-                        "p",
-                        "vm" + random.nextInt(2),
-                        "spec: {meshes: [{name: 'm-%s', namespace: 'gloo-mesh'}], federation: {hostnameSuffix: '%s'}}"
-                                .formatted(cluster, label()));
-            case 3 ->
                 object(
                         "",
                         POLICIES,

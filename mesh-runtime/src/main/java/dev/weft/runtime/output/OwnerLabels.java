@@ -23,11 +23,14 @@ public final class OwnerLabels {
     /** Value: first 12 hex digits of the uid of the management cluster's kube-system namespace. */
     public static final String PLANE = "weft.dev/plane";
 
+    /** Annotation of rules for a service of another cluster. Value: {@code name.namespace.cluster} of the service. */
+    public static final String FEDERATION = "federation.networking.mesh.gloo.solo.io";
+
     private static final int PLANE_DIGITS = 12;
 
     /** What is ours of an output's metadata. */
     public static final MetadataKeys KEYS =
-            new MetadataKeys(Set.of(OWNER, CLUSTER, PLANE), Set.of(PARENTS, PARENTS_TOTAL), Set.of());
+            new MetadataKeys(Set.of(OWNER, CLUSTER, PLANE), Set.of(PARENTS, PARENTS_TOTAL, FEDERATION), Set.of());
 
     private OwnerLabels() {}
 

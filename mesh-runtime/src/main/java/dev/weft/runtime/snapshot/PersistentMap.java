@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +219,33 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
             if (!entry.value.equals(theirs.next().value)) {
                 differing.add(entry.key);
             }
+        }
+    }
+
+    /**
+     * The values of a range of keys, in order, found without looking at the rest.
+     *
+     * @param where negative for keys before the range, 0 for those in it, positive for those behind it
+     */
+    public List<V> range(ToIntFunction<? super K> where) {
+        List<V> values = new ArrayList<>();
+        addRange(root, where, values);
+        return values;
+    }
+
+    private static <K, V> void addRange(@Nullable Node<K, V> node, ToIntFunction<? super K> where, List<V> values) {
+        if (node == null) {
+            return;
+        }
+        int place = where.applyAsInt(node.key);
+        if (place >= 0) {
+            addRange(node.left, where, values);
+        }
+        if (place == 0) {
+            values.add(node.value);
+        }
+        if (place <= 0) {
+            addRange(node.right, where, values);
         }
     }
 

@@ -50,6 +50,10 @@ public final class IstioJudge {
             case "VirtualService" -> new VirtualServiceRules(complaints).check(spec);
             case "DestinationRule" -> new DestinationRuleRules(complaints).check(spec);
             case "AuthorizationPolicy" -> new AuthorizationPolicyRules(complaints).check(spec);
+            case "ServiceEntry" -> new ServiceEntryRules(complaints).check(spec);
+            case "Gateway" ->
+                new GatewayRules(complaints)
+                        .check(object.path("metadata").path("name").asText(), spec);
             default -> complaints.add("kind", "the rules of this kind are not written down in IstioJudge");
         }
         return complaints.all();

@@ -13,6 +13,7 @@ import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Turns a typed spec into an output: metadata as networking.md 2.5 has it, canonical bytes, hash. */
@@ -29,6 +30,17 @@ public final class OutputWriter {
      */
     public Rendered write(
             ObjectId id, OutputMeta meta, Object spec, Collection<Parent> parents, Collection<ObjectId> referents) {
+        return write(id, meta, spec, parents, referents, Map.of());
+    }
+
+    /** @param more annotations besides those that every output has; their keys are among {@link OwnerLabels#KEYS} */
+    public Rendered write(
+            ObjectId id,
+            OutputMeta meta,
+            Object spec,
+            Collection<Parent> parents,
+            Collection<ObjectId> referents,
+            Map<String, String> more) {
         List<Parent> sorted = List.copyOf(new TreeSet<>(parents));
         String apiVersion = meta.apiVersion(id.kind());
         ObjectNode object = mapper.createObjectNode();
@@ -48,6 +60,7 @@ public final class OutputWriter {
         if (sorted.size() > MOST_PARENTS) {
             annotations.put(OwnerLabels.PARENTS_TOTAL, String.valueOf(sorted.size()));
         }
+        more.forEach(annotations::put);
         JsonNode specTree = mapper.valueToTree(spec);
         object.set("spec", specTree);
         byte[] json = CanonicalJson.bytes(object);

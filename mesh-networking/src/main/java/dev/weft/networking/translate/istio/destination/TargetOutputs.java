@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The outputs of one target.
@@ -142,7 +143,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
 
     private static List<Drawing> drawings(TargetPlan plan, List<Finding> findings) {
         List<Drawing> drawings = new ArrayList<>();
-        if (VirtualServices.isWanted(plan)) {
+        if (VirtualServices.isWanted(plan.routing())) {
             drawings.add(new Drawing(IstioKinds.VIRTUAL_SERVICE, "", true, VirtualServices::sketch));
         }
         // How many there are is known when they are drawn.
@@ -168,7 +169,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
     }
 
     /**
-     * The DestinationRules that define the subsets it sends to: before them it would answer every request with 503 (I3). And what closes
+     * What it sends to: subsets, and services of other clusters. Before these it would answer every request with 503 (I3). And what closes
      * the ways around a waypoint, before the waypoint is relied upon.
      */
     private static List<ObjectId> referents(TargetPlan plan, Sketch sketch) {
@@ -179,9 +180,12 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
             return List.of();
         }
         String cluster = plan.target().service().cluster();
-        return plan.decision().subsetsSentTo().stream()
-                .filter(service -> service.cluster().equals(cluster))
-                .map(service -> new ObjectId(cluster, IstioKinds.DESTINATION_RULE, service.namespace(), service.name()))
+        return Stream.concat(
+                        plan.decision().subsetsSentTo().stream()
+                                .filter(service -> service.cluster().equals(cluster))
+                                .map(service -> new ObjectId(
+                                        cluster, IstioKinds.DESTINATION_RULE, service.namespace(), service.name())),
+                        plan.elsewhere().stream())
                 .toList();
     }
 
@@ -203,7 +207,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
     public static List<ObjectId> names(TargetFact target) {
         DestinationRef service = target.service();
         List<ObjectId> names = new ArrayList<>();
-        IstioKinds.WRITTEN.forEach(
+        IstioKinds.OF_TARGETS.forEach(
                 kind -> names.add(new ObjectId(service.cluster(), kind, service.namespace(), service.name())));
         if (target.ambient().isPresent()) {
             names.add(AuthorizationPolicies.ofPods(service));

@@ -11,6 +11,7 @@ import dev.weft.networking.translate.istio.Hosts;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param demands subsets of this service that any accepted policy sends to, ordered
  * @param subsetNames of the services to whose subsets the routes send, and of this one
  * @param hosts names of this service and of every destination of its policies
+ * @param elsewhere what must be in effect before the routes can send to services of other clusters
  * @param trustDomains trust domains by cluster, ordered, for the clusters that accepted AccessPolicies name
  * @param replaced those of them that the target's Istio would replace by its own where they are written as usual
  * @param waypointPrincipals identities of the waypoint that serves the target; empty where none does
@@ -38,6 +40,7 @@ public record TargetPlan(
         List<Demand> demands,
         SubsetNames subsetNames,
         Hosts hosts,
+        List<ObjectId> elsewhere,
         SortedMap<String, List<String>> trustDomains,
         Set<String> replaced,
         List<String> waypointPrincipals,
@@ -48,6 +51,7 @@ public record TargetPlan(
 
     public TargetPlan {
         demands = List.copyOf(demands);
+        elsewhere = List.copyOf(elsewhere);
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
         waypointPrincipals = List.copyOf(waypointPrincipals);
         replaced = Set.copyOf(replaced);
@@ -58,5 +62,10 @@ public record TargetPlan(
     /** The name by which callers of its own cluster reach the target. */
     String host() {
         return hosts.of(target.service());
+    }
+
+    /** What its VirtualService is made of. */
+    Routing routing() {
+        return new Routing(host(), target.ports(), decision.routes(), hosts, subsetNames);
     }
 }

@@ -104,7 +104,7 @@ final class TargetWarnings {
     }
 
     private void shadowedRoutes() {
-        VirtualServices.shadowed(plan)
+        VirtualServices.shadowed(plan.routing())
                 .forEach((policy, takers) -> warn(
                         NetworkingFinding.ROUTE_SHADOWED,
                         policy,
@@ -116,7 +116,7 @@ final class TargetWarnings {
 
     private void requestsLeftOut() {
         if (plan.target().ports().stream().anyMatch(ServicePort::mayCarryHttp)
-                && VirtualServices.leaveRequestsOut(plan)) {
+                && VirtualServices.leaveRequestsOut(plan.routing())) {
             for (Ref policy : policiesOnRoutes()) {
                 warn(
                         NetworkingFinding.UNMATCHED_REQUESTS_FAIL,

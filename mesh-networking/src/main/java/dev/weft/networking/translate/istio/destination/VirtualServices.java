@@ -29,6 +29,7 @@ import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequestBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.VirtualService;
 import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,44 +43,47 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The VirtualService of a target: one route for each condition and, on a Service with several ports, each port (BUG-21, BUG-22), most
+ * The VirtualService of a host: one route for each condition and, on a Service with several ports, each port (BUG-21, BUG-22), most
  * specific first (BUG-24, F1, F2).
  */
-final class VirtualServices {
+public final class VirtualServices {
 
     private VirtualServices() {}
 
     /** Not when no policy asks for anything on a route, or the Service has no ports. */
-    static boolean isWanted(TargetPlan plan) {
-        return !plan.decision().routes().isEmpty() && !plan.target().ports().isEmpty();
+    public static boolean isWanted(Routing plan) {
+        return !plan.routes().isEmpty() && !plan.ports().isEmpty();
+    }
+
+    /** The spec, typed. */
+    public static VirtualService spec(Routing plan) {
+        return new VirtualServiceBuilder()
+                .withHosts(plan.host())
+                .withHttp(routes(plan).stream().map(route -> route(route, plan)).toList())
+                .build();
+    }
+
+    /** The policies that ask for the routes. */
+    public static List<Ref> policies(Routing plan) {
+        return plan.routes().stream()
+                .flatMap(route -> route.actions().stream())
+                .map(Owned::policy)
+                .toList();
     }
 
     static Sketch sketch(TargetPlan plan) {
-        List<RouteOnPort> routes = routes(plan);
-        return Sketch.of(
-                IstioKinds.VIRTUAL_SERVICE,
-                new VirtualServiceBuilder()
-                        .withHosts(plan.host())
-                        .withHttp(
-                                routes.stream().map(route -> route(route, plan)).toList())
-                        .build(),
-                "TrafficPolicy",
-                plan.decision().routes().stream()
-                        .flatMap(route -> route.actions().stream())
-                        .map(Owned::policy)
-                        .toList());
+        Routing routing = plan.routing();
+        return Sketch.of(IstioKinds.VIRTUAL_SERVICE, spec(routing), "TrafficPolicy", policies(routing));
     }
 
     /** In the order in which Istio tries them. */
-    private static List<RouteOnPort> routes(TargetPlan plan) {
+    private static List<RouteOnPort> routes(Routing plan) {
         List<RouteOnPort> routes = new ArrayList<>();
         // One number may stand twice, for TCP and for UDP; to a route it is one port.
-        int[] numbers = plan.target().ports().stream()
-                .mapToInt(ServicePort::number)
-                .distinct()
-                .toArray();
-        for (RoutePlan route : plan.decision().routes()) {
-            if (plan.target().ports().size() == 1) {
+        int[] numbers =
+                plan.ports().stream().mapToInt(ServicePort::number).distinct().toArray();
+        for (RoutePlan route : plan.routes()) {
+            if (plan.ports().size() == 1) {
                 routes.add(new RouteOnPort(route, OptionalInt.empty()));
             } else {
                 for (int number : numbers) {
@@ -95,9 +99,9 @@ final class VirtualServices {
      * Policies of which a route never gets a request, each with those whose route takes all of them; in the order of routes. A policy that
      * also acts on the route that takes them loses nothing.
      */
-    static Map<Ref, SortedSet<Ref>> shadowed(TargetPlan plan) {
+    static Map<Ref, SortedSet<Ref>> shadowed(Routing plan) {
         Map<Ref, SortedSet<Ref>> shadowed = new LinkedHashMap<>();
-        if (plan.decision().routes().size() < 2) {
+        if (plan.routes().size() < 2) {
             return shadowed;
         }
         Map<OptionalInt, RouteOnPort> takers = new HashMap<>();
@@ -117,7 +121,7 @@ final class VirtualServices {
     }
 
     /** Whether there is a request that no route takes: a VirtualService replaces the route that Istio makes by itself. */
-    static boolean leaveRequestsOut(TargetPlan plan) {
+    static boolean leaveRequestsOut(Routing plan) {
         List<RouteOnPort> routes = routes(plan);
         return !routes.isEmpty() && routes.stream().noneMatch(RouteOnPort::takesEverything);
     }
@@ -126,7 +130,7 @@ final class VirtualServices {
         return route.route().actions().stream().map(Owned::policy).distinct().toList();
     }
 
-    private static HTTPRoute route(RouteOnPort on, TargetPlan plan) {
+    private static HTTPRoute route(RouteOnPort on, Routing plan) {
         HTTPRouteBuilder route = new HTTPRouteBuilder();
         match(on).ifPresent(route::withMatch);
         route.withRoute(new HTTPRouteDestinationBuilder()
@@ -138,7 +142,7 @@ final class VirtualServices {
         return route.build();
     }
 
-    private static void apply(Action.OnRoute action, HTTPRouteBuilder route, TargetPlan plan) {
+    private static void apply(Action.OnRoute action, HTTPRouteBuilder route, Routing plan) {
         switch (action) {
             case CorsAction cors -> route.withCorsPolicy(Cors.of(cors));
             case FaultAction fault -> route.withFault(FaultInjection.of(fault));

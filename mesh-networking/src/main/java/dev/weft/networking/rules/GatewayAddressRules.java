@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.rules;
+
+import dev.weft.api.settings.SettingsSpec;
+import dev.weft.runtime.ref.DnsNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where gateways of clusters may be called. A cluster tells the address of its gateway itself; whoever owns it could have all others send
+ * their requests to any place that it names, so it is checked.
+ *
+ * @param rules those that name a cluster; a cluster that none names may have any address but those that nobody else can mean
+ */
+public record GatewayAddressRules(List<Rule> rules) {
+
+    public static final GatewayAddressRules NONE = new GatewayAddressRules(List.of());
+
+    private static final String FIELD = "spec.gatewayAddresses";
+
+    /** This host, links, and where clouds answer for the credentials of a machine (also by IPv6). */
+    private static final List<IpNetwork> NOBODY_ELSES = List.of(
+                    "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/128", "::1/128", "fe80::/10", "fd00:ec2::254/128")
+            .stream()
+            .flatMap(text -> IpNetwork.parse(text).stream())
+            .toList();
+
+    private static final List<String> NAMES_OF_NOBODY_ELSE = List.of("localhost", "metadata.google.internal");
+
+    /**
+     * @param clusters empty for all
+     * @param networks IP addresses that are allowed
+     * @param names host names that are allowed; each may begin with {@code *.}
+     */
+    record Rule(List<String> clusters, List<IpNetwork> networks, List<String> names) {
+        Rule {
+            clusters = List.copyOf(clusters);
+            networks = List.copyOf(networks);
+            names = List.copyOf(names);
+        }
+
+        boolean isAbout(String cluster) {
+            return clusters.isEmpty() || clusters.contains(cluster);
+        }
+
+        boolean allows(Optional<IpAddress> address, String name) {
+            return address.isPresent()
+                    ? networks.stream().anyMatch(network -> network.contains(address.get()))
+                    : names.stream().anyMatch(pattern -> HostPatterns.covers(pattern, name));
+        }
+    }
+
+    public GatewayAddressRules {
+        rules = List.copyOf(rules);
+    }
+
+    /** Why a gateway of {@code cluster} must not be called at {@code host}; empty when it may. */
+    public Optional<String> objection(String cluster, String host) {
+        Optional<IpAddress> address = IpAddress.parse(host);
+        String name = withoutDot(host.toLowerCase(Locale.ROOT));
+        if (address.isEmpty() && !DnsNames.isSubdomain(name)) {
+            return Optional.of("is neither an IP address nor a host name");
+        }
+        List<Rule> about = rules.stream().filter(rule -> rule.isAbout(cluster)).toList();
+        if (!about.isEmpty()) {
+            return about.stream().anyMatch(rule -> rule.allows(address, name))
+                    ? Optional.empty()
+                    : Optional.of("is not among those that Settings allow for the cluster (" + FIELD + ")");
+        }
+        boolean isNobodyElses = address.map(ip -> NOBODY_ELSES.stream().anyMatch(network -> network.contains(ip)))
+                .orElse(NAMES_OF_NOBODY_ELSE.contains(name) || name.endsWith(".localhost"));
+        return isNobodyElses
+                ? Optional.of("means the caller itself, its link or the metadata service of a cloud")
+                : Optional.empty();
+    }
+
+    private static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    /** Reads Settings; an entry that cannot be read allows nothing. */
+    public static GatewayAddressRules from(
+            @Nullable List<SettingsSpec.@Nullable GatewayAddresses> wire, Problems problems) {
+        List<Rule> rules = new ArrayList<>();
+        int index = 0;
+        for (SettingsSpec.GatewayAddresses entry : Wire.complete(wire, FIELD, problems)) {
+            String field = FIELD + "[" + index++ + "]";
+            List<IpNetwork> networks = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            for (String text : Wire.strings(entry.allowed(), field + ".allowed", problems)) {
+                Optional<IpNetwork> network = IpNetwork.parse(text);
+                String name = withoutDot(text.toLowerCase(Locale.ROOT));
+                if (network.isPresent()) {
+                    networks.add(network.get());
+                } else if (DnsNames.isSubdomain(name.startsWith("*.") ? name.substring(2) : name)) {
+                    names.add(name);
+                } else {
+                    problems.add(
+                            field + ".allowed",
+                            "has \"" + Wire.shorten(text)
+                                    + "\", which is no IP network, IP address or host name, and allows nothing");
+                }
+            }
+            rules.add(new Rule(Wire.strings(entry.clusters(), field + ".clusters", problems), networks, names));
+        }
+        return new GatewayAddressRules(rules);
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Backing;
+import dev.weft.networking.policy.Membership;
+import dev.weft.networking.policy.Need;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.FederationRules;
+import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.translate.istio.mesh.Export;
+import dev.weft.networking.translate.istio.mesh.FederatedPort;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Graph;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.DnsNames;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Decides which services of a shard can be called from which other meshes, and by what. */
+final class Exports {
+
+    private final World world;
+    private final Derivation<ShardId, ShardDecisions> decisions;
+    private final FoldedIndex<ShardId, ShardId, Need> needs;
+    private final Derivation<Ref, Optional<Exporter>> exporters;
+
+    Exports(
+            Graph graph,
+            World world,
+            Derivation<ShardId, ShardDecisions> decisions,
+            FoldedIndex<ShardId, ShardId, Need> needs) {
+        this.world = world;
+        this.decisions = decisions;
+        this.needs = needs;
+        this.exporters = graph.onDemand("exporters", this::findExporter);
+    }
+
+    private Optional<Exporter> findExporter(Ref ref, Reads reads) {
+        Optional<Membership> membership = world.membership(ref, reads);
+        Optional<MeshFact> mesh = reads.look(world.meshes, ref);
+        if (membership.isEmpty() || mesh.isEmpty()) {
+            return Optional.empty();
+        }
+        List<MeshFact> clients = membership.get().clientsOf(mesh.get());
+        if (clients.isEmpty() || !membership.get().isFirstOfCluster(mesh.get())) {
+            return Optional.empty();
+        }
+        SortedSet<String> installations = new TreeSet<>();
+        reads.must(world.meshesByCluster, mesh.get().cluster()).forEach(other -> installations.add(other.namespace()));
+        return Optional.of(
+                new Exporter(membership.get(), mesh.get(), clients, usable(mesh.get(), world, reads), installations));
+    }
+
+    /** The first gateway that others can call, with the addresses at which they may. */
+    static Optional<GatewayFact> usable(MeshFact mesh, World world, Reads reads) {
+        GatewayAddressRules rules = world.gatewayAddresses(reads);
+        return mesh.gateways().stream()
+                .filter(gateway -> !gateway.labels().isEmpty() && gateway.containerPort() != 0)
+                .map(gateway -> new GatewayFact(
+                        gateway.labels(),
+                        gateway.service(),
+                        gateway.addresses().stream()
+                                .filter(address -> rules.objection(mesh.cluster(), address.host())
+                                        .isEmpty())
+                                .toList(),
+                        gateway.containerPort()))
+                .filter(gateway -> !gateway.addresses().isEmpty())
+                .findFirst();
+    }
+
+    ShardExports of(ShardId shard, Reads reads) {
+        List<Export> exports = new ArrayList<>();
+        Map<DestinationRef, List<Importer>> importers = new HashMap<>();
+        Map<Ref, FederatedTo> federated = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (DecidedTarget decided : reads.must(decisions, shard).targets()) {
+            TargetFact target = decided.target();
+            Optional<Exporter> exporter = decided.isIstio() ? reads.must(exporters, target.mesh()) : Optional.empty();
+            if (exporter.isEmpty()) {
+                continue;
+            }
+            List<MeshFact> callers = callers(decided, exporter.get(), reads);
+            Optional<Export> export =
+                    callers.isEmpty() ? Optional.empty() : export(decided, exporter.get(), findings, reads);
+            if (export.isPresent()) {
+                exports.add(export.get());
+                importers.put(
+                        target.service(),
+                        callers.stream()
+                                .map(mesh -> new Importer(mesh.ref(), new ShardId(mesh.cluster(), mesh.namespace())))
+                                .toList());
+                federated.put(
+                        target.ref(),
+                        new FederatedTo(
+                                export.get().host(),
+                                callers.stream().map(MeshFact::ref).sorted().toList(),
+                                exporter.get().membership().federation().flatNetwork()));
+            }
+        }
+        return exports.isEmpty() && findings.isEmpty()
+                ? ShardExports.NONE
+                : new ShardExports(exports, importers, federated, findings);
+    }
+
+    /** The meshes from which a target is to be called. */
+    private List<MeshFact> callers(DecidedTarget decided, Exporter exporter, Reads reads) {
+        FederationRules federation = exporter.membership().federation();
+        TargetFact target = decided.target();
+        if (federation.isEverything()) {
+            return exporter.isInfrastructure(target) ? List.of() : exporter.clients();
+        }
+        Set<Ref> wanted = new HashSet<>(federation.selectedFor(
+                target.service(),
+                target.labels(),
+                exporter.membership().members().stream().map(MeshFact::ref).toList()));
+        Set<String> named = new HashSet<>();
+        if (federation.onDemand()) {
+            reads.must(needs, target.service().shard()).stream()
+                    .filter(need -> need.service().equals(target.service()))
+                    .forEach(need -> wanted.add(need.mesh()));
+            decided.decision()
+                    .acceptedAccess()
+                    .forEach(policy -> named.addAll(policy.rules().clusters()));
+        }
+        return exporter.clients().stream()
+                .filter(client -> wanted.contains(client.ref()) || named.contains(client.cluster()))
+                .toList();
+    }
+
+    private Optional<Export> export(DecidedTarget decided, Exporter exporter, List<Finding> findings, Reads reads) {
+        TargetFact target = decided.target();
+        DestinationRef service = target.service();
+        FederationRules federation = exporter.membership().federation();
+        Ref virtualMesh = exporter.membership().virtualMesh();
+        String host = HostNames.federated(service, federation.suffix());
+        List<FederatedPort> ports = FederatedPort.of(target.ports());
+        if (ports.isEmpty()) {
+            tell(target, virtualMesh, "it has no TCP port", findings);
+            return Optional.empty();
+        }
+        if (target.ambient().isPresent()) {
+            tell(
+                    target,
+                    virtualMesh,
+                    "pods behind it are in Istio's ambient mode, which does not take calls through a gateway that passes"
+                            + " names on",
+                    findings);
+            return Optional.empty();
+        }
+        if (!DnsNames.isSubdomain(host)) {
+            tell(target, virtualMesh, "its global name " + host + " would be too long for DNS", findings);
+            return Optional.empty();
+        }
+        if (exporter.gateway().isEmpty()) {
+            // Said once, of the mesh.
+            return Optional.empty();
+        }
+        Optional<List<String>> identities = identities(target, exporter, host, findings, reads);
+        if (identities.isEmpty()) {
+            return Optional.empty();
+        }
+        GatewayFact gateway = exporter.gateway().get();
+        return Optional.of(new Export(
+                target,
+                decided.decision(),
+                virtualMesh,
+                host,
+                HostNames.local(service, world.domain(service.cluster(), reads)),
+                ports,
+                identities.get(),
+                gateway.addresses(),
+                Exporter.gateway(exporter.membership(), exporter.mesh(), gateway)));
+    }
+
+    /**
+     * Who may answer for a service. While its workloads are not known, who could before; and where no workload of the mesh is known at
+     * all, whom a pod is that names no account: better a call that fails than one that anybody answers.
+     */
+    private Optional<List<String>> identities(
+            TargetFact target, Exporter exporter, String host, List<Finding> findings, Reads reads) {
+        DestinationRef service = target.service();
+        SortedSet<String> accounts = Backing.accounts(
+                target, reads.look(world.workloads, service.shard()).orElse(List.of()));
+        if (!accounts.isEmpty()) {
+            return Optional.of(spiffe(exporter.mesh(), service, accounts));
+        }
+        SortedSet<String> before = new TreeSet<>();
+        for (ConfigFact entry : reads.must(world.ownEntries, host)) {
+            before.addAll(entry.accounts());
+        }
+        if (!before.isEmpty()) {
+            return Optional.of(List.copyOf(before));
+        }
+        if (exporter.membership().federation().allowUnknownIdentities()) {
+            return Optional.of(List.of());
+        }
+        boolean isNobodyKnown = reads.must(world.workloadsByMesh, target.mesh()).isEmpty();
+        Finding unknown = Finding.of(
+                        NetworkingFinding.IDENTITY_UNKNOWN,
+                        Subjects.virtualMesh(exporter.membership().virtualMesh()),
+                        "service " + service + " has no known workload"
+                                + (isNobodyKnown
+                                        ? ", as its whole mesh; only pods without a service account of their own are taken"
+                                                + " for it when it is called from other meshes"
+                                        : ", so nobody can tell who may answer for it; it cannot be called from other"
+                                                + " meshes"))
+                .onTarget(target.ref().key())
+                .onCluster(service.cluster());
+        findings.add(unknown);
+        return isNobodyKnown
+                ? Optional.of(spiffe(exporter.mesh(), service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
+                : Optional.empty();
+    }
+
+    private static List<String> spiffe(MeshFact mesh, DestinationRef service, SortedSet<String> accounts) {
+        return accounts.stream()
+                .map(account -> "spiffe://" + mesh.trustDomain() + "/ns/" + service.namespace() + "/sa/" + account)
+                .toList();
+    }
+
+    private static void tell(TargetFact target, Ref virtualMesh, String why, List<Finding> findings) {
+        findings.add(Finding.of(
+                        NetworkingFinding.NOT_FEDERATED,
+                        Subjects.virtualMesh(virtualMesh),
+                        "service " + target.service() + " cannot be called from other meshes: " + why)
+                .onTarget(target.ref().key())
+                .onCluster(target.service().cluster()));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import static java.util.Comparator.naturalOrder;
+
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.mesh.Export;
+import dev.weft.networking.translate.istio.mesh.ImportPlan;
+import dev.weft.networking.translate.istio.mesh.VirtualAddresses;
+import dev.weft.runtime.derive.Cell;
+import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Graph;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers questions about services that are called from other clusters. */
+final class Federation {
+
+    private final World world;
+    private final FoldedIndex<ShardId, ImportKey, Export> exportsByImport;
+    private final FoldedIndex<ShardId, Ref, String> serverHosts;
+    private final FoldedIndex<ShardId, String, DestinationRef> byRuleName;
+    private final FoldedIndex<ShardId, Cell.Only, VirtualAddresses.Name> names;
+    private final Derivation<DestinationRef, List<Importer>> importers;
+    private final Derivation<Cell.Only, Map<String, String>> addresses;
+    private final Derivation<String, String> address;
+    private final Derivation<DestinationRef, String> ruleNames;
+
+    Federation(Graph graph, World world, Derivation<ShardId, ShardExports> exports) {
+        this.world = world;
+        exportsByImport = graph.fold("exportsByImport", exports, ShardExports::byImport, Export.ORDER);
+        serverHosts = graph.fold("serverHosts", exports, ShardExports::serverHosts, naturalOrder());
+        byRuleName = graph.fold("byRuleName", exports, ShardExports::byRuleName, naturalOrder());
+        names = graph.fold("federatedNames", exports, Federation::names, naturalOrder());
+        importers = graph.onDemand(
+                "importers",
+                (service, reads) -> reads.look(exports, service.shard())
+                        .map(shard -> shard.importers().getOrDefault(service, List.of()))
+                        .orElse(List.of()));
+        addresses = graph.onDemand("virtualAddresses", (only, reads) -> addresses(reads));
+        address = graph.onDemand(
+                "virtualAddress",
+                (host, reads) -> reads.must(addresses, Cell.Only.VALUE).getOrDefault(host, ""));
+        ruleNames = graph.onDemand("ruleNames", this::findRuleName);
+    }
+
+    private static Map<Cell.Only, List<VirtualAddresses.Name>> names(ShardExports exports) {
+        return exports.exports().isEmpty() ? Map.of() : Map.of(Cell.Only.VALUE, exports.names());
+    }
+
+    /** What is computed together, and the services that it is for. */
+    FoldedIndex<ShardId, ImportKey, Export> exportsByImport() {
+        return exportsByImport;
+    }
+
+    /** The names by which the services of a mesh that can be called from others are known on its own cluster, ordered. */
+    List<String> serverHosts(Ref mesh, Reads reads) {
+        return reads.must(serverHosts, mesh);
+    }
+
+    /** The outputs by which a mesh calls a service of another cluster; empty when it cannot. */
+    Optional<ShardId> place(DestinationRef service, Ref caller, Reads reads) {
+        return reads.must(importers, service).stream()
+                .filter(importer -> importer.mesh().equals(caller))
+                .map(Importer::place)
+                .findFirst();
+    }
+
+    /** Whether callers whose outputs go to {@code place} can call a service of another cluster. */
+    boolean isImported(DestinationRef service, ShardId place, Reads reads) {
+        return reads.must(importers, service).stream()
+                .anyMatch(importer -> importer.place().equals(place));
+    }
+
+    /** What must be in effect before a mesh can send to a service of another cluster by its global name. */
+    List<ObjectId> referents(DestinationRef service, String host, ShardId place, Reads reads) {
+        return List.of(
+                ImportPlan.serviceEntry(place, host),
+                new ObjectId(
+                        place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), ruleName(service, reads)));
+    }
+
+    /** The name of the rules of a service on other clusters: that of the reference, or the global name where two share that. */
+    String ruleName(DestinationRef service, Reads reads) {
+        return reads.must(ruleNames, service);
+    }
+
+    private String findRuleName(DestinationRef service, Reads reads) {
+        String name = HostNames.rule(service);
+        List<DestinationRef> sharing = reads.must(byRuleName, name);
+        return sharing.isEmpty() || sharing.getFirst().equals(service)
+                ? name
+                : service.name() + "." + service.namespace() + "." + service.cluster();
+    }
+
+    /** The virtual address of a global name. */
+    String address(String host, Reads reads) {
+        return reads.must(address, host);
+    }
+
+    private Map<String, String> addresses(Reads reads) {
+        List<VirtualAddresses.Name> all = reads.must(names, Cell.Only.VALUE);
+        Map<String, List<String>> held = new HashMap<>();
+        for (VirtualAddresses.Name name : all) {
+            List<ConfigFact> entries = reads.must(world.ownEntries, name.host());
+            if (!entries.isEmpty()) {
+                List<String> known = new ArrayList<>();
+                entries.forEach(entry -> known.addAll(entry.addresses()));
+                held.put(name.host(), known);
+            }
+        }
+        return VirtualAddresses.of(all, held);
+    }
+}

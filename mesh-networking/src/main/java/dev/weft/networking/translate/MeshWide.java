@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.ConfigShard;
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.policy.Membership;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.FederationRules;
+import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.translate.istio.OutputMeta;
+import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.mesh.EastWestGateway;
+import dev.weft.networking.translate.istio.mesh.GlobalAccess;
+import dev.weft.networking.translate.smi.SmiKinds;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Draws the outputs of a mesh as a whole: the Gateway for calls from other clusters, and what denies access by default. */
+final class MeshWide {
+
+    private static final int MANY_EXPORTS = 50;
+
+    private final World world;
+    private final Federation federation;
+    private final OutputWriter writer = new OutputWriter();
+
+    MeshWide(World world, Federation federation) {
+        this.world = world;
+        this.federation = federation;
+    }
+
+    MeshOutputs of(Ref ref, Reads reads) {
+        MeshFact mesh = reads.must(world.meshes, ref);
+        Optional<Membership> membership = world.membership(ref, reads);
+        return membership.isEmpty() || mesh.cluster().isEmpty()
+                ? MeshOutputs.NONE
+                : new Drawing(mesh, membership.get(), reads).drawn();
+    }
+
+    /** What is drawn for one mesh. */
+    private final class Drawing {
+        private final MeshFact mesh;
+        private final Membership membership;
+        private final Reads reads;
+        private final Scope scope;
+        private final OutputMeta meta;
+        private final List<Rendered> outputs = new ArrayList<>();
+        private final List<ObjectId> held = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        Drawing(MeshFact mesh, Membership membership, Reads reads) {
+            this.mesh = mesh;
+            this.membership = membership;
+            this.reads = reads;
+            this.scope = reads.of(world.scope);
+            this.meta = OutputMeta.of(mesh.cluster(), scope, SmiKinds.apiVersions(world.served(mesh.cluster(), reads)));
+        }
+
+        MeshOutputs drawn() {
+            if (!membership.clientsOf(mesh).isEmpty()) {
+                federate();
+            }
+            if (membership.globalAccess()) {
+                denyByDefault();
+            }
+            outputs.sort(null);
+            SortedMap<Ref, List<String>> byVirtualMesh = new TreeMap<>();
+            if (!failures.isEmpty()) {
+                byVirtualMesh.put(membership.virtualMesh(), failures);
+            }
+            return new MeshOutputs(outputs, held, byVirtualMesh, findings);
+        }
+
+        private void federate() {
+            if (!membership.isFirstOfCluster(mesh)) {
+                tell(
+                        NetworkingFinding.NOT_FEDERATED,
+                        "Mesh " + mesh.ref() + " is not federated: another mesh of the VirtualMesh is on cluster "
+                                + mesh.cluster() + " too, and their services would have the same global names");
+                return;
+            }
+            warnAboutCallers();
+            Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
+            tellOfAddresses();
+            if (gateway.isEmpty()) {
+                tell(
+                        NetworkingFinding.MESH_WITHOUT_GATEWAY,
+                        "Mesh " + mesh.ref() + " has no gateway that other clusters can call, so none of its services"
+                                + " can be called from them");
+                return;
+            }
+            List<String> hosts = federation.serverHosts(mesh.ref(), reads);
+            FederationRules rules = membership.federation();
+            if (rules.isEverything() && hosts.size() > MANY_EXPORTS) {
+                tell(
+                        NetworkingFinding.MANY_EXPORTS,
+                        "all " + hosts.size() + " services of Mesh " + mesh.ref() + " can be called from "
+                                + membership.clientsOf(mesh).size()
+                                + " other meshes, which each have three objects for each of them");
+            }
+            List<String> own = withoutPassedAlready(gateway.get(), hosts);
+            if (!own.isEmpty()) {
+                write(
+                        Exporter.gateway(membership, mesh, gateway.get()),
+                        EastWestGateway.of(gateway.get(), own),
+                        List.of());
+            }
+        }
+
+        /** A name that a user's own Gateway passes through must not be passed twice: Envoy would refuse the whole listener. */
+        private List<String> withoutPassedAlready(GatewayFact gateway, List<String> hosts) {
+            List<String> left = new ArrayList<>(hosts);
+            List<Integer> ports = new ArrayList<>(List.of(gateway.containerPort()));
+            gateway.addresses().forEach(address -> ports.add(address.port()));
+            for (ConfigFact other : reads.must(world.passthroughs, mesh.cluster())) {
+                other.passthrough()
+                        .filter(passthrough -> passthrough.mayConfigure(gateway.labels()))
+                        .ifPresent(passthrough -> {
+                            int before = left.size();
+                            left.removeIf(host -> passthrough.covers(host, ports));
+                            if (left.size() < before) {
+                                tell(
+                                        NetworkingFinding.GATEWAY_REUSED,
+                                        other.id().words() + " on cluster " + mesh.cluster() + " passes "
+                                                + (before - left.size())
+                                                + (before - left.size() == 1 ? " name" : " names")
+                                                + " of exported services through already; it is used for them");
+                            }
+                        });
+            }
+            return left;
+        }
+
+        private void tellOfAddresses() {
+            GatewayAddressRules rules = world.gatewayAddresses(reads);
+            for (GatewayFact gateway : mesh.gateways()) {
+                for (GatewayFact.Address address : gateway.addresses()) {
+                    rules.objection(mesh.cluster(), address.host())
+                            .ifPresent(why -> tell(
+                                    NetworkingFinding.GATEWAY_ADDRESS_REFUSED,
+                                    "address " + address.host() + " of a gateway of Mesh " + mesh.ref()
+                                            + " is left out: it " + why));
+                }
+            }
+        }
+
+        /** What callers of this mesh, and those that it calls, need and do not have. */
+        private void warnAboutCallers() {
+            if (!mesh.dnsCapture()) {
+                tell(
+                        NetworkingFinding.GLOBAL_NAMES_UNRESOLVED,
+                        "proxies of Mesh " + mesh.ref() + " do not answer DNS queries, so its workloads cannot resolve"
+                                + " names that end with ."
+                                + membership.federation().suffix()
+                                + "; what a TrafficPolicy sends to other clusters is not concerned");
+            }
+            String others = membership.members().stream()
+                    .map(MeshFact::trustDomain)
+                    .filter(trustDomain -> !trustDomain.equals(mesh.trustDomain()))
+                    .distinct()
+                    .sorted()
+                    .collect(joining(", "));
+            if (!others.isEmpty()) {
+                tell(
+                        NetworkingFinding.TRUST_DOMAINS_DIFFER,
+                        "workloads of Mesh " + mesh.ref() + " have trust domain " + mesh.trustDomain()
+                                + " and let in callers of others (" + others
+                                + ") only when its configuration says so: caCertificates: [{trustDomains: [" + others
+                                + "], pem: the root of these}] in the mesh configuration of cluster " + mesh.cluster());
+            }
+        }
+
+        private void denyByDefault() {
+            SortedMap<ObjectId, ?> gateways = GlobalAccess.gateways(mesh);
+            gateways.forEach((id, spec) -> write(id, spec, List.of()));
+            for (GatewayFact gateway : mesh.gateways()) {
+                if (gateway.labels().isEmpty()) {
+                    tell(
+                            NetworkingFinding.GATEWAY_WITHOUT_LABELS,
+                            "a gateway of Mesh " + mesh.ref() + " has no labels, so nothing can let traffic into it"
+                                    + " alone; it is denied");
+                }
+            }
+            // First the exceptions, then the rule: traffic that comes in is never cut off.
+            write(GlobalAccess.denyAll(mesh), GlobalAccess.nothing(), gateways.keySet());
+        }
+
+        private void write(ObjectId id, Object spec, Collection<ObjectId> referents) {
+            Optional<String> holder = reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
+                    .flatMap((ConfigShard shard) -> shard.of(id))
+                    .flatMap(object -> OwnerLabels.holder(
+                            scope.installNamespace(), scope.plane(), object.owner(), object.plane()));
+            if (holder.isEmpty()) {
+                Ref virtualMesh = membership.virtualMesh();
+                Parent parent = new Parent(Subjects.virtualMesh(virtualMesh).apiVersion(), "VirtualMesh", virtualMesh);
+                outputs.add(writer.write(id, meta, spec, List.of(parent), referents));
+                return;
+            }
+            String why = id.words() + " is not written on cluster " + id.cluster() + ": " + holder.get();
+            held.add(id);
+            failures.add(why);
+            tell(NetworkingFinding.NAME_TAKEN, why);
+        }
+
+        private void tell(NetworkingFinding code, String message) {
+            findings.add(Finding.of(code, Subjects.virtualMesh(membership.virtualMesh()), message)
+                    .onTarget(mesh.ref().key())
+                    .onCluster(mesh.cluster()));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.snapshot.PersistentMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All outputs of a pass, by what they are computed for.
+ *
+ * @param ofTargets those that stand beside a service, by its cluster and namespace
+ * @param ofImports those by which services of other clusters are called
+ * @param ofMeshes those of a mesh as a whole, by Mesh
+ */
+public record OutputParts(
+        PersistentMap<ShardId, ShardOutputs> ofTargets,
+        PersistentMap<ImportKey, MeshOutputs> ofImports,
+        PersistentMap<Ref, MeshOutputs> ofMeshes) {
+
+    /** Nothing at all. */
+    public static final OutputParts NONE =
+            new OutputParts(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
+
+    /** A part that is another one than before; at least one of the two is there. */
+    public record Difference(
+            @Nullable OutputPart before, @Nullable OutputPart after) {}
+
+    /** All parts, in no order that anybody may rely upon. */
+    public Stream<OutputPart> all() {
+        return Stream.of(ofTargets.values(), ofImports.values(), ofMeshes.values())
+                .flatMap(parts -> parts.stream().map(part -> part));
+    }
+
+    /** The parts of a namespace of a cluster, but for those of meshes. */
+    public List<OutputPart> in(ShardId place) {
+        List<OutputPart> parts =
+                new ArrayList<>(ofImports.range(key -> key.place().compareTo(place)));
+        ShardOutputs beside = ofTargets.get(place);
+        if (beside != null) {
+            parts.add(beside);
+        }
+        return parts;
+    }
+
+    /** What differs from {@code before}, found without looking at the rest. */
+    public List<Difference> since(OutputParts before) {
+        List<Difference> differences = new ArrayList<>();
+        compare(before.ofTargets, ofTargets, differences);
+        compare(before.ofImports, ofImports, differences);
+        compare(before.ofMeshes, ofMeshes, differences);
+        return differences;
+    }
+
+    private static <K extends Comparable<? super K>, P extends OutputPart> void compare(
+            PersistentMap<K, P> before, PersistentMap<K, P> after, List<Difference> differences) {
+        for (K key : before.keysThatDiffer(after)) {
+            differences.add(new Difference(before.get(key), after.get(key)));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.policy.PolicyError;
+import dev.weft.networking.policy.Premise;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.VirtualMeshDecision;
+import dev.weft.networking.rules.TrustModel;
+import dev.weft.networking.rules.VirtualMeshRules;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says of each VirtualMesh what became of it, and of each Mesh what applies to it. */
+final class VirtualMeshReports {
+
+    private final World world;
+    private final FoldedIndex<ImportKey, Ref, String> importFailures;
+    private final FoldedIndex<Ref, Ref, String> meshFailures;
+
+    VirtualMeshReports(
+            World world,
+            FoldedIndex<ImportKey, Ref, String> importFailures,
+            FoldedIndex<Ref, Ref, String> meshFailures) {
+        this.world = world;
+        this.importFailures = importFailures;
+        this.meshFailures = meshFailures;
+    }
+
+    VirtualMeshReport of(Ref ref, Reads reads) {
+        VirtualMeshDecision decision = world.virtualMesh(ref, reads);
+        List<String> failures = Stream.concat(
+                        reads.must(meshFailures, ref).stream(), reads.must(importFailures, ref).stream())
+                .sorted()
+                .toList();
+        return new VirtualMeshReport(decision, failures, findings(decision, reads));
+    }
+
+    private List<Finding> findings(VirtualMeshDecision decision, Reads reads) {
+        Subject subject = Subjects.virtualMesh(decision.ref());
+        VirtualMeshRules rules = decision.virtualMesh().rules();
+        List<Finding> findings = new ArrayList<>();
+        switch (decision.premise()) {
+            case Premise.Broken broken -> broken.errors().forEach(error -> findings.add(finding(error, subject)));
+            case Premise.Unresolved unresolved ->
+                unresolved.reasons().forEach(reason -> findings.add(finding(reason, subject)));
+            case Premise.Sound sound ->
+                decision.members()
+                        .forEach((mesh, errors) -> errors.forEach(
+                                error -> findings.add(finding(error, subject).onTarget(mesh.key()))));
+        }
+        rules.notes()
+                .forEach(note -> findings.add(Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message())
+                        .at(note.field())));
+        if (rules.trust() == TrustModel.SHARED && rules.problems().isEmpty()) {
+            findings.add(Finding.of(
+                            NetworkingFinding.NOT_YET_SUPPORTED,
+                            subject,
+                            "asks for certificates under one root, which this version does not issue yet; its meshes must"
+                                    + " trust each other already")
+                    .at("spec.mtlsConfig"));
+        }
+        if (rules.meshes().size() > 1) {
+            findings.addAll(ofFederation(rules, subject));
+        }
+        for (Ref mesh : rules.members()) {
+            MeshFact.Type type = world.meshType(mesh, reads);
+            if (decision.isAccepted(mesh) && type != MeshFact.Type.ISTIO) {
+                findings.add(Finding.of(
+                                NetworkingFinding.MESH_NOT_SERVED,
+                                subject,
+                                "has no effect on Mesh " + mesh + ": it is of type " + type.label())
+                        .onTarget(mesh.key()));
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> ofFederation(VirtualMeshRules rules, Subject subject) {
+        List<Finding> findings = new ArrayList<>();
+        if (!rules.federation().said()) {
+            findings.add(Finding.of(
+                            NetworkingFinding.FEDERATION_IMPLICIT,
+                            subject,
+                            "does not say which services can be called from other meshes, so all can")
+                    .at("spec.federation"));
+        }
+        if (rules.federation().flatNetwork()) {
+            findings.add(Finding.of(
+                            NetworkingFinding.FLAT_NETWORK_NOT_USED,
+                            subject,
+                            "says that pods of all meshes reach each other directly; calls go through gateways all the"
+                                    + " same")
+                    .at("spec.federation.flatNetwork"));
+        }
+        return findings;
+    }
+
+    private static Finding finding(PolicyError error, Subject subject) {
+        return Finding.of(error.code(), subject, error.message())
+                .onCluster(error.cluster())
+                .at(error.field());
+    }
+
+    MeshStanding mesh(Ref mesh, Reads reads) {
+        Optional<VirtualMeshDecision> applied = world.membership(mesh, reads)
+                .map(membership -> world.virtualMesh(membership.virtualMesh(), reads))
+                .or(() -> world.virtualMeshOf(mesh, reads));
+        Optional<VirtualMeshDecision> accepted = applied.filter(decision -> decision.isAccepted(mesh));
+        return new MeshStanding(
+                accepted.map(VirtualMeshDecision::virtualMesh), accepted.isEmpty() && applied.isPresent());
+    }
+}

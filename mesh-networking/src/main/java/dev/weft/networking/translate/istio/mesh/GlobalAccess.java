@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.mesh;
+
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.runtime.ref.KubeNames;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicy;
+import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
+import io.fabric8.istio.api.api.security.v1beta1.Rule;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Access that is denied unless an AccessPolicy allows it: one policy that denies everything, for the whole mesh because it is in the root
+ * namespace, and one for each gateway that lets its traffic in, which comes from outside and has no identity. A gateway without labels gets
+ * none: it would be one for every workload (G1).
+ */
+public final class GlobalAccess {
+
+    private static final String DENY_ALL = "global-access-control";
+    private static final String ALLOW_GATEWAY = "allow-ingress-gateway-";
+
+    private GlobalAccess() {}
+
+    /** The policy that denies everything. */
+    public static ObjectId denyAll(MeshFact mesh) {
+        return policy(mesh, mesh.namespace(), DENY_ALL);
+    }
+
+    /** Its spec: no rule allows anything. */
+    public static AuthorizationPolicy nothing() {
+        return new AuthorizationPolicy();
+    }
+
+    /** The policies that let traffic into the gateways of a mesh, by id. */
+    public static SortedMap<ObjectId, AuthorizationPolicy> gateways(MeshFact mesh) {
+        SortedMap<ObjectId, AuthorizationPolicy> policies = new TreeMap<>();
+        for (GatewayFact gateway : mesh.gateways()) {
+            if (!gateway.labels().isEmpty()) {
+                ObjectId id = name(mesh, gateway, policies);
+                policies.putIfAbsent(
+                        id,
+                        new AuthorizationPolicyBuilder()
+                                .withNewSelector()
+                                .withMatchLabels(gateway.labels())
+                                .endSelector()
+                                .withRules(new Rule())
+                                .build());
+            }
+        }
+        return policies;
+    }
+
+    /** After its address as in the reference; after its Service where it has none or another gateway has it (BUG-43). */
+    private static ObjectId name(
+            MeshFact mesh, GatewayFact gateway, SortedMap<ObjectId, AuthorizationPolicy> policies) {
+        String namespace = gateway.namespace(mesh.namespace());
+        if (!gateway.addresses().isEmpty()) {
+            String address = gateway.addresses().getFirst().host();
+            ObjectId id = policy(mesh, namespace, ALLOW_GATEWAY + KubeNames.sanitise(address));
+            if (!policies.containsKey(id)) {
+                return id;
+            }
+        }
+        String service = gateway.service()
+                .map(Ref::name)
+                .orElseGet(() ->
+                        KubeNames.sanitise(String.join("-", gateway.labels().values())));
+        return policy(mesh, namespace, ALLOW_GATEWAY + service);
+    }
+
+    private static ObjectId policy(MeshFact mesh, String namespace, String name) {
+        return new ObjectId(mesh.cluster(), IstioKinds.AUTHORIZATION_POLICY, namespace, name);
+    }
+}

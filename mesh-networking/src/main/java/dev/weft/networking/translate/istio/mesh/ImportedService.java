@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.mesh;
+
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.policy.Owned;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.IpAddress;
+import dev.weft.networking.rules.OutlierAction;
+import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.destination.VirtualServices;
+import dev.weft.networking.translate.istio.feature.OutlierEjection;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsTLSmode;
+import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRule;
+import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRuleBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntry;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryLocation;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryResolution;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServicePortBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
+import io.fabric8.istio.api.api.networking.v1alpha3.SubsetBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicy;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyPortTrafficPolicy;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyPortTrafficPolicyBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntry;
+import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntryBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How callers of one cluster reach a service of another (spec/lab.md 3): a ServiceEntry leads its global name to the gateways of the other
+ * cluster; a DestinationRule has the proxies ask there, in the TLS handshake, for the name by which that cluster knows the service; and a
+ * VirtualService holds what policies ask for. The identity of who answers is checked end to end; the gateway only passes bytes on.
+ */
+public final class ImportedService {
+
+    /** By this label Istio knows that an endpoint speaks mutual TLS; a gateway in between leaves out endpoints without it. */
+    private static final String TLS_MODE = "security.istio.io/tlsMode";
+
+    private static final String CLUSTER = "cluster";
+
+    private ImportedService() {}
+
+    /**
+     * What comes of a plan.
+     *
+     * @param outputs ordered by id
+     * @param blocked outputs whose name is taken, one sentence each
+     */
+    public record Result(List<Rendered> outputs, Map<ObjectId, String> blocked) {
+        public Result {
+            outputs = List.copyOf(outputs);
+            blocked = Map.copyOf(blocked);
+        }
+    }
+
+    /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
+    public static Result of(ImportPlan plan, OutputWriter writer) {
+        Map<ObjectId, String> blocked = new TreeMap<>();
+        boolean hasRoutes = VirtualServices.isWanted(plan.routing());
+        for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
+            String holder = plan.taken().get(id);
+            boolean isWanted = hasRoutes || !id.kind().equals(IstioKinds.VIRTUAL_SERVICE);
+            if (holder != null && isWanted) {
+                blocked.put(id, id.words() + " is not written on cluster " + id.cluster() + ": " + holder);
+            }
+        }
+        if (blocked.containsKey(plan.entry()) || blocked.containsKey(plan.rule())) {
+            // One without the other answers every request with 503. What stands of them stays.
+            for (ObjectId id : List.of(plan.entry(), plan.rule())) {
+                blocked.putIfAbsent(
+                        id,
+                        id.words() + " is not written on cluster " + id.cluster()
+                                + ": it would not work without the other one");
+            }
+        }
+        List<Rendered> outputs = new ArrayList<>();
+        if (!blocked.containsKey(plan.entry())) {
+            outputs.add(writer.write(
+                    plan.rule(),
+                    plan.meta(),
+                    rule(plan),
+                    parents(plan, rulePolicies(plan)),
+                    ruleReferents(plan),
+                    federated(plan)));
+            outputs.add(writer.write(
+                    plan.entry(),
+                    plan.meta(),
+                    entry(plan),
+                    parents(plan, List.of()),
+                    List.of(plan.export().gateway(), plan.rule())));
+        }
+        if (hasRoutes && !blocked.containsKey(plan.routes()) && !blocked.containsKey(plan.entry())) {
+            List<ObjectId> referents = new ArrayList<>(plan.routeReferents());
+            referents.add(plan.entry());
+            outputs.add(writer.write(
+                    plan.routes(),
+                    plan.meta(),
+                    VirtualServices.spec(plan.routing()),
+                    parents(plan, VirtualServices.policies(plan.routing())),
+                    referents,
+                    federated(plan)));
+        }
+        outputs.sort(null);
+        return new Result(outputs, blocked);
+    }
+
+    private static List<Parent> parents(ImportPlan plan, List<Ref> policies) {
+        List<Parent> parents = new ArrayList<>();
+        Ref virtualMesh = plan.export().virtualMesh();
+        String apiVersion = Subjects.virtualMesh(virtualMesh).apiVersion();
+        parents.add(new Parent(apiVersion, "VirtualMesh", virtualMesh));
+        policies.forEach(policy -> parents.add(new Parent(apiVersion, "TrafficPolicy", policy)));
+        return parents;
+    }
+
+    /** Of which service it is, as the reference says it. */
+    private static Map<String, String> federated(ImportPlan plan) {
+        DestinationRef service = plan.export().target().service();
+        return Map.of(OwnerLabels.FEDERATION, service.name() + "." + service.namespace() + "." + service.cluster());
+    }
+
+    private static ServiceEntry entry(ImportPlan plan) {
+        Export export = plan.export();
+        boolean byName = export.endpoints().stream()
+                .anyMatch(endpoint -> IpAddress.parse(endpoint.host()).isEmpty());
+        return new ServiceEntryBuilder()
+                .withHosts(export.host())
+                .withAddresses(plan.address())
+                .withLocation(ServiceEntryLocation.MESH_INTERNAL)
+                .withResolution(byName ? ServiceEntryResolution.DNS : ServiceEntryResolution.STATIC)
+                .withPorts(export.ports().stream()
+                        .map(port -> new ServicePortBuilder()
+                                .withNumber((long) port.number())
+                                .withName(port.name())
+                                .withProtocol(port.protocol())
+                                .build())
+                        .toList())
+                .withEndpoints(export.endpoints().stream()
+                        .map(endpoint -> endpoint(export, endpoint))
+                        .toList())
+                .withSubjectAltNames(export.identities())
+                .build();
+    }
+
+    private static WorkloadEntry endpoint(Export export, GatewayFact.Address address) {
+        Map<String, Long> ports = new TreeMap<>();
+        export.ports().forEach(port -> ports.put(port.name(), (long) address.port()));
+        return new WorkloadEntryBuilder()
+                .withAddress(address.host())
+                .withPorts(ports)
+                .withLabels(
+                        new TreeMap<>(Map.of(CLUSTER, export.target().service().cluster(), TLS_MODE, "istio")))
+                .build();
+    }
+
+    private static DestinationRule rule(ImportPlan plan) {
+        return new DestinationRuleBuilder()
+                .withHost(plan.export().host())
+                .withTrafficPolicy(trafficPolicy(plan, "", outlierDetection(plan)))
+                .withSubsets(
+                        subsets(plan).stream().map(name -> subset(plan, name)).toList())
+                .build();
+    }
+
+    /** A subset is chosen behind the gateway, by the name that the proxy asks for; to the caller all are one endpoint. */
+    private static Subset subset(ImportPlan plan, String name) {
+        return new SubsetBuilder()
+                .withName(name)
+                .withLabels(Map.of(CLUSTER, plan.export().target().service().cluster()))
+                .withTrafficPolicy(trafficPolicy(plan, name, outlierDetection(plan)))
+                .build();
+    }
+
+    /** Names of subsets, in the order in which they were first demanded. */
+    private static List<String> subsets(ImportPlan plan) {
+        return plan.demands().stream()
+                .map(demand -> plan.subsetNames().of(demand.service(), demand.subset()))
+                .distinct()
+                .toList();
+    }
+
+    /** What is said of a port stands for that port instead of what is said of the host, so all of it is said there. */
+    private static TrafficPolicy trafficPolicy(
+            ImportPlan plan, String subset, Optional<OutlierDetection> outlierDetection) {
+        return new TrafficPolicyBuilder()
+                .withPortLevelSettings(plan.export().ports().stream()
+                        .map(port -> settings(plan, port, subset, outlierDetection))
+                        .toList())
+                .build();
+    }
+
+    private static TrafficPolicyPortTrafficPolicy settings(
+            ImportPlan plan, FederatedPort port, String subset, Optional<OutlierDetection> outlierDetection) {
+        return new TrafficPolicyPortTrafficPolicyBuilder()
+                .withNewPort((long) port.number())
+                .withTls(new ClientTLSSettingsBuilder()
+                        .withMode(ClientTLSSettingsTLSmode.ISTIO_MUTUAL)
+                        .withSni(port.sni(plan.export().serverHost(), subset))
+                        .build())
+                .withOutlierDetection(outlierDetection.orElse(null))
+                .build();
+    }
+
+    private static Optional<OutlierDetection> outlierDetection(ImportPlan plan) {
+        return plan.asked().host().stream()
+                .map(Owned::action)
+                .filter(OutlierAction.class::isInstance)
+                .map(action -> OutlierEjection.of((OutlierAction) action))
+                .findFirst();
+    }
+
+    private static List<Ref> rulePolicies(ImportPlan plan) {
+        List<Ref> policies = new ArrayList<>();
+        plan.asked().host().stream()
+                .filter(owned -> owned.action() instanceof OutlierAction)
+                .forEach(owned -> policies.add(owned.policy()));
+        plan.demands().forEach(demand -> policies.add(demand.policy()));
+        return policies;
+    }
+
+    /** The other cluster must know a subset before anybody asks for it. */
+    private static List<ObjectId> ruleReferents(ImportPlan plan) {
+        if (plan.demands().isEmpty()) {
+            return List.of();
+        }
+        DestinationRef service = plan.export().target().service();
+        return List.of(
+                new ObjectId(service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name()));
+    }
+}
