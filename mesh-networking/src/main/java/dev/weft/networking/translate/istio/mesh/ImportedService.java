@@ -107,6 +107,8 @@ public final class ImportedService {
         if (hasRoutes && !blocked.containsKey(plan.routes()) && !blocked.containsKey(plan.entry())) {
             List<ObjectId> referents = new ArrayList<>(plan.routeReferents());
             referents.add(plan.entry());
+            // It has the subsets that the routes send to.
+            referents.add(plan.rule());
             outputs.add(writer.write(
                     plan.routes(),
                     plan.meta(),
