@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param membership of the mesh
  * @param clients meshes from which they may be called, in the order of the VirtualMesh
  * @param gateway the way in that is used, with the addresses that may be used; empty when there is none
+ * @param passed names that users let pass there themselves
  * @param installations namespaces of the cluster in which control planes of Istio are
  */
 record Exporter(
@@ -29,6 +30,7 @@ record Exporter(
         MeshFact mesh,
         List<MeshFact> clients,
         Optional<GatewayFact> gateway,
+        PassedNames passed,
         SortedSet<String> installations) {
 
     private static final Set<String> OF_KUBERNETES = Set.of("kube-system", "kube-public", "kube-node-lease");

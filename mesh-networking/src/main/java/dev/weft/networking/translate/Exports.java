@@ -21,6 +21,7 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.DnsNames;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
@@ -65,8 +66,10 @@ final class Exports {
         }
         SortedSet<String> installations = new TreeSet<>();
         reads.must(world.meshesByCluster, mesh.get().cluster()).forEach(other -> installations.add(other.namespace()));
-        return Optional.of(
-                new Exporter(membership.get(), mesh.get(), clients, usable(mesh.get(), world, reads), installations));
+        Optional<GatewayFact> gateway = usable(mesh.get(), world, reads);
+        PassedNames passed = gateway.map(it -> PassedNames.at(it, mesh.get().cluster(), world, reads))
+                .orElse(PassedNames.NONE);
+        return Optional.of(new Exporter(membership.get(), mesh.get(), clients, gateway, passed, installations));
     }
 
     /** The first gateway that others can call, with the addresses at which they may. */
@@ -178,16 +181,20 @@ final class Exports {
             return Optional.empty();
         }
         GatewayFact gateway = exporter.gateway().get();
+        String serverHost = HostNames.local(service, world.domain(service.cluster(), reads));
+        Optional<ObjectId> ours = exporter.passed().by(serverHost).isPresent()
+                ? Optional.empty()
+                : Optional.of(Exporter.gateway(exporter.membership(), exporter.mesh(), gateway));
         return Optional.of(new Export(
                 target,
                 decided.decision(),
                 virtualMesh,
                 host,
-                HostNames.local(service, world.domain(service.cluster(), reads)),
+                serverHost,
                 ports,
                 identities.get(),
                 gateway.addresses(),
-                Exporter.gateway(exporter.membership(), exporter.mesh(), gateway)));
+                ours));
     }
 
     /**

@@ -127,27 +127,19 @@ final class MeshWide {
             }
         }
 
-        /** A name that a user's own Gateway passes through must not be passed twice: Envoy would refuse the whole listener. */
+        /** What a user's own Gateway lets pass is left to it. */
         private List<String> withoutPassedAlready(GatewayFact gateway, List<String> hosts) {
-            List<String> left = new ArrayList<>(hosts);
-            List<Integer> ports = new ArrayList<>(List.of(gateway.containerPort()));
-            gateway.addresses().forEach(address -> ports.add(address.port()));
-            for (ConfigFact other : reads.must(world.passthroughs, mesh.cluster())) {
-                other.passthrough()
-                        .filter(passthrough -> passthrough.mayConfigure(gateway.labels()))
-                        .ifPresent(passthrough -> {
-                            int before = left.size();
-                            left.removeIf(host -> passthrough.covers(host, ports));
-                            if (left.size() < before) {
-                                tell(
-                                        NetworkingFinding.GATEWAY_REUSED,
-                                        other.id().words() + " on cluster " + mesh.cluster() + " passes "
-                                                + (before - left.size())
-                                                + (before - left.size() == 1 ? " name" : " names")
-                                                + " of exported services through already; it is used for them");
-                            }
-                        });
+            PassedNames passed = PassedNames.at(gateway, mesh.cluster(), world, reads);
+            List<String> left = new ArrayList<>();
+            SortedMap<ConfigFact, Integer> reused = new TreeMap<>();
+            for (String host : hosts) {
+                passed.by(host).ifPresentOrElse(other -> reused.merge(other, 1, Integer::sum), () -> left.add(host));
             }
+            reused.forEach((other, names) -> tell(
+                    NetworkingFinding.GATEWAY_REUSED,
+                    other.id().words() + " on cluster " + mesh.cluster() + " passes " + names
+                            + (names == 1 ? " name" : " names")
+                            + " of exported services through already; it is used for them"));
             return left;
         }
 

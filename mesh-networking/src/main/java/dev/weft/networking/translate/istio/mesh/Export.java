@@ -11,6 +11,7 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service that can be called from other clusters, with all that is the same for every caller.
@@ -22,7 +23,7 @@ import java.util.List;
  * @param ports never empty
  * @param identities who may answer, as SPIFFE ids, ordered; empty where anybody with a certificate of the common root may
  * @param endpoints addresses of the gateway that leads to it, never empty
- * @param gateway the Gateway that lets its name pass
+ * @param gateway our Gateway that lets its name pass; empty where a user's does
  */
 public record Export(
         TargetFact target,
@@ -33,7 +34,7 @@ public record Export(
         List<FederatedPort> ports,
         List<String> identities,
         List<GatewayFact.Address> endpoints,
-        ObjectId gateway) {
+        Optional<ObjectId> gateway) {
 
     public static final Comparator<Export> ORDER =
             comparing((Export export) -> export.target().service());

@@ -98,11 +98,7 @@ public final class ImportedService {
                     ruleReferents(plan),
                     federated(plan)));
             outputs.add(writer.write(
-                    plan.entry(),
-                    plan.meta(),
-                    entry(plan),
-                    parents(plan, List.of()),
-                    List.of(plan.export().gateway(), plan.rule())));
+                    plan.entry(), plan.meta(), entry(plan), parents(plan, List.of()), entryReferents(plan)));
         }
         if (hasRoutes && !blocked.containsKey(plan.routes()) && !blocked.containsKey(plan.entry())) {
             List<ObjectId> referents = new ArrayList<>(plan.routeReferents());
@@ -233,6 +229,12 @@ public final class ImportedService {
                 .forEach(owned -> policies.add(owned.policy()));
         plan.demands().forEach(demand -> policies.add(demand.policy()));
         return policies;
+    }
+
+    private static List<ObjectId> entryReferents(ImportPlan plan) {
+        List<ObjectId> referents = new ArrayList<>(List.of(plan.rule()));
+        plan.export().gateway().ifPresent(referents::add);
+        return referents;
     }
 
     /** The other cluster must know a subset before anybody asks for it. */
