@@ -20,9 +20,13 @@ public record ClusterSetup(IstioInstall istio, List<ObjectNode> objects, List<Po
         pods = List.copyOf(pods);
     }
 
-    /** Istio without a revision, and pods that the lab writes. */
-    static ClusterSetup of(List<Pod> pods) {
-        return new ClusterSetup(IstioInstall.DEFAULT, ClusterObjects.documents(OBJECTS), pods);
+    /**
+     * Istio without a revision, and pods that the lab writes.
+     *
+     * @param authority Secret by which istiod signs, as YAML
+     */
+    static ClusterSetup of(String authority, List<Pod> pods) {
+        return new ClusterSetup(IstioInstall.DEFAULT, ClusterObjects.documents(OBJECTS + "---\n" + authority), pods);
     }
 
     private static final String OBJECTS = """

@@ -40,7 +40,8 @@ public final class MeshLab implements AutoCloseable {
     }
 
     /**
-     * Starts all of it, the clusters side by side, and returns when every proxy is ready.
+     * Starts all of it, the clusters side by side, and returns when every proxy is ready. The clusters have one root, so that their pods
+     * trust one another.
      *
      * @param pods by name of the cluster
      * @param reports gets logs and diagnoses; need not exist
@@ -60,12 +61,21 @@ public final class MeshLab implements AutoCloseable {
     public static MeshLab start(Servers servers, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
         Map<String, ClusterSetup> setups = new LinkedHashMap<>();
-        pods.forEach((name, ofCluster) -> setups.put(name, ClusterSetup.of(ofCluster)));
+        try {
+            CommonRoot root = CommonRoot.of(pods.keySet());
+            for (Map.Entry<String, List<Pod>> cluster : pods.entrySet()) {
+                String authority = root.secret(cluster.getKey());
+                setups.put(cluster.getKey(), ClusterSetup.of(authority, cluster.getValue()));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
         return startAs(servers, istio, setups, reports);
     }
 
     /**
-     * Likewise, with clusters that hold more.
+     * Likewise, with clusters that hold what they are set up with; among that a root, if they shall have one in common.
      *
      * @param setups by name of the cluster
      */

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param namespace where it is
  * @param name of its Deployment
  * @param object name of the Pod itself
- * @param account name of its service account
+ * @param account name of its service account, as its objects tell
+ * @param runsAs name of the service account whose certificate it has; where that is another, its objects lie
  * @param labels of the Pod; among them {@code app}, which is also the name of a server's Service
  */
 public record Pod(
@@ -26,6 +27,7 @@ public record Pod(
         String name,
         String object,
         String account,
+        String runsAs,
         SortedMap<String, String> labels) {
 
     /** Namespace of the pods that the lab writes itself. */
@@ -90,6 +92,7 @@ public record Pod(
                 name,
                 name + "-5d5d5d5d5-abcde",
                 app,
+                app,
                 new TreeMap<>(Map.of("app", app, "version", version)));
     }
 
@@ -101,6 +104,7 @@ public record Pod(
                 .properties()
                 .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         String object = metadata.path("name").asText();
+        String account = pod.at("/spec/serviceAccountName").asText();
         int end = object.lastIndexOf("-" + labels.getOrDefault("pod-template-hash", ""));
         return new Pod(
                 role,
@@ -108,8 +112,14 @@ public record Pod(
                 metadata.path("namespace").asText(),
                 end < 0 ? object : object.substring(0, end),
                 object,
-                pod.at("/spec/serviceAccountName").asText(),
+                account,
+                account,
                 labels);
+    }
+
+    /** This pod, but whoever runs it has the certificate of another account. */
+    public Pod runningAs(String other) {
+        return new Pod(role, origin, namespace, name, object, account, other, labels);
     }
 
     String app() {

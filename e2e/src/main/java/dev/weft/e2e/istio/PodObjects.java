@@ -49,18 +49,17 @@ final class PodObjects {
     }
 
     private void writeWorkload() throws ApiException, InterruptedException {
-        objects.apply(filled("""
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata: {name: ACCOUNT, namespace: NAMESPACE}
-            """));
+        objects.apply(filled(SERVICE_ACCOUNT));
+        if (!pod.runsAs().equals(pod.account())) {
+            objects.apply(filled(SERVICE_ACCOUNT.replace("ACCOUNT", pod.runsAs())));
+        }
         ObjectNode deployment = objects.apply(filled(DEPLOYMENT)).getFirst();
         ObjectNode replicaSet = objects.apply(filled(REPLICA_SET).replace("OWNER", uid(deployment)))
                 .getFirst();
         objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
         switch (pod.role()) {
             case SERVER, PEER -> objects.apply(filled(SERVICE));
-            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE));
+            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE + "---\n" + GATEWAY_ON_LOOPBACK));
             case CLIENT -> {}
         }
     }
@@ -98,6 +97,12 @@ final class PodObjects {
                 .replace("OUTBOUND", outbound)
                 .replace("PROXY_ROLE", pod.role().proxy());
     }
+
+    private static final String SERVICE_ACCOUNT = """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: ACCOUNT, namespace: NAMESPACE}
+        """;
 
     private static final String DEPLOYMENT = """
         apiVersion: apps/v1
@@ -202,6 +207,22 @@ final class PodObjects {
           loadBalancer: {ingress: [{ip: ADDRESS}]}
         """;
 
+    /** Without a {@code bind} in its Gateway, a proxy would listen on all addresses, and gateways would take one another's calls. */
+    private static final String GATEWAY_ON_LOOPBACK = """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: EnvoyFilter
+        metadata: {name: NAME-on-loopback, namespace: NAMESPACE}
+        spec:
+          workloadSelector:
+            labels: {app: APP}
+          configPatches:
+            - applyTo: LISTENER
+              match: {context: GATEWAY, listener: {portNumber: 15443}}
+              patch:
+                operation: MERGE
+                value: {address: {socketAddress: {address: ADDRESS, portValue: 15443}}}
+        """;
+
     private static final String WORKLOAD_ENTRY = """
         apiVersion: networking.istio.io/v1
         kind: WorkloadEntry
@@ -212,7 +233,10 @@ final class PodObjects {
           labels: {app: APP, version: VERSION, security.istio.io/tlsMode: istio}
         """;
 
-    /** Nothing is intercepted, so the proxy listens itself where the Service's ports are. */
+    /**
+     * Nothing is intercepted, so the proxy listens itself where the Service's ports are; and at one for a Service that a test adds, whose
+     * bytes are not looked into.
+     */
     private static final String SERVER_SIDECAR = """
         apiVersion: networking.istio.io/v1
         kind: Sidecar
@@ -226,6 +250,10 @@ final class PodObjects {
               captureMode: NONE
               defaultEndpoint: 0.0.0.0:18080
             - port: {number: 9090, protocol: HTTP, name: http-admin}
+              bind: ADDRESS
+              captureMode: NONE
+              defaultEndpoint: 0.0.0.0:18080
+            - port: {number: 9100, protocol: TCP, name: tcp}
               bind: ADDRESS
               captureMode: NONE
               defaultEndpoint: 0.0.0.0:18080

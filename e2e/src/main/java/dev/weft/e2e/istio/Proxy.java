@@ -117,7 +117,7 @@ final class Proxy {
         ObjectNode spec = request.putObject("spec");
         spec.putArray("audiences").add("istio-ca");
         spec.put("expirationSeconds", TOKEN_SECONDS);
-        String path = "/api/v1/namespaces/" + pod.namespace() + "/serviceaccounts/" + pod.account() + "/token";
+        String path = "/api/v1/namespaces/" + pod.namespace() + "/serviceaccounts/" + pod.runsAs() + "/token";
         return parts.objects()
                 .call(ApiCall.post(path, request))
                 .at("/status/token")
@@ -147,7 +147,7 @@ final class Proxy {
         environment.put("POD_NAME", pod.object());
         environment.put("POD_NAMESPACE", pod.namespace());
         environment.put("INSTANCE_IP", address);
-        environment.put("SERVICE_ACCOUNT", pod.account());
+        environment.put("SERVICE_ACCOUNT", pod.runsAs());
         environment.put("HOST_IP", "127.0.0.1");
         environment.put("ISTIO_META_CLUSTER_ID", parts.cluster());
         environment.put("ISTIO_META_MESH_ID", trustDomain);

@@ -75,6 +75,13 @@ public final class Workload implements AutoCloseable {
         return call(app, PodObjects.SERVICE_PORTS.getFirst(), path);
     }
 
+    /** A request that the app of a client sends through its proxy to the Service of another cluster, on the port 9080. */
+    public HttpCall callOn(String cluster, String app, String path) {
+        int port = PodObjects.SERVICE_PORTS.getFirst();
+        return HttpCall.get(outbound, port, path)
+                .with("host", app + "." + pod.namespace() + ".svc." + cluster + ".global:" + port);
+    }
+
     /** A request in plain text that goes around the client's proxy straight to where the proxy of this server listens. */
     public HttpCall bypassing(String path) {
         return HttpCall.get(address, PodObjects.SERVICE_PORTS.getFirst(), path);

@@ -26,7 +26,8 @@ import java.util.Optional;
 /**
  * Two clusters with Istio, requests and a plane that manages both: {@code east}, where the plane runs, and {@code west}. On each the
  * client {@code client} calls the Service {@code reviews}; on east reviews has two versions, there are a second client {@code stranger}
- * and a second Service {@code ratings}.
+ * and a second Service {@code ratings}; on west somebody with another identity answers for {@code details}. Each has a gateway for the
+ * calls of the other, which nothing uses unless they are federated.
  */
 final class MeshWorld implements AutoCloseable {
 
@@ -52,8 +53,15 @@ final class MeshWorld implements AutoCloseable {
                         Pod.client("stranger"),
                         Pod.server("reviews", "v1"),
                         Pod.server("reviews", "v2"),
-                        Pod.server("ratings", "v1")));
-        pods.put(WEST, List.of(Pod.client("client"), Pod.server("reviews", "v1")));
+                        Pod.server("ratings", "v1"),
+                        Pod.gateway("gateway")));
+        pods.put(
+                WEST,
+                List.of(
+                        Pod.client("client"),
+                        Pod.server("reviews", "v1"),
+                        Pod.server("details", "v1").runningAs("thief"),
+                        Pod.gateway("gateway")));
         long start = System.nanoTime();
         MeshLab lab = MeshLab.start(RealServers.tools(), IstioTools.of(Checkout.root()), pods, reports);
         try {
@@ -104,21 +112,44 @@ final class MeshWorld implements AutoCloseable {
         });
     }
 
-    /** Every policy goes, the apps forget, and requests are answered as in the beginning. */
+    /**
+     * Makes one mesh of both, and allows the addresses of the lab for it, which are those of loopback.
+     *
+     * @param fields of the VirtualMesh
+     */
+    void federate(String fields) throws ApiException, InterruptedException {
+        plane.objects().apply("""
+            apiVersion: settings.mesh.gloo.solo.io/v1alpha2
+            kind: Settings
+            metadata: {name: settings, namespace: gloo-mesh}
+            spec: {gatewayAddresses: [{allowed: [127.0.0.0/8]}]}
+            """);
+        plane.apply(Policies.virtualMesh(fields));
+    }
+
+    /** Every policy goes and what federates, the apps forget, and requests are answered as in the beginning. */
     void clear() throws ApiException, InterruptedException {
-        for (String kind : List.of("TrafficPolicy", "AccessPolicy")) {
-            String plural = kind.equals("TrafficPolicy") ? "trafficpolicies" : "accesspolicies";
+        for (String kind : List.of("TrafficPolicy", "AccessPolicy", "VirtualMesh")) {
+            String plural =
+                    switch (kind) {
+                        case "TrafficPolicy" -> "trafficpolicies";
+                        case "AccessPolicy" -> "accesspolicies";
+                        default -> "virtualmeshes";
+                    };
             List<String> names = new ArrayList<>();
             plane.find("/apis/networking.mesh.gloo.solo.io/v1alpha2/" + plural)
                     .orElseThrow()
                     .path("items")
                     .forEach(item -> names.add(item.at("/metadata/name").asText()));
             for (String name : names) {
-                plane.objects().delete(Policies.named(kind, name, "{}"));
+                plane.objects()
+                        .delete(kind.equals("VirtualMesh") ? Policies.virtualMesh("") : Policies.named(kind, name, "{}"));
             }
         }
         for (LabCluster cluster : lab.clusters()) {
             for (String path : List.of(
+                    "/apis/networking.istio.io/v1/gateways",
+                    "/apis/networking.istio.io/v1/serviceentries",
                     "/apis/networking.istio.io/v1/virtualservices",
                     "/apis/security.istio.io/v1/authorizationpolicies")) {
                 Awaiting.until("nothing is left of " + path + " on " + cluster.name(), Plane.LONGEST, () -> {

@@ -223,6 +223,7 @@ final class Plane {
         String plural = switch (object.path("kind").asText()) {
             case "TrafficPolicy" -> "trafficpolicies";
             case "AccessPolicy" -> "accesspolicies";
+            case "VirtualMesh" -> "virtualmeshes";
             case "Settings" -> "settings";
             case "KubernetesCluster" -> "kubernetesclusters";
             default -> throw new IllegalArgumentException("no condition is known of " + object.path("kind"));

@@ -34,4 +34,21 @@ final class Policies {
         return traffic(service, cluster, "requestTimeout: 10s\n")
                 .replace("name: " + service + "-" + cluster, "name: " + service + "-" + cluster + "-others");
     }
+
+    /**
+     * The VirtualMesh of both clusters.
+     *
+     * @param fields YAML besides its meshes
+     */
+    static String virtualMesh(String fields) {
+        return """
+            apiVersion: networking.mesh.gloo.solo.io/v1alpha2
+            kind: VirtualMesh
+            metadata: {name: both, namespace: gloo-mesh}
+            spec:
+              meshes:
+                - {name: istiod-istio-system-east, namespace: gloo-mesh}
+                - {name: istiod-istio-system-west, namespace: gloo-mesh}
+            """ + fields.indent(2);
+    }
 }
