@@ -24,15 +24,12 @@ final class PodObjects {
 
     private final ClusterObjects objects;
     private final Pod pod;
-    private final String address;
-    private final String outbound;
+    private final PodAddresses addresses;
 
-    /** @param outbound where its proxy takes the requests of its app */
-    PodObjects(ClusterObjects objects, Pod pod, String address, String outbound) {
+    PodObjects(ClusterObjects objects, Pod pod, PodAddresses addresses) {
         this.objects = objects;
         this.pod = pod;
-        this.address = address;
-        this.outbound = outbound;
+        this.addresses = addresses;
     }
 
     void write() throws ApiException, InterruptedException {
@@ -67,9 +64,9 @@ final class PodObjects {
     /** The pod that is there gets the address where it runs, as a kubelet would tell it. */
     private void placePod() throws ApiException, InterruptedException {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        ObjectNode status = patch.putObject("status").put("hostIP", "127.0.0.1").put("podIP", address);
+        ObjectNode status = patch.putObject("status").put("hostIP", "127.0.0.1").put("podIP", addresses.own());
         status.putArray("hostIPs").addObject().put("ip", "127.0.0.1");
-        status.putArray("podIPs").addObject().put("ip", address);
+        status.putArray("podIPs").addObject().put("ip", addresses.own());
         objects.call(ApiCall.mergePatch(
                 "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.object() + "/status", patch));
     }
@@ -93,8 +90,10 @@ final class PodObjects {
                 .replace("ACCOUNT", pod.account())
                 .replace("APP", pod.app())
                 .replace("VERSION", pod.version())
-                .replace("ADDRESS", address)
-                .replace("OUTBOUND", outbound)
+                .replace("ADDRESS", addresses.own())
+                .replace("OUTBOUND", addresses.outbound())
+                .replace("OTHER", addresses.other())
+                .replace("LOCAL_PORT", String.valueOf(addresses.localPort()))
                 .replace("PROXY_ROLE", pod.role().proxy());
     }
 
@@ -220,7 +219,11 @@ final class PodObjects {
               match: {context: GATEWAY, listener: {portNumber: 15443}}
               patch:
                 operation: MERGE
-                value: {address: {socketAddress: {address: ADDRESS, portValue: 15443}}}
+                value:
+                  address: {socketAddress: {address: ADDRESS, portValue: 15443}}
+                  additionalAddresses:
+                    - address: {socketAddress: {address: OTHER, portValue: 15443}}
+                    - address: {socketAddress: {address: 127.0.0.1, portValue: LOCAL_PORT}}
         """;
 
     private static final String WORKLOAD_ENTRY = """

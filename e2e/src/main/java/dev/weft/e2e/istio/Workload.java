@@ -10,25 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class Workload implements AutoCloseable {
 
     private final Pod pod;
-    private final String address;
-    private final String outbound;
+    private final PodAddresses addresses;
     private final PodObjects objects;
     private final Proxy proxy;
     private @Nullable EchoApp app;
 
-    Workload(Proxy.Parts parts, Pod pod, LabAddresses addresses) throws IOException {
+    Workload(Proxy.Parts parts, Pod pod, LabAddresses lab) throws IOException {
         this.pod = pod;
-        this.address = addresses.next();
-        this.outbound = pod.role() == Pod.Role.PEER ? addresses.next() : address;
-        this.objects = new PodObjects(parts.objects(), pod, address, outbound);
-        this.proxy = new Proxy(parts, pod, address, addresses);
+        this.addresses = PodAddresses.of(pod.role(), lab);
+        this.objects = new PodObjects(parts.objects(), pod, addresses);
+        this.proxy = new Proxy(parts, pod, addresses.own(), lab);
     }
 
     /** Starts it; {@link #awaitReady} waits. */
     void start() throws IOException, ApiException, InterruptedException {
         objects.write();
         if (pod.role().isServer()) {
-            app = EchoApp.start(pod.name(), address, PodObjects.APP_PORT);
+            app = EchoApp.start(pod.name(), addresses.own(), PodObjects.APP_PORT);
         }
         proxy.start();
     }
@@ -43,12 +41,22 @@ public final class Workload implements AutoCloseable {
 
     /** Where its proxy listens for others. */
     public String address() {
-        return address;
+        return addresses.own();
     }
 
     /** Where its proxy takes the requests of its own app. */
     public String outbound() {
-        return outbound;
+        return addresses.outbound();
+    }
+
+    /** Where the proxy of a gateway listens as well, as if a second load balancer were in front of it. */
+    public String otherAddress() {
+        return addresses.other();
+    }
+
+    /** And a port of {@code localhost} on which it does so, as if there were a third, known by its name. */
+    public int localPort() {
+        return addresses.localPort();
     }
 
     /** What answers behind the proxy of a server. */
@@ -66,7 +74,7 @@ public final class Workload implements AutoCloseable {
      * @param port of the Service, 9080 or 9090
      */
     public HttpCall call(String app, int port, String path) {
-        return HttpCall.get(outbound, port, path)
+        return HttpCall.get(addresses.outbound(), port, path)
                 .with("host", app + "." + pod.namespace() + ".svc.cluster.local:" + port);
     }
 
@@ -78,13 +86,13 @@ public final class Workload implements AutoCloseable {
     /** A request that the app of a client sends through its proxy to the Service of another cluster, on the port 9080. */
     public HttpCall callOn(String cluster, String app, String path) {
         int port = PodObjects.SERVICE_PORTS.getFirst();
-        return HttpCall.get(outbound, port, path)
+        return HttpCall.get(addresses.outbound(), port, path)
                 .with("host", app + "." + pod.namespace() + ".svc." + cluster + ".global:" + port);
     }
 
     /** A request in plain text that goes around the client's proxy straight to where the proxy of this server listens. */
     public HttpCall bypassing(String path) {
-        return HttpCall.get(address, PodObjects.SERVICE_PORTS.getFirst(), path);
+        return HttpCall.get(addresses.own(), PodObjects.SERVICE_PORTS.getFirst(), path);
     }
 
     /** An answer of Envoy's administration, for example of {@code /config_dump}. */

@@ -49,8 +49,7 @@ final class GatewayCaller implements AutoCloseable {
               host: HOST
               trafficPolicy:
                 tls: {mode: ISTIO_MUTUAL, sni: outbound_.9080_._.SERVICE.bookinfo.svc.cluster.local}
-            """
-                .replace("HOST", host)
+            """.replace("HOST", host)
                 .replace("SERVICE", service)
                 .replace("ACCOUNT", account)
                 .replace("GATEWAY", to.workload("gateway").address());

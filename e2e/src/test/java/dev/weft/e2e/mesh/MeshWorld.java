@@ -122,7 +122,7 @@ final class MeshWorld implements AutoCloseable {
             apiVersion: settings.mesh.gloo.solo.io/v1alpha2
             kind: Settings
             metadata: {name: settings, namespace: gloo-mesh}
-            spec: {gatewayAddresses: [{allowed: [127.0.0.0/8]}]}
+            spec: {gatewayAddresses: [{allowed: [127.0.0.0/8, localhost]}]}
             """);
         plane.apply(Policies.virtualMesh(fields));
     }
@@ -130,12 +130,11 @@ final class MeshWorld implements AutoCloseable {
     /** Every policy goes and what federates, the apps forget, and requests are answered as in the beginning. */
     void clear() throws ApiException, InterruptedException {
         for (String kind : List.of("TrafficPolicy", "AccessPolicy", "VirtualMesh")) {
-            String plural =
-                    switch (kind) {
-                        case "TrafficPolicy" -> "trafficpolicies";
-                        case "AccessPolicy" -> "accesspolicies";
-                        default -> "virtualmeshes";
-                    };
+            String plural = switch (kind) {
+                case "TrafficPolicy" -> "trafficpolicies";
+                case "AccessPolicy" -> "accesspolicies";
+                default -> "virtualmeshes";
+            };
             List<String> names = new ArrayList<>();
             plane.find("/apis/networking.mesh.gloo.solo.io/v1alpha2/" + plural)
                     .orElseThrow()
@@ -143,7 +142,10 @@ final class MeshWorld implements AutoCloseable {
                     .forEach(item -> names.add(item.at("/metadata/name").asText()));
             for (String name : names) {
                 plane.objects()
-                        .delete(kind.equals("VirtualMesh") ? Policies.virtualMesh("") : Policies.named(kind, name, "{}"));
+                        .delete(
+                                kind.equals("VirtualMesh")
+                                        ? Policies.virtualMesh("")
+                                        : Policies.named(kind, name, "{}"));
             }
         }
         for (LabCluster cluster : lab.clusters()) {
