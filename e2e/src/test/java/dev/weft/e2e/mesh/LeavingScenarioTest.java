@@ -94,6 +94,8 @@ class LeavingScenarioTest {
                 assertThat(other.failures()).isEmpty();
             } finally {
                 world.lab().comeBack(world.west());
+                // Its watches would wait for up to a minute, and longer after the next outage.
+                world.west().istiod().restart();
             }
         }
         // Until it has seen for once that nothing has to go from there, a plane takes many deletes for a mistake.

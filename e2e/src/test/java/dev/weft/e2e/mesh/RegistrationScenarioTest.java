@@ -63,6 +63,7 @@ class RegistrationScenarioTest {
                 "workloads",
                 "client-bookinfo-east-deployment",
                 "client-bookinfo-west-deployment",
+                "details-v1-bookinfo-west-deployment",
                 "ratings-v1-bookinfo-east-deployment",
                 "reviews-v1-bookinfo-east-deployment",
                 "reviews-v1-bookinfo-west-deployment",
@@ -75,6 +76,9 @@ class RegistrationScenarioTest {
         awaitNames(
                 world.plane(),
                 "traffictargets",
+                "details-bookinfo-west",
+                "gateway-bookinfo-east",
+                "gateway-bookinfo-west",
                 "ratings-bookinfo-east",
                 "reviews-bookinfo-east",
                 "reviews-bookinfo-west");
