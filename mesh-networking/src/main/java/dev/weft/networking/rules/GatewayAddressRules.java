@@ -62,7 +62,9 @@ public record GatewayAddressRules(List<Rule> rules) {
     public Optional<String> objection(String cluster, String host) {
         Optional<IpAddress> address = IpAddress.parse(host);
         String name = withoutDot(host.toLowerCase(Locale.ROOT));
-        if (address.isEmpty() && !DnsNames.isSubdomain(name)) {
+        // What ends in a number may be read as an address by who resolves it: 127.1 is this host.
+        boolean isName = DnsNames.isSubdomain(name) && !name.matches("(.*\\.)?(\\d+|0x[0-9a-f]*)");
+        if (address.isEmpty() && !isName) {
             return Optional.of("is neither an IP address nor a host name");
         }
         List<Rule> about = rules.stream().filter(rule -> rule.isAbout(cluster)).toList();
