@@ -66,7 +66,7 @@ public final class NetworkingMain implements Callable<Integer> {
                 new NetworkingOperator(scope, LedgerRules.SETTLE),
                 Readings.ofManagement(),
                 Readings.ofClusters(),
-                Set.copyOf(OutputKinds.WRITTEN),
+                Set.copyOf(OutputKinds.OURS),
                 OperatorParts.Identity.WRITER);
     }
 }

@@ -137,7 +137,7 @@ public final class NetworkingOperator implements WorldStep {
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
-            if (OutputKinds.WRITTEN.contains(id.kind())) {
+            if (OutputKinds.OURS.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
             } else if (id.kind().equals(ReadKinds.CRD)) {
                 JsonNode spec = object.spec();
@@ -216,7 +216,7 @@ public final class NetworkingOperator implements WorldStep {
     private Departure departure(String cluster) {
         ClusterView view = views.get(cluster);
         boolean isRead = view != null
-                && OutputKinds.WRITTEN.stream()
+                && OutputKinds.OURS.stream()
                         .allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
         return new Departure(ledger.owned(cluster), isRead);
     }

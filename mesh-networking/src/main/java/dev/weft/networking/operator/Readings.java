@@ -26,7 +26,7 @@ public final class Readings {
     public static List<Reading> ofClusters() {
         List<Reading> readings = new ArrayList<>();
         readings.add(Reading.of(ReadKinds.CRD, "v1"));
-        for (GroupKind kind : OutputKinds.WRITTEN) {
+        for (GroupKind kind : OutputKinds.OURS) {
             readings.add(new Reading(kind, OutputKinds.versions(kind), "", "", ""));
         }
         return readings;

@@ -8,11 +8,11 @@ import dev.weft.runtime.ref.GroupKind;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every kind that is written to registered clusters, whatever their mesh. */
+/** Every kind that is written to registered clusters or deleted there, whatever their mesh. */
 public final class OutputKinds {
 
-    /** All that this version writes, and therefore all that it may delete. */
-    public static final List<GroupKind> WRITTEN = Stream.of(IstioKinds.WRITTEN, SmiKinds.WRITTEN)
+    /** All of which an object may be ours: what this version writes, and what it only deletes. */
+    public static final List<GroupKind> OURS = Stream.of(IstioKinds.WRITTEN, SmiKinds.WRITTEN, IstioKinds.RETIRED)
             .flatMap(List::stream)
             .toList();
 
@@ -20,6 +20,6 @@ public final class OutputKinds {
 
     /** Versions we know how to write and read, best first. */
     public static List<String> versions(GroupKind kind) {
-        return IstioKinds.WRITTEN.contains(kind) ? IstioKinds.VERSIONS : SmiKinds.versions(kind);
+        return kind.group().endsWith("istio.io") ? IstioKinds.VERSIONS : SmiKinds.versions(kind);
     }
 }

@@ -147,7 +147,7 @@ public final class StaleJudge {
         boolean ours = object.clusterLabel().isEmpty()
                 || object.clusterLabel().equals(object.id().cluster());
         return ours
-                && OutputKinds.WRITTEN.contains(object.id().kind())
+                && OutputKinds.OURS.contains(object.id().kind())
                 && snapshot.settings().readable()
                 && cluster != null
                 && cluster.domain().known()

@@ -35,7 +35,7 @@ public final class RemoteRights {
 
     /** The kinds that networking writes there. */
     public static Set<GroupKind> writtenKinds() {
-        return new TreeSet<>(OutputKinds.WRITTEN);
+        return new TreeSet<>(OutputKinds.OURS);
     }
 
     /** For the identity that only looks: discovery, check, snapshots. */

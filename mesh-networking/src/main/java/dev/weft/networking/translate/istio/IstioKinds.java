@@ -18,9 +18,12 @@ public final class IstioKinds {
     /** Those that stand in the namespace of a target, under its name. */
     public static final List<GroupKind> OF_TARGETS = List.of(VIRTUAL_SERVICE, DESTINATION_RULE, AUTHORIZATION_POLICY);
 
-    /** All that this version writes, and therefore all that it may delete. */
+    /** All that this version writes. */
     public static final List<GroupKind> WRITTEN =
             List.of(VIRTUAL_SERVICE, DESTINATION_RULE, AUTHORIZATION_POLICY, SERVICE_ENTRY, GATEWAY);
+
+    /** What Gloo Mesh 0.12 wrote and this version replaces by other kinds: deleted where it is ours, never written. */
+    public static final List<GroupKind> RETIRED = List.of(new GroupKind("networking.istio.io", "EnvoyFilter"));
 
     /** The version written when a cluster does not tell what it serves. */
     public static final String NEWEST = "v1";
