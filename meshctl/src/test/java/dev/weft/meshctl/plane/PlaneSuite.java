@@ -243,8 +243,13 @@ public abstract class PlaneSuite {
                         destinationSelector: [{kubeServiceRefs: {services: [{name: ratings, namespace: bookinfo, clusterName: cluster-1}]}}]}}""");
     }
 
+    /** Until something is written because of it: before anything is discovered a policy selects nothing, and has written all of that. */
     private void awaitProgrammed(String policy) {
-        management.awaitTrue(NETWORKING + policy, "Programmed");
+        await("objects of " + policy + " are written", () -> {
+            JsonNode programmed = management.condition(NETWORKING + policy, "Programmed");
+            return programmed.path("status").asText().equals("True")
+                    && programmed.path("message").asText().startsWith("written");
+        });
         assertThat(management.get(NETWORKING + policy).at("/status/state").asText())
                 .isEqualTo("ACCEPTED");
     }
