@@ -64,6 +64,8 @@ class RegistrationScenarioTest {
                 "client-bookinfo-east-deployment",
                 "client-bookinfo-west-deployment",
                 "details-v1-bookinfo-west-deployment",
+                "gateway-bookinfo-east-deployment",
+                "gateway-bookinfo-west-deployment",
                 "ratings-v1-bookinfo-east-deployment",
                 "reviews-v1-bookinfo-east-deployment",
                 "reviews-v1-bookinfo-west-deployment",
