@@ -69,7 +69,7 @@ class LeavingScenarioTest {
         assertThat(reviewsOnWest.send().status()).isNotEqualTo(200);
     }
 
-    /** Unknown is not empty, and not to a plane that starts now either. */
+    /** Unknown is not empty, and not to a discovery that starts now either. */
     @Test
     void aClusterThatCannotBeReachedKeepsAllItsImports() throws Exception {
         world.federate("federation: {permissive: {}}");
@@ -81,8 +81,8 @@ class LeavingScenarioTest {
                 Load other = Load.of(ratingsFromWest)) {
             world.lab().cutOff(world.west());
             try {
-                world.plane().end("mesh-networking");
-                world.plane().startNetworking();
+                world.plane().end("mesh-discovery");
+                world.plane().startDiscovery();
                 world.plane().awaitCondition(registration(), "Reachable", "False");
                 world.plane()
                         .objects()
@@ -98,9 +98,7 @@ class LeavingScenarioTest {
                 world.west().istiod().restart();
             }
         }
-        // Until it has seen for once that nothing has to go from there, a plane takes many deletes for a mistake.
         world.plane().awaitCondition(registration(), "Reachable", "True");
-        world.plane().awaitCondition(registration(), "Programmed", "True");
         awaitEdit(ratingsFromWest);
         assertThat(owned(world.east())).containsAll(before);
         awaitStatus(reviewsOnWest, 200);
