@@ -59,9 +59,13 @@ final class GatewayCaller implements AutoCloseable {
     }
 
     @Override
-    public void close() throws ApiException, InterruptedException {
-        for (String yaml : written) {
-            from.objects().delete(yaml);
+    public void close() throws ApiException {
+        try {
+            for (String yaml : written) {
+                from.objects().delete(yaml);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
