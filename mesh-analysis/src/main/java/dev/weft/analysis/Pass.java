@@ -41,11 +41,8 @@ public final class Pass {
 
     private static final Set<GroupKind> DISCOVERED =
             Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
-    private static final Set<GroupKind> POLICIES =
-            Set.of(ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH);
-
-    /** Kinds of the management cluster that say nothing to discovery. */
-    private static final Set<GroupKind> OF_NETWORKING_ONLY = Set.of(
+    /** What users say; nothing of it concerns discovery. */
+    private static final Set<GroupKind> POLICIES = Set.of(
             ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
 
     private final RawSnapshot snapshot;
@@ -148,7 +145,7 @@ public final class Pass {
         gone.stream().filter(id -> !discovery.computed() || !isDiscovered(id)).forEach(left::add);
         put.stream().filter(object -> !isDiscovered(object.id())).forEach(come::add);
         boolean concernsDiscovery = Stream.concat(put.stream().map(RawObject::id), gone.stream())
-                .anyMatch(id -> !OF_NETWORKING_ONLY.contains(id.kind()));
+                .anyMatch(id -> !POLICIES.contains(id.kind()));
         if (concernsDiscovery) {
             now = discovery.again(snapshot, all, changed(discovery.objects(), put, gone, true), options);
             now.differing(discovery, come, left);

@@ -43,6 +43,16 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A VirtualMesh does not say which services can be called from other meshes, so all can, as in Gloo Mesh 0.12.",
             "Set spec.federation.permissive if that is meant, or name services in spec.federation.selectors."),
+    FAILOVER_NOT_OFFERED(
+            "FailoverNotOffered",
+            Severity.ERROR,
+            "A TrafficPolicy sends to a FailoverService that is not accepted, or that the callers' mesh is not named in.",
+            "Correct the FailoverService, add the mesh to its spec.meshes, or send elsewhere."),
+    FAILOVER_INCOMPLETE(
+            "FailoverIncomplete",
+            Severity.WARNING,
+            "A FailoverService is accepted, but callers of a mesh cannot reach all of its services, or do so in another way than it says.",
+            "Do what the message says is missing."),
     FIELD_CONFLICT(
             "FieldConflict",
             Severity.ERROR,
@@ -74,6 +84,11 @@ public enum NetworkingFinding implements FindingCode {
             "Workloads of a mesh cannot resolve global host names, because their proxies do not answer DNS queries.",
             "Set ISTIO_META_DNS_CAPTURE to true in that mesh (meshConfig.defaultConfig.proxyMetadata), or call local names and shift"
                     + " them by a TrafficPolicy."),
+    HOST_TAKEN(
+            "HostTaken",
+            Severity.ERROR,
+            "The host name of a FailoverService is that of an older FailoverService in the same mesh, or the name of a service.",
+            "Choose another spec.hostname."),
     IDENTITY_UNKNOWN(
             "IdentityUnknown",
             Severity.WARNING,
@@ -164,6 +179,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "An AccessPolicy names a cluster on which no Istio mesh with a usable trust domain is known, so nobody can tell its identities.",
             "Correct the cluster name, or register the cluster and install Istio on it."),
+    OUTLIER_DETECTION_MISSING(
+            "OutlierDetectionMissing",
+            Severity.ERROR,
+            "A service of a FailoverService has no accepted TrafficPolicy with outlierDetection, without which nobody leaves it.",
+            "Apply a TrafficPolicy with spec.outlierDetection to the service."),
     OTHER_PLANE(
             "OtherPlane",
             Severity.WARNING,
@@ -296,6 +316,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "The target's mesh cannot do what the field asks for, so the policy is refused there as a whole.",
             "Remove the field, or exclude the services of that mesh from destinationSelector."),
+    VIRTUAL_MESH_NEEDED(
+            "VirtualMeshNeeded",
+            Severity.ERROR,
+            "The meshes of a FailoverService and of the services behind it are not all in one VirtualMesh that is in effect on them.",
+            "Put them into one VirtualMesh, or correct the one they are in."),
     WAYPOINT_MISSING(
             "WaypointMissing",
             Severity.WARNING,

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.testkit.Outcome;
-import dev.weft.testkit.Written;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,30 +316,6 @@ class FeaturesTest {
         Outcome outcome = onReviews("trafficShift: {destinations: [" + destination + "]}");
 
         assertThat(errors(outcome, "p0")).singleElement().asString().contains("spec.trafficShift.destinations[0]", why);
-    }
-
-    @Test
-    void BUG_27_aShiftToAFailoverServiceWaitsUntilItIsServed() {
-        Outcome outcome = TwoClusters.situation()
-                .mgmt(
-                        Written.object(
-                                "networking.mesh.gloo.solo.io/v1alpha2",
-                                "FailoverService",
-                                "bookinfo/failover",
-                                "{hostname: reviews.global, port: {number: 9080, protocol: http}}"),
-                        Written.trafficPolicy(
-                                "bookinfo/p0",
-                                TwoClusters.REVIEWS_EAST
-                                        + "trafficShift: {destinations: [{failoverService: {name: failover,"
-                                        + " namespace: bookinfo}}]}"))
-                .render();
-
-        assertThat(state(outcome, "p0")).isEqualTo("PENDING");
-        assertThat(outcome.outputs("east")).doesNotContain("VirtualService.bookinfo.reviews");
-        assertThat(outcome.findings("NotYetSupported"))
-                .extracting(finding -> finding.object())
-                .contains("TrafficPolicy bookinfo/p0", "FailoverService bookinfo/failover");
-        assertThat(outcome.exitCode()).isZero();
     }
 
     @Test

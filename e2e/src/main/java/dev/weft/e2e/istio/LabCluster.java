@@ -37,6 +37,7 @@ public final class LabCluster implements AutoCloseable {
     private final Istiod istiod;
     private final Proxy.Parts parts;
     private final LabAddresses addresses;
+    private final LabDns dns;
     private final Map<String, Workload> workloads = new LinkedHashMap<>();
 
     LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses, ClusterSetup setup)
@@ -47,6 +48,8 @@ public final class LabCluster implements AutoCloseable {
         this.objects = ClusterObjects.of(server);
         this.kubelet = new Kubelet(objects);
         this.setup = setup;
+        this.dns = LabDns.start();
+        dns.know("localhost", "127.0.0.1");
         this.istiod =
                 new Istiod(new Istiod.Machine(server, tools, children, objects, kubelet, addresses), setup.istio());
         this.parts = new Proxy.Parts(server.name(), tools, children, objects, kubelet, istiod);
@@ -59,10 +62,14 @@ public final class LabCluster implements AutoCloseable {
             objects.apply(object);
         }
         istiod.install();
+        objects.apply(dns.filter());
         istiod.start();
         for (Pod pod : setup.pods()) {
             Workload workload = new Workload(parts, pod, addresses);
             workloads.put(pod.name(), workload);
+            if (pod.role() == Pod.Role.SERVER) {
+                dns.know(pod.app() + "." + Pod.NAMESPACE + ".svc.cluster.local", workload.address());
+            }
             workload.start();
         }
         istiod.awaitReady();
@@ -142,6 +149,7 @@ public final class LabCluster implements AutoCloseable {
     @Override
     public void close() {
         workloads.values().forEach(Workload::close);
+        dns.close();
         objects.close();
     }
 }

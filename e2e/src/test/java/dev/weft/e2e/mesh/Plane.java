@@ -224,6 +224,7 @@ final class Plane {
             case "TrafficPolicy" -> "trafficpolicies";
             case "AccessPolicy" -> "accesspolicies";
             case "VirtualMesh" -> "virtualmeshes";
+            case "FailoverService" -> "failoverservices";
             case "Settings" -> "settings";
             case "KubernetesCluster" -> "kubernetesclusters";
             default -> throw new IllegalArgumentException("no condition is known of " + object.path("kind"));

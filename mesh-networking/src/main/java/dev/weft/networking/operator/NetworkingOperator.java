@@ -216,8 +216,7 @@ public final class NetworkingOperator implements WorldStep {
     private Departure departure(String cluster) {
         ClusterView view = views.get(cluster);
         boolean isRead = view != null
-                && OutputKinds.OURS.stream()
-                        .allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
+                && OutputKinds.OURS.stream().allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced);
         return new Departure(ledger.owned(cluster), isRead);
     }
 

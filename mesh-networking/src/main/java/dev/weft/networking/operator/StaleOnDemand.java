@@ -26,7 +26,7 @@ final class StaleOnDemand {
         boolean isOther = translation == null
                 || translation.snapshot().settings() != now.snapshot().settings()
                 || translation.virtualMeshes() != now.virtualMeshes()
-                || translation.snapshot().failoverServices() != now.snapshot().failoverServices();
+                || translation.failoverServices() != now.failoverServices();
         unreadable = assembly.unreadable();
         if (translation != now) {
             judge = StaleJudge.of(now, unreadable);

@@ -54,9 +54,8 @@ final class Statuses {
             ReadKinds.TRAFFIC_TARGET);
     private static final Set<GroupKind> DISCOVERED =
             Set.of(ReadKinds.MESH, ReadKinds.WORKLOAD, ReadKinds.TRAFFIC_TARGET);
-    private static final Set<GroupKind> POLICIES =
-            Set.of(ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH);
-    private static final Set<GroupKind> CONDITIONS_ONLY = Set.of(ReadKinds.FAILOVER_SERVICE);
+    private static final Set<GroupKind> POLICIES = Set.of(
+            ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
     private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.WORKLOAD);
 
     private final StatusBook book =
@@ -101,6 +100,7 @@ final class Statuses {
         changes.trafficPolicies().forEach(ref -> book.mark(id(ReadKinds.TRAFFIC_POLICY, ref)));
         changes.accessPolicies().forEach(ref -> book.mark(id(ReadKinds.ACCESS_POLICY, ref)));
         changes.virtualMeshes().forEach(ref -> book.mark(id(ReadKinds.VIRTUAL_MESH, ref)));
+        changes.failoverServices().forEach(ref -> book.mark(id(ReadKinds.FAILOVER_SERVICE, ref)));
         changes.meshes().forEach(ref -> book.mark(id(ReadKinds.MESH, ref)));
     }
 
@@ -211,9 +211,6 @@ final class Statuses {
     }
 
     private static StatusBook.Verdict says(GroupKind kind, ObjectNode status) {
-        if (CONDITIONS_ONLY.contains(kind)) {
-            return new StatusBook.Verdict.Says(only(status, "conditions"), false);
-        }
         return GENERATION_ONLY.contains(kind)
                 ? new StatusBook.Verdict.Says(only(status, "observedGeneration"), false)
                 : new StatusBook.Verdict.Says(status, true);

@@ -87,6 +87,38 @@ public record Asked(List<RoutePlan> routes, List<Owned<Action.OnHost>> host) {
         return policies;
     }
 
+    /** FailoverServices that the routes send to, ordered. */
+    public SortedSet<Ref> failoverServices() {
+        SortedSet<Ref> services = new TreeSet<>();
+        for (RoutePlan route : routes) {
+            route.actions().forEach(owned -> services.addAll(failoverServices(owned.action())));
+        }
+        return services;
+    }
+
+    /** The policies whose routes send to a FailoverService, ordered. */
+    public SortedSet<Ref> policiesSendingTo(Ref failoverService) {
+        SortedSet<Ref> policies = new TreeSet<>();
+        for (RoutePlan route : routes) {
+            route.actions().stream()
+                    .filter(owned -> failoverServices(owned.action()).contains(failoverService))
+                    .forEach(owned -> policies.add(owned.policy()));
+        }
+        return policies;
+    }
+
+    private static Set<Ref> failoverServices(Action action) {
+        Set<Ref> services = new LinkedHashSet<>();
+        if (action instanceof ShiftAction shift) {
+            shift.destinations().forEach(weighted -> {
+                if (weighted.to() instanceof ShiftAction.To.Failover to) {
+                    services.add(to.failoverService());
+                }
+            });
+        }
+        return services;
+    }
+
     /** Without anything that some policies ask for. */
     public Asked without(Set<Ref> policies) {
         if (policies.isEmpty()) {

@@ -13,7 +13,7 @@ import dev.weft.runtime.ref.Ref;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -67,11 +67,22 @@ public record Demand(
         return fitting.substring(0, Math.min(fitting.length(), KEPT)) + "-" + hash.substring(0, HASH_DIGITS);
     }
 
-    /** The demand of one weighted destination, if it names a subset of a service. */
-    static Optional<Demand> of(ShiftAction.Weighted destination, Ref policy, String source, int position, int index) {
-        return destination.to() instanceof ShiftAction.To.Service to
-                        && !to.subset().isEmpty()
-                ? Optional.of(new Demand(to.service(), to.subset(), policy, source, position, index))
-                : Optional.empty();
+    /**
+     * The demands of one weighted destination: of its subset, where it names one, of each service that may answer.
+     *
+     * @param services those behind the destination
+     */
+    static List<Demand> of(
+            ShiftAction.Weighted destination,
+            List<DestinationRef> services,
+            Ref policy,
+            String source,
+            int position,
+            int index) {
+        return destination.to().subset().isEmpty()
+                ? List.of()
+                : services.stream()
+                        .map(service -> new Demand(service, destination.to().subset(), policy, source, position, index))
+                        .toList();
     }
 }

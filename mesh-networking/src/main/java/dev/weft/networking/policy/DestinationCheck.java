@@ -8,7 +8,9 @@ import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
+import dev.weft.networking.rules.SourceSelector;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.Ref;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,16 +18,18 @@ import java.util.OptionalInt;
 /** Whether the services a TrafficPolicy sends traffic to exist and have the ports it names. */
 final class DestinationCheck {
 
+    private final TrafficPolicyFact policy;
     private final TargetInput input;
     private final List<PolicyError> errors = new ArrayList<>();
     private final List<PolicyError> undecided = new ArrayList<>();
 
-    private DestinationCheck(TargetInput input) {
+    private DestinationCheck(TrafficPolicyFact policy, TargetInput input) {
+        this.policy = policy;
         this.input = input;
     }
 
     static DestinationCheck of(TrafficPolicyFact policy, TargetInput input) {
-        DestinationCheck check = new DestinationCheck(input);
+        DestinationCheck check = new DestinationCheck(policy, input);
         for (Action action : policy.rules().actions()) {
             if (action instanceof MirrorAction mirror) {
                 check.service(mirror.service(), mirror.port(), "spec.mirror");
@@ -54,22 +58,64 @@ final class DestinationCheck {
                     subset(to.service(), destination.field() + ".kubeService.subset");
                 }
             }
-            case ShiftAction.To.Failover to -> {
-                String field = destination.field() + ".failoverService";
-                if (input.failoverServices().containsKey(to.failoverService())) {
-                    undecided.add(new PolicyError(
-                            NetworkingFinding.NOT_YET_SUPPORTED,
-                            field,
-                            "sends to FailoverService " + to.failoverService()
-                                    + ", which this version does not act on yet"));
-                } else {
+            case ShiftAction.To.Failover to -> failover(to, destination.field() + ".failoverService");
+        }
+    }
+
+    /** It must be in effect, and for the workloads that are to send there (BUG-27): others do not know its host. */
+    private void failover(ShiftAction.To.Failover to, String field) {
+        FailoverOffer offer = input.failoverServices().get(to.failoverService());
+        String name = "FailoverService " + to.failoverService();
+        if (offer == null) {
+            errors.add(new PolicyError(NetworkingFinding.REFERENCE_NOT_FOUND, field, name + " does not exist"));
+            return;
+        }
+        switch (offer.standing()) {
+            case REFUSED ->
+                errors.add(new PolicyError(
+                        NetworkingFinding.FAILOVER_NOT_OFFERED,
+                        field,
+                        name + " is not accepted itself: " + offer.why()));
+            case UNDECIDED ->
+                undecided.add(new PolicyError(
+                        NetworkingFinding.SOURCE_UNKNOWN,
+                        field,
+                        "whether " + name + " is accepted cannot be told: " + offer.why()));
+            case ACCEPTED -> {
+                if (!isOffered(offer)) {
                     errors.add(new PolicyError(
-                            NetworkingFinding.REFERENCE_NOT_FOUND,
+                            NetworkingFinding.FAILOVER_NOT_OFFERED,
                             field,
-                            "FailoverService " + to.failoverService() + " does not exist"));
+                            name + " cannot be called by the callers of service "
+                                    + input.target().service() + ": it names Mesh "
+                                    + String.join(
+                                            ", ",
+                                            offer.meshes().stream()
+                                                    .map(Ref::toString)
+                                                    .toList())));
                 }
             }
         }
+        if (!to.subset().isEmpty() && !offer.alike()) {
+            errors.add(
+                    new PolicyError(
+                            NetworkingFinding.UNSUPPORTED_BY_MESH,
+                            field + ".subset",
+                            "is not possible: the services of " + name
+                                    + " differ in name, namespace or port, and only where they do not can a subset of all be asked for"));
+        }
+    }
+
+    /** Callers on other clusters that it is not offered to go without; on the target's own nobody may. */
+    private boolean isOffered(FailoverOffer offer) {
+        List<SourceSelector> sources = policy.rules().sources();
+        if (SourceSelector.anyCovers(sources, input.target().service().cluster())) {
+            return offer.meshes().contains(input.target().mesh());
+        }
+        List<String> callers = input.callers().stream()
+                .filter(cluster -> SourceSelector.anyCovers(sources, cluster))
+                .toList();
+        return callers.isEmpty() || callers.stream().anyMatch(offer.clusters()::contains);
     }
 
     private void service(DestinationRef service, OptionalInt port, String field) {

@@ -3,7 +3,6 @@
 package dev.weft.networking.policy;
 
 import dev.weft.networking.input.AccessPolicyFact;
-import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
@@ -39,7 +38,7 @@ public record TargetInput(
         List<AccessPolicyFact> accessPolicies,
         List<Ref> accessWaiting,
         SortedMap<DestinationRef, Destination> destinations,
-        SortedMap<Ref, FailoverHost> failoverServices,
+        SortedMap<Ref, FailoverOffer> failoverServices,
         SortedMap<String, TrustDomain> trustDomains,
         List<String> callers,
         Optional<TlsAction.Mode> defaultTls,
@@ -55,6 +54,24 @@ public record TargetInput(
         destinations = Collections.unmodifiableSortedMap(new TreeMap<>(destinations));
         failoverServices = Collections.unmodifiableSortedMap(new TreeMap<>(failoverServices));
         trustDomains = Collections.unmodifiableSortedMap(new TreeMap<>(trustDomains));
+    }
+
+    /** The same with other standings of FailoverServices. */
+    TargetInput with(SortedMap<Ref, FailoverOffer> offers) {
+        return new TargetInput(
+                target,
+                meshType,
+                trafficPolicies,
+                accessPolicies,
+                accessWaiting,
+                destinations,
+                offers,
+                trustDomains,
+                callers,
+                defaultTls,
+                overreach,
+                backing,
+                userConfig);
     }
 
     /** Whether Istio configuration is written for the target. */

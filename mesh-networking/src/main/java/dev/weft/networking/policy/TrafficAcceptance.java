@@ -8,6 +8,7 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.ShiftAction;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
@@ -236,18 +237,30 @@ final class TrafficAcceptance {
             for (Action action : policy.rules().actions()) {
                 if (action instanceof ShiftAction shift) {
                     for (int i = 0; i < shift.destinations().size(); i++) {
-                        Demand.of(
-                                        shift.destinations().get(i),
-                                        policy.meta().ref(),
-                                        target.ref().key(),
-                                        position,
-                                        i)
-                                .ifPresent(demands::add);
+                        ShiftAction.Weighted destination = shift.destinations().get(i);
+                        demands.addAll(Demand.of(
+                                destination,
+                                services(destination.to()),
+                                policy.meta().ref(),
+                                target.ref().key(),
+                                position,
+                                i));
                     }
                 }
             }
         }
         return demands;
+    }
+
+    /** The services that may answer what is sent there. */
+    private List<DestinationRef> services(ShiftAction.To to) {
+        return switch (to) {
+            case ShiftAction.To.Service service -> List.of(service.service());
+            case ShiftAction.To.Failover failover -> {
+                FailoverOffer offer = input.failoverServices().get(failover.failoverService());
+                yield offer == null ? List.of() : offer.backings();
+            }
+        };
     }
 
     List<Finding> findings() {

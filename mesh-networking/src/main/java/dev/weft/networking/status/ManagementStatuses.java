@@ -7,6 +7,7 @@ import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.translate.DecidedTarget;
+import dev.weft.networking.translate.FailoverReport;
 import dev.weft.networking.translate.MeshStanding;
 import dev.weft.networking.translate.PolicyReport;
 import dev.weft.networking.translate.Translation;
@@ -58,7 +59,7 @@ public record ManagementStatuses(
             return Optional.of(virtualMesh(ref, programming, now));
         }
         if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
-            return Optional.of(OtherStatuses.notYetSupported(before, generation, now));
+            return Optional.of(failoverService(ref, programming, now));
         }
         if (kind.equals(ReadKinds.SETTINGS)) {
             return ref.equals(snapshot().scope().settings())
@@ -104,7 +105,15 @@ public record ManagementStatuses(
         if (report == null) {
             throw new IllegalStateException("no report on VirtualMesh " + ref);
         }
-        return VirtualMeshStatuses.of(report, programming, now);
+        return MeshByMeshStatuses.of(MeshByMesh.of(report), programming, now);
+    }
+
+    private JsonNode failoverService(Ref ref, Programming programming, String now) {
+        FailoverReport report = translation.failoverServices().get(ref);
+        if (report == null) {
+            throw new IllegalStateException("no report on FailoverService " + ref);
+        }
+        return MeshByMeshStatuses.of(MeshByMesh.of(report), programming, now);
     }
 
     private JsonNode target(Ref ref, JsonNode before) {

@@ -12,7 +12,7 @@ import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
 import java.util.List;
 
-/** Statuses of the kinds that have little to say: Settings, Mesh, Workload, and those that are not acted on. */
+/** Statuses of the kinds that have little to say: Settings, Workload, and what does not decode. */
 public final class OtherStatuses {
 
     private OtherStatuses() {}
@@ -47,18 +47,6 @@ public final class OtherStatuses {
                         List.of(accepted, Conditions.ready(List.of(accepted))),
                         generation,
                         now));
-        return status;
-    }
-
-    /** The status as read, saying beside it that this version does not act on the object. */
-    public static ObjectNode notYetSupported(JsonNode before, long generation, String now) {
-        ObjectNode status = copy(before);
-        Condition accepted = new Condition(
-                "Accepted",
-                ConditionStatus.UNKNOWN,
-                "NotYetSupported",
-                "this version reads the object and does not act on it");
-        status.set("conditions", Conditions.merge(before.path("conditions"), List.of(accepted), generation, now));
         return status;
     }
 

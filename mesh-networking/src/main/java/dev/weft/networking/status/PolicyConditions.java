@@ -142,7 +142,7 @@ record PolicyConditions(
                 errors.stream().map(PolicyError::text).distinct().sorted().toList());
     }
 
-    private static boolean isAboutReferences(FindingCode code) {
+    static boolean isAboutReferences(FindingCode code) {
         return code == NetworkingFinding.REFERENCE_NOT_FOUND
                 || code == NetworkingFinding.MALFORMED_REFERENCE
                 || code == NetworkingFinding.NO_TRUST_DOMAIN

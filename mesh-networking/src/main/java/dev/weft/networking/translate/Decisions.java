@@ -3,37 +3,18 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.AccessPolicyFact;
-import dev.weft.networking.input.ConfigFact;
-import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
-import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.policy.Acceptance;
-import dev.weft.networking.policy.Backing;
-import dev.weft.networking.policy.Candidates;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.policy.Destination;
+import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Need;
-import dev.weft.networking.policy.Overreach;
-import dev.weft.networking.policy.Premise;
-import dev.weft.networking.policy.Reach;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.TargetDecision;
 import dev.weft.networking.policy.TargetInput;
-import dev.weft.networking.policy.Tenancy;
-import dev.weft.networking.policy.TrustDomain;
-import dev.weft.networking.policy.UserConfig;
-import dev.weft.networking.rules.Action;
-import dev.weft.networking.rules.HostPatterns;
-import dev.weft.networking.rules.MirrorAction;
-import dev.weft.networking.rules.ShiftAction;
-import dev.weft.networking.translate.istio.IstioKinds;
-import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.UnitMemo;
-import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
@@ -42,28 +23,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Decides the policies of all targets of a shard. */
 final class Decisions {
 
     private final World world;
-    private final Knowing knowing;
-    private final Derivation<Ref, Premise> trafficPremises;
-    private final Derivation<Ref, Premise> accessPremises;
+    private final TargetInputs inputs;
     private final UnitMemo<ShardId, Ref, TargetInput, TargetDecision> units = new UnitMemo<>(Acceptance::decide);
 
-    Decisions(
-            World world,
-            Knowing knowing,
-            Derivation<Ref, Premise> trafficPremises,
-            Derivation<Ref, Premise> accessPremises) {
+    Decisions(World world, TargetInputs inputs) {
         this.world = world;
-        this.knowing = knowing;
-        this.trafficPremises = trafficPremises;
-        this.accessPremises = accessPremises;
+        this.inputs = inputs;
     }
 
     UnitMemo<ShardId, Ref, TargetInput, TargetDecision> units() {
@@ -72,25 +42,13 @@ final class Decisions {
 
     ShardDecisions of(ShardId shard, Reads reads) {
         TargetShard targets = reads.look(world.targets, shard).orElseGet(() -> TargetShard.of(List.of()));
-        List<Reach> reaches = Reach.containing(shard, targets.labels());
-        Candidates<TrafficPolicyFact> traffic = Candidates.of(
-                reaches.stream()
-                        .flatMap(reach -> reads.must(world.trafficByReach, reach).stream())
-                        .toList(),
-                policy -> policy.meta().ref(),
-                policy -> policy.rules().destinations());
-        Candidates<AccessPolicyFact> access = Candidates.of(
-                reaches.stream()
-                        .flatMap(reach -> reads.must(world.accessByReach, reach).stream())
-                        .toList(),
-                policy -> policy.meta().ref(),
-                policy -> policy.rules().destinations());
+        TargetInputs.Candidacy candidacy = inputs.candidacy(shard, targets, reads);
         List<Finding> findings = new ArrayList<>();
-        Map<Ref, TargetInput> inputs = new LinkedHashMap<>();
+        Map<Ref, TargetInput> asked = new LinkedHashMap<>();
         for (TargetFact target : targets.targets()) {
             boolean counts = targets.of(target.service()).filter(target::equals).isPresent();
             if (counts) {
-                inputs.put(target.ref(), input(target, traffic, access, reads));
+                asked.put(target.ref(), inputs.of(target, candidacy, reads));
             } else {
                 findings.add(Finding.of(
                                 NetworkingFinding.DUPLICATE_SERVICE,
@@ -100,11 +58,12 @@ final class Decisions {
                         .at("spec.kubeService.ref"));
             }
         }
-        Map<Ref, TargetDecision> decisions = units.group(shard, inputs);
+        Map<Ref, TargetDecision> decisions = units.group(shard, asked);
         List<DecidedTarget> decided = new ArrayList<>();
         Map<ShardId, List<Demand>> demands = new HashMap<>();
+        Map<Ref, List<FailoverDemand>> failoverDemands = new HashMap<>();
         Map<ShardId, List<Need>> needs = new HashMap<>();
-        inputs.forEach((ref, input) -> {
+        asked.forEach((ref, input) -> {
             TargetDecision decision = decisions.get(ref);
             if (decision == null) {
                 throw new IllegalStateException("undecided target " + ref);
@@ -114,6 +73,10 @@ final class Decisions {
                     .forEach(demand -> demands.computeIfAbsent(demand.service().shard(), absent -> new ArrayList<>())
                             .add(demand));
             if (input.meshType() == MeshFact.Type.ISTIO) {
+                FailoverDemand.of(decision.acceptedTraffic())
+                        .forEach(demand -> failoverDemands
+                                .computeIfAbsent(demand.failoverService(), absent -> new ArrayList<>())
+                                .add(demand));
                 decision.here().services().stream()
                         .filter(service -> !service.cluster().equals(shard.cluster()))
                         .forEach(service -> needs.computeIfAbsent(service.shard(), absent -> new ArrayList<>())
@@ -121,122 +84,6 @@ final class Decisions {
             }
             findings.addAll(decision.findings());
         });
-        return new ShardDecisions(decided, demands, needs, findings);
-    }
-
-    private TargetInput input(
-            TargetFact target,
-            Candidates<TrafficPolicyFact> traffic,
-            Candidates<AccessPolicyFact> access,
-            Reads reads) {
-        Tenancy tenancy = world.tenancy(reads);
-        List<TrafficPolicyFact> trafficPolicies = traffic.selecting(target.service(), target.labels(), tenancy).stream()
-                .filter(policy ->
-                        applies(reads.must(trafficPremises, policy.meta().ref()), policy, target))
-                .toList();
-        List<AccessPolicyFact> accessPolicies = new ArrayList<>();
-        List<Ref> accessWaiting = new ArrayList<>();
-        for (AccessPolicyFact policy : access.selecting(target.service(), target.labels(), tenancy)) {
-            Ref ref = policy.meta().ref();
-            if (applies(reads.must(accessPremises, ref), policy, target)) {
-                accessPolicies.add(policy);
-            } else {
-                accessWaiting.add(ref);
-            }
-        }
-        SortedMap<DestinationRef, Destination> destinations = new TreeMap<>();
-        SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
-        for (TrafficPolicyFact policy : trafficPolicies) {
-            for (Action action : policy.rules().actions()) {
-                if (action instanceof MirrorAction mirror) {
-                    destinations.computeIfAbsent(mirror.service(), service -> knowing.service(service, reads));
-                } else if (action instanceof ShiftAction shift) {
-                    shift.destinations().forEach(weighted -> look(weighted.to(), destinations, failovers, reads));
-                }
-            }
-        }
-        SortedMap<String, TrustDomain> trustDomains = new TreeMap<>();
-        accessPolicies.stream()
-                .flatMap(policy -> policy.rules().clusters().stream())
-                .forEach(cluster -> trustDomains.computeIfAbsent(cluster, name -> knowing.trustDomain(name, reads)));
-        MeshFact.Type meshType = world.meshType(target.mesh(), reads);
-        return new TargetInput(
-                target,
-                meshType,
-                trafficPolicies,
-                accessPolicies,
-                accessWaiting,
-                destinations,
-                failovers,
-                trustDomains,
-                trafficPolicies.isEmpty() ? List.of() : world.callers(target.mesh(), reads),
-                reads.of(world.settings).tlsMode(),
-                meshType == MeshFact.Type.ISTIO && !accessPolicies.isEmpty()
-                        ? knowing.overreach(target, reads)
-                        : Overreach.NONE,
-                meshType == MeshFact.Type.OSM ? knowing.backing(target, reads) : Backing.NOBODY,
-                meshType == MeshFact.Type.OSM ? UserConfig.IGNORED : userConfig(target, trafficPolicies, reads));
-    }
-
-    private void look(
-            ShiftAction.To to,
-            SortedMap<DestinationRef, Destination> destinations,
-            SortedMap<Ref, FailoverHost> failovers,
-            Reads reads) {
-        switch (to) {
-            case ShiftAction.To.Service service ->
-                destinations.computeIfAbsent(service.service(), ref -> knowing.service(ref, reads));
-            case ShiftAction.To.Failover failover ->
-                world.failover(failover.failoverService(), reads)
-                        .ifPresent(host -> failovers.put(failover.failoverService(), host));
-        }
-    }
-
-    private static boolean applies(Premise premise, TrafficPolicyFact policy, TargetFact target) {
-        return premise instanceof Premise.Sound
-                || (premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target));
-    }
-
-    private static boolean applies(Premise premise, AccessPolicyFact policy, TargetFact target) {
-        return premise instanceof Premise.Sound
-                || (premise instanceof Premise.Unresolved && Acceptance.acceptedBefore(policy, target));
-    }
-
-    private UserConfig userConfig(TargetFact target, List<TrafficPolicyFact> policies, Reads reads) {
-        if (!reads.of(world.scope).disallowIntersectingConfig()) {
-            return UserConfig.IGNORED;
-        }
-        SortedMap<DestinationRef, List<ConfigFact>> rules = new TreeMap<>();
-        policies.stream()
-                .flatMap(policy -> policy.rules().actions().stream())
-                .flatMap(action -> action instanceof ShiftAction shift ? shift.destinations().stream() : Stream.empty())
-                .forEach(weighted -> {
-                    if (weighted.to() instanceof ShiftAction.To.Service to
-                            && !to.subset().isEmpty()) {
-                        rules.computeIfAbsent(to.service(), service -> rulesOn(service, reads));
-                    }
-                });
-        return new UserConfig(
-                on(target.service(), reads),
-                rules,
-                knowing.userConfigUnreadable(target.service().cluster(), reads));
-    }
-
-    private List<ConfigFact> rulesOn(DestinationRef service, Reads reads) {
-        return on(service, reads).stream()
-                .filter(object -> object.id().kind().equals(IstioKinds.DESTINATION_RULE))
-                .toList();
-    }
-
-    /** What users own on the host of a service, ordered. */
-    private List<ConfigFact> on(DestinationRef service, Reads reads) {
-        String cluster = service.cluster();
-        String host = HostNames.local(service, world.domain(cluster, reads));
-        List<ConfigFact> found = new ArrayList<>(reads.must(world.userConfigByHost, new World.HostKey(cluster, host)));
-        reads.must(world.userConfigByHost, new World.HostKey(cluster, World.WILDCARDS)).stream()
-                .filter(object -> object.hosts().stream().anyMatch(pattern -> HostPatterns.covers(pattern, host)))
-                .filter(object -> !found.contains(object))
-                .forEach(found::add);
-        return found.stream().sorted().toList();
+        return new ShardDecisions(decided, demands, failoverDemands, needs, findings);
     }
 }

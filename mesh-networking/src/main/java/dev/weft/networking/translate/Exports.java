@@ -207,7 +207,7 @@ final class Exports {
         SortedSet<String> accounts = Backing.accounts(
                 target, reads.look(world.workloads, service.shard()).orElse(List.of()));
         if (!accounts.isEmpty()) {
-            return Optional.of(spiffe(exporter.mesh(), service, accounts));
+            return Optional.of(spiffe(exporter.mesh().trustDomain(), service, accounts));
         }
         SortedSet<String> before = new TreeSet<>();
         for (ConfigFact entry : reads.must(world.ownEntries, host)) {
@@ -233,13 +233,20 @@ final class Exports {
                 .onCluster(service.cluster());
         findings.add(unknown);
         return isNobodyKnown
-                ? Optional.of(spiffe(exporter.mesh(), service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
+                ? Optional.of(
+                        spiffe(exporter.mesh().trustDomain(), service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
                 : Optional.empty();
     }
 
-    private static List<String> spiffe(MeshFact mesh, DestinationRef service, SortedSet<String> accounts) {
+    /** A mesh whose services may be called from others; empty for one whose may not. */
+    Optional<Exporter> exporter(Ref mesh, Reads reads) {
+        return reads.must(exporters, mesh);
+    }
+
+    /** The identities of service accounts in the namespace of a service. */
+    static List<String> spiffe(String trustDomain, DestinationRef service, SortedSet<String> accounts) {
         return accounts.stream()
-                .map(account -> "spiffe://" + mesh.trustDomain() + "/ns/" + service.namespace() + "/sa/" + account)
+                .map(account -> "spiffe://" + trustDomain + "/ns/" + service.namespace() + "/sa/" + account)
                 .toList();
     }
 

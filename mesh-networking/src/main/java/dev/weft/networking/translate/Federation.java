@@ -28,6 +28,7 @@ import java.util.Optional;
 final class Federation {
 
     private final World world;
+    private final Failovers failovers;
     private final FoldedIndex<ShardId, ImportKey, Export> exportsByImport;
     private final FoldedIndex<ShardId, Ref, String> serverHosts;
     private final FoldedIndex<ShardId, String, DestinationRef> byRuleName;
@@ -37,8 +38,9 @@ final class Federation {
     private final Derivation<String, String> address;
     private final Derivation<DestinationRef, String> ruleNames;
 
-    Federation(Graph graph, World world, Derivation<ShardId, ShardExports> exports) {
+    Federation(Graph graph, World world, Failovers failovers, Derivation<ShardId, ShardExports> exports) {
         this.world = world;
+        this.failovers = failovers;
         exportsByImport = graph.fold("exportsByImport", exports, ShardExports::byImport, Export.ORDER);
         serverHosts = graph.fold("serverHosts", exports, ShardExports::serverHosts, naturalOrder());
         byRuleName = graph.fold("byRuleName", exports, ShardExports::byRuleName, naturalOrder());
@@ -96,6 +98,11 @@ final class Federation {
         return reads.must(ruleNames, service);
     }
 
+    /** Whether rules of a service on other clusters have that name. */
+    boolean isRuleName(String name, Reads reads) {
+        return !reads.must(byRuleName, name).isEmpty();
+    }
+
     private String findRuleName(DestinationRef service, Reads reads) {
         String name = HostNames.rule(service);
         List<DestinationRef> sharing = reads.must(byRuleName, name);
@@ -110,7 +117,9 @@ final class Federation {
     }
 
     private Map<String, String> addresses(Reads reads) {
-        List<VirtualAddresses.Name> all = reads.must(names, Cell.Only.VALUE);
+        List<VirtualAddresses.Name> all = new ArrayList<>(reads.must(names, Cell.Only.VALUE));
+        all.addAll(failovers.names(reads));
+        all.sort(naturalOrder());
         Map<String, List<String>> held = new HashMap<>();
         for (VirtualAddresses.Name name : all) {
             List<ConfigFact> entries = reads.must(world.ownEntries, name.host());

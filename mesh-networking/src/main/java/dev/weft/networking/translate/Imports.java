@@ -10,13 +10,9 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
-import dev.weft.networking.policy.Owned;
-import dev.weft.networking.policy.RoutePlan;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
-import dev.weft.networking.rules.Action;
 import dev.weft.networking.rules.FederationRules;
-import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.Hosts;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -41,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,6 +48,8 @@ final class Imports {
 
     private final World world;
     private final Knowing knowing;
+    private final Failovers failovers;
+    private final FailoverOutputs failoverOutputs;
     private final Federation federation;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
@@ -59,11 +58,15 @@ final class Imports {
     Imports(
             World world,
             Knowing knowing,
+            Failovers failovers,
+            FailoverOutputs failoverOutputs,
             Federation federation,
             FoldedIndex<ShardId, ShardId, Demand> demands,
             Derivation<ShardId, SubsetNames> subsetNames) {
         this.world = world;
         this.knowing = knowing;
+        this.failovers = failovers;
+        this.failoverOutputs = failoverOutputs;
         this.federation = federation;
         this.demands = demands;
         this.subsetNames = subsetNames;
@@ -144,12 +147,18 @@ final class Imports {
                 .map(service ->
                         new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name()))
                 .forEach(referents::add);
+        SortedMap<Ref, FailoverHost> failoverHosts = new TreeMap<>();
+        for (Ref ref : asked.failoverServices()) {
+            failovers.offer(ref, reads).ifPresent(offer -> failoverHosts.put(ref, offer.host()));
+            offeredAt(ref, place, reads)
+                    .ifPresent(mesh -> referents.addAll(failoverOutputs.referents(ref, mesh, reads)));
+        }
         return new ImportPlan(
                 export,
                 asked,
                 wanted,
                 subsetNames(export, asked, reads),
-                new Hosts(hosts, failovers(asked, reads)),
+                new Hosts(hosts, failoverHosts),
                 referents,
                 federation.address(export.host(), reads),
                 place,
@@ -175,38 +184,40 @@ final class Imports {
         SortedSet<Ref> impossible = new TreeSet<>();
         for (DestinationRef service : asked.services()) {
             if (!service.cluster().equals(place.cluster()) && !federation.isImported(service, place, reads)) {
-                for (Ref policy : asked.policiesSendingTo(service)) {
+                asked.policiesSendingTo(service).forEach(policy -> {
                     impossible.add(policy);
-                    findings.add(Finding.of(
-                                    NetworkingFinding.DESTINATION_NOT_FEDERATED,
-                                    Subjects.trafficPolicy(policy),
-                                    "is not applied to calls of service "
-                                            + export.target().service() + " from cluster " + place.cluster()
-                                            + ": it sends to service " + service
-                                            + ", which cannot be called from there")
-                            .onTarget(export.target().ref().key())
-                            .onCluster(place.cluster()));
-                }
+                    findings.add(notApplied(export, place, policy, "service " + service));
+                });
+            }
+        }
+        for (Ref failoverService : asked.failoverServices()) {
+            if (offeredAt(failoverService, place, reads).isEmpty()) {
+                asked.policiesSendingTo(failoverService).forEach(policy -> {
+                    impossible.add(policy);
+                    findings.add(notApplied(export, place, policy, "FailoverService " + failoverService));
+                });
             }
         }
         return asked.without(impossible);
     }
 
-    private SortedMap<Ref, FailoverHost> failovers(Asked asked, Reads reads) {
-        SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
-        for (RoutePlan route : asked.routes()) {
-            for (Owned<Action.OnRoute> owned : route.actions()) {
-                if (owned.action() instanceof ShiftAction shift) {
-                    shift.destinations().forEach(weighted -> {
-                        if (weighted.to() instanceof ShiftAction.To.Failover to) {
-                            world.failover(to.failoverService(), reads)
-                                    .ifPresent(host -> failovers.put(to.failoverService(), host));
-                        }
-                    });
-                }
-            }
-        }
-        return failovers;
+    private static Finding notApplied(Export export, ShardId place, Ref policy, String destination) {
+        return Finding.of(
+                        NetworkingFinding.DESTINATION_NOT_FEDERATED,
+                        Subjects.trafficPolicy(policy),
+                        "is not applied to calls of service " + export.target().service() + " from cluster "
+                                + place.cluster() + ": it sends to " + destination
+                                + ", which cannot be called from there")
+                .onTarget(export.target().ref().key())
+                .onCluster(place.cluster());
+    }
+
+    /** The mesh of a cluster from which a FailoverService can be called. */
+    private Optional<Ref> offeredAt(Ref failoverService, ShardId place, Reads reads) {
+        return failovers.offer(failoverService, reads).stream()
+                .flatMap(offer -> offer.meshes().stream())
+                .filter(mesh -> world.meshCluster(mesh, reads).equals(place.cluster()))
+                .findFirst();
     }
 
     private SubsetNames subsetNames(Export export, Asked asked, Reads reads) {

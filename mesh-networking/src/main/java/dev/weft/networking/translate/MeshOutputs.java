@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *
  * @param outputs ordered by id
  * @param held outputs that are neither written nor deleted, because somebody else holds the name
- * @param failures outputs that cannot be written, one sentence each, by the VirtualMesh that wants them
+ * @param failures outputs that cannot be written, one sentence each, by the VirtualMesh or FailoverService that wants them
  */
 public record MeshOutputs(
         List<Rendered> outputs, List<ObjectId> held, SortedMap<Ref, List<String>> failures, List<Finding> findings)

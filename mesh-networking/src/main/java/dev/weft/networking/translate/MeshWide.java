@@ -9,6 +9,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.Passthrough;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
@@ -19,6 +20,7 @@ import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.mesh.EastWestGateway;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
 import dev.weft.networking.translate.smi.SmiKinds;
+import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Parent;
@@ -32,7 +34,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Draws the outputs of a mesh as a whole: the Gateway for calls from other clusters, and what denies access by default. */
 final class MeshWide {
@@ -41,11 +45,13 @@ final class MeshWide {
 
     private final World world;
     private final Federation federation;
+    private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
     private final OutputWriter writer = new OutputWriter();
 
-    MeshWide(World world, Federation federation) {
+    MeshWide(World world, Federation federation, FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover) {
         this.world = world;
         this.federation = federation;
+        this.forFailover = forFailover;
     }
 
     MeshOutputs of(Ref ref, Reads reads) {
@@ -118,13 +124,30 @@ final class MeshWide {
                                 + membership.clientsOf(mesh).size()
                                 + " other meshes, which each have three objects for each of them");
             }
-            List<String> own = withoutPassedAlready(gateway.get(), hosts);
+            List<String> own = withoutPassedAlready(gateway.get(), withFailover(gateway.get(), hosts));
             if (!own.isEmpty()) {
                 write(
                         Exporter.gateway(membership, mesh, gateway.get()),
                         EastWestGateway.of(gateway.get(), own),
                         List.of());
             }
+        }
+
+        /** With the names that FailoverServices need; of those that are not in effect now, what passes already goes on to. */
+        private List<String> withFailover(GatewayFact gateway, List<String> hosts) {
+            ObjectId id = Exporter.gateway(membership, mesh, gateway);
+            Optional<Passthrough> standing = reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
+                    .flatMap((ConfigShard shard) -> shard.of(id))
+                    .flatMap(ConfigFact::passthrough);
+            SortedSet<String> all = new TreeSet<>(hosts);
+            for (FailoverReach.Passed name : reads.must(forFailover, mesh.ref())) {
+                if (name.inEffect()
+                        || standing.filter(passes -> passes.covers(name.host(), List.of(gateway.containerPort())))
+                                .isPresent()) {
+                    all.add(name.host());
+                }
+            }
+            return List.copyOf(all);
         }
 
         /** What a user's own Gateway lets pass is left to it. */

@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Need;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.SubsetNames;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the world: facts of the snapshot and indexes of them
  *   <li>premises: may a policy be applied at all?
+ *   <li>FailoverServices, with the policies of the services behind them
  *   <li>decisions of each shard: which policies hold on which target? They demand subsets of other services.
  *   <li>exports of each shard: which services can be called from which other meshes?
- *   <li>outputs of each shard, with the demands of all shards; of the calls from other clusters; and of each mesh
+ *   <li>outputs of each shard, with the demands of all shards; of the calls from other clusters; of each FailoverService; and of each mesh
  *   <li>reports of each policy, folded from all of these
  * </ol>
  *
@@ -35,6 +37,7 @@ public final class NetworkingTranslator {
 
     private final Graph graph = new Graph();
     private final World world = new World(graph);
+    private final Failovers failovers;
     private final Decisions deciding;
     private final Outputs drawing;
     private final Derivation<ShardId, ShardDecisions> decisions;
@@ -42,10 +45,12 @@ public final class NetworkingTranslator {
     private final Derivation<ShardId, ShardExports> exports;
     private final Derivation<ImportKey, MeshOutputs> imports;
     private final Derivation<Ref, MeshOutputs> meshOutputs;
+    private final Derivation<Ref, MeshOutputs> failoverOutputs;
     private final Derivation<ShardId, ShardOutputs> outputs;
     private final Derivation<Ref, PolicyReport> trafficReports;
     private final Derivation<Ref, PolicyReport> accessReports;
     private final Derivation<Ref, VirtualMeshReport> virtualMeshReports;
+    private final Derivation<Ref, FailoverReport> failoverReports;
     private final Derivation<Ref, MeshStanding> meshes;
     private final WorldFindings worldFindings;
     private @Nullable Translation last;
@@ -66,7 +71,9 @@ public final class NetworkingTranslator {
             var rules = reads.must(world.accessPolicies, ref).rules();
             return premises.of(ref, rules.destinations(), rules.brokenRefs(), reads);
         });
-        deciding = new Decisions(world, knowing, trafficPremises, accessPremises);
+        failovers = new Failovers(graph, world, knowing, trafficPremises);
+        deciding = new Decisions(
+                world, new TargetInputs(world, knowing, trafficPremises, accessPremises, failovers::offer));
         decisions = graph.derive("decisions", world.targets, deciding::of).whenForgotten(deciding.units()::forget);
         FoldedIndex<ShardId, ShardId, Demand> demands =
                 graph.fold("demands", decisions, ShardDecisions::demands, Demand.ORDER);
@@ -75,12 +82,32 @@ public final class NetworkingTranslator {
                 graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
         Exports exporting = new Exports(graph, world, decisions, needs);
         exports = graph.derive("exports", world.targets, exporting::of);
-        Federation federation = new Federation(graph, world, exports);
-        importing = new Imports(world, knowing, federation, demands, subsetNames);
+        Federation federation = new Federation(graph, world, failovers, exports);
+        FoldedIndex<ShardId, Ref, FailoverDemand> failoverDemands =
+                graph.fold("failoverDemands", decisions, ShardDecisions::failoverDemands, FailoverDemand.ORDER);
+        Derivation<Ref, FailoverReach> reaches = graph.derive(
+                "failoverReaches",
+                world.failoverServices,
+                new FailoverReaches(world, failovers, exporting, failoverDemands)::of);
+        FailoverOutputs failing =
+                new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
+        failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
+        importing = new Imports(world, knowing, failovers, failing, federation, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);
-        meshOutputs = graph.derive("meshOutputs", world.meshes, new MeshWide(world, federation)::of);
-        drawing = new Outputs(world, knowing, federation, decisions, demands, subsetNames, whenAsked);
+        meshOutputs = graph.derive(
+                "meshOutputs",
+                world.meshes,
+                new MeshWide(
+                                world,
+                                federation,
+                                graph.fold(
+                                        "passedForFailover",
+                                        reaches,
+                                        FailoverReach::passedByMesh,
+                                        Comparator.naturalOrder()))::of);
+        drawing =
+                new Outputs(world, knowing, failovers, failing, federation, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,
@@ -94,9 +121,20 @@ public final class NetworkingTranslator {
         accessReports = graph.derive("accessReports", world.accessPolicies, reports::access);
         VirtualMeshReports meshReports = new VirtualMeshReports(
                 world,
+                failovers,
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
         virtualMeshReports = graph.derive("virtualMeshReports", world.virtualMeshes, meshReports::of);
+        failoverReports = graph.derive(
+                "failoverReports",
+                world.failoverServices,
+                new FailoverReports(
+                                failovers,
+                                graph.fold(
+                                        "failoverFailures",
+                                        failoverOutputs,
+                                        MeshOutputs::failures,
+                                        Comparator.naturalOrder()))::of);
         meshes = graph.derive("meshStandings", world.meshes, meshReports::mesh);
         worldFindings = new WorldFindings(graph, world);
     }
@@ -117,10 +155,11 @@ public final class NetworkingTranslator {
                 snapshot,
                 decisions.answers(),
                 exports.answers(),
-                new OutputParts(outputs.answers(), imports.answers(), meshOutputs.answers()),
+                new OutputParts(outputs.answers(), imports.answers(), meshOutputs.answers(), failoverOutputs.answers()),
                 trafficReports.answers(),
                 accessReports.answers(),
                 virtualMeshReports.answers(),
+                failoverReports.answers(),
                 meshes.answers(),
                 worldFindings.answers());
         last = translation;

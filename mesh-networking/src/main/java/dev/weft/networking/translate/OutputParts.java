@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param ofTargets those that stand beside a service, by its cluster and namespace
  * @param ofImports those by which services of other clusters are called
  * @param ofMeshes those of a mesh as a whole, by Mesh
+ * @param ofFailovers those of a FailoverService, by FailoverService
  */
 public record OutputParts(
         PersistentMap<ShardId, ShardOutputs> ofTargets,
         PersistentMap<ImportKey, MeshOutputs> ofImports,
-        PersistentMap<Ref, MeshOutputs> ofMeshes) {
+        PersistentMap<Ref, MeshOutputs> ofMeshes,
+        PersistentMap<Ref, MeshOutputs> ofFailovers) {
 
     /** Nothing at all. */
     public static final OutputParts NONE =
-            new OutputParts(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
+            new OutputParts(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
     /** A part that is another one than before; at least one of the two is there. */
     public record Difference(
@@ -32,11 +34,11 @@ public record OutputParts(
 
     /** All parts, in no order that anybody may rely upon. */
     public Stream<OutputPart> all() {
-        return Stream.of(ofTargets.values(), ofImports.values(), ofMeshes.values())
+        return Stream.of(ofTargets.values(), ofImports.values(), ofMeshes.values(), ofFailovers.values())
                 .flatMap(parts -> parts.stream().map(part -> part));
     }
 
-    /** The parts of a namespace of a cluster, but for those of meshes. */
+    /** The parts of a namespace of a cluster, but for those of meshes and FailoverServices. */
     public List<OutputPart> in(ShardId place) {
         List<OutputPart> parts =
                 new ArrayList<>(ofImports.range(key -> key.place().compareTo(place)));
@@ -53,6 +55,7 @@ public record OutputParts(
         compare(before.ofTargets, ofTargets, differences);
         compare(before.ofImports, ofImports, differences);
         compare(before.ofMeshes, ofMeshes, differences);
+        compare(before.ofFailovers, ofFailovers, differences);
         return differences;
     }
 

@@ -55,6 +55,8 @@ final class Outputs {
 
     private final World world;
     private final Knowing knowing;
+    private final Failovers failovers;
+    private final FailoverOutputs failoverOutputs;
     private final Federation federation;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
@@ -65,6 +67,8 @@ final class Outputs {
     Outputs(
             World world,
             Knowing knowing,
+            Failovers failovers,
+            FailoverOutputs failoverOutputs,
             Federation federation,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Demand> demands,
@@ -72,6 +76,8 @@ final class Outputs {
             boolean whenAsked) {
         this.world = world;
         this.knowing = knowing;
+        this.failovers = failovers;
+        this.failoverOutputs = failoverOutputs;
         this.federation = federation;
         this.decisions = decisions;
         this.demands = demands;
@@ -197,8 +203,10 @@ final class Outputs {
                                 collected,
                                 reads);
                     case ShiftAction.To.Failover to ->
-                        world.failover(to.failoverService(), reads)
-                                .ifPresent(host -> failovers.put(to.failoverService(), host));
+                        this.failovers.offer(to.failoverService(), reads).ifPresent(offer -> {
+                            failovers.put(to.failoverService(), offer.host());
+                            elsewhere.addAll(failoverOutputs.referents(to.failoverService(), target.mesh(), reads));
+                        });
                 }
             }
         }

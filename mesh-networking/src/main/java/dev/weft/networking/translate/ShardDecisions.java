@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Need;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -18,17 +19,20 @@ import java.util.Map;
  *
  * @param targets ordered by service
  * @param demands subsets its policies send to, by the shard that holds the service
+ * @param failoverDemands subsets of FailoverServices its policies send to, by FailoverService
  * @param needs services of other clusters its policies send to, by the shard that holds the service
  */
 public record ShardDecisions(
         List<DecidedTarget> targets,
         Map<ShardId, List<Demand>> demands,
+        Map<Ref, List<FailoverDemand>> failoverDemands,
         Map<ShardId, List<Need>> needs,
         List<Finding> findings) {
 
     public ShardDecisions {
         targets = List.copyOf(targets);
         demands = Map.copyOf(demands);
+        failoverDemands = Map.copyOf(failoverDemands);
         needs = Map.copyOf(needs);
         findings = List.copyOf(findings);
     }

@@ -60,11 +60,14 @@ public final class StaleJudge {
         this.translation = translation;
         this.snapshot = translation.snapshot();
         this.unjudged = unjudged;
-        this.wantedByMeshes = ids(translation.outputs().ofMeshes().values().stream());
+        this.wantedByMeshes = ids(Stream.of(
+                        translation.outputs().ofMeshes().values(),
+                        translation.outputs().ofFailovers().values())
+                .flatMap(Collection::stream));
     }
 
     /**
-     * Costs what there are of such objects and of kinds that are not served yet.
+     * Costs what there are of VirtualMeshes, FailoverServices and objects that could not be read.
      *
      * @param unreadable objects of the management cluster that exist and could not be understood; what is there because of them stays
      */
@@ -77,8 +80,10 @@ public final class StaleJudge {
                                         .map(VirtualMeshReport::decision)
                                         .filter(decision -> !decision.isAccepted())
                                         .map(decision -> Subjects.virtualMesh(decision.ref())),
-                                translation.snapshot().failoverServices().keySet().stream()
-                                        .map(Subjects::failoverService))
+                                translation.failoverServices().values().stream()
+                                        .map(FailoverReport::decision)
+                                        .filter(decision -> !decision.isAccepted())
+                                        .map(decision -> Subjects.failoverService(decision.ref())))
                         .flatMap(subjects -> subjects)
                         .map(KindRef::of)
                         .collect(Collectors.toSet()));
@@ -155,8 +160,8 @@ public final class StaleJudge {
     }
 
     /**
-     * Written for something that still exists, and of which this pass cannot tell whether it is wanted: a kind that is not served yet, or
-     * an object that could not be read. Objects of 0.12 do not name the policies they were written for; deleting the AuthorizationPolicy
+     * Written for something that still exists, and of which this pass cannot tell whether it is wanted: a VirtualMesh or FailoverService
+     * that is not in effect now (what worked stays), or an object that could not be read. Objects of 0.12 do not name the policies they were written for; deleting the AuthorizationPolicy
      * that an unreadable AccessPolicy stands behind would open the service.
      */
     private boolean isUnjudged(ConfigFact object) {

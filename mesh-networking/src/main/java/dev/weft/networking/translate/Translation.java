@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param trafficPolicies reports by policy
  * @param accessPolicies reports by policy
  * @param virtualMeshes reports by VirtualMesh
+ * @param failoverServices reports by FailoverService
  * @param meshes what applies to each Mesh
  * @param worldFindings findings about clusters, Settings and whole kinds, each map by what they are about
  */
@@ -35,6 +36,7 @@ public record Translation(
         PersistentMap<Ref, PolicyReport> trafficPolicies,
         PersistentMap<Ref, PolicyReport> accessPolicies,
         PersistentMap<Ref, VirtualMeshReport> virtualMeshes,
+        PersistentMap<Ref, FailoverReport> failoverServices,
         PersistentMap<Ref, MeshStanding> meshes,
         List<PersistentMap<?, List<Finding>>> worldFindings) {
 
@@ -80,6 +82,7 @@ public record Translation(
                         exports.values().stream().flatMap(shard -> shard.findings().stream()),
                         outputs.all().flatMap(part -> part.findings().stream()),
                         virtualMeshes.values().stream().flatMap(report -> report.findings().stream()),
+                        failoverServices.values().stream().flatMap(report -> report.findings().stream()),
                         trafficPolicies.values().stream().flatMap(report -> report.findings().stream()),
                         accessPolicies.values().stream().flatMap(report -> report.findings().stream()))
                 .flatMap(findings -> findings);

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param trafficPolicies policies whose status may be another one
  * @param accessPolicies policies whose status may be another one
  * @param virtualMeshes VirtualMeshes whose status may be another one
+ * @param failoverServices FailoverServices whose status may be another one
  * @param meshes Meshes whose status may be another one
  * @param targets TrafficTargets whose status may be another one, by ref
  */
@@ -43,6 +44,7 @@ public record TranslationChanges(
         NavigableSet<Ref> trafficPolicies,
         NavigableSet<Ref> accessPolicies,
         NavigableSet<Ref> virtualMeshes,
+        NavigableSet<Ref> failoverServices,
         NavigableSet<Ref> meshes,
         SortedMap<Ref, DecidedTarget> targets) {
 
@@ -52,6 +54,7 @@ public record TranslationChanges(
         trafficPolicies = Collections.unmodifiableNavigableSet(trafficPolicies);
         accessPolicies = Collections.unmodifiableNavigableSet(accessPolicies);
         virtualMeshes = Collections.unmodifiableNavigableSet(virtualMeshes);
+        failoverServices = Collections.unmodifiableNavigableSet(failoverServices);
         meshes = Collections.unmodifiableNavigableSet(meshes);
         targets = Collections.unmodifiableSortedMap(targets);
     }
@@ -71,6 +74,7 @@ public record TranslationChanges(
                 policies(before, after, Translation::trafficPolicies, NetworkingSnapshot::trafficPolicies),
                 policies(before, after, Translation::accessPolicies, NetworkingSnapshot::accessPolicies),
                 policies(before, after, Translation::virtualMeshes, NetworkingSnapshot::virtualMeshes),
+                policies(before, after, Translation::failoverServices, NetworkingSnapshot::failoverServices),
                 new TreeSet<>(differing(before, after, Translation::meshes)),
                 targets(before, after));
     }

@@ -24,14 +24,17 @@ import java.util.stream.Stream;
 final class VirtualMeshReports {
 
     private final World world;
+    private final Failovers failovers;
     private final FoldedIndex<ImportKey, Ref, String> importFailures;
     private final FoldedIndex<Ref, Ref, String> meshFailures;
 
     VirtualMeshReports(
             World world,
+            Failovers failovers,
             FoldedIndex<ImportKey, Ref, String> importFailures,
             FoldedIndex<Ref, Ref, String> meshFailures) {
         this.world = world;
+        this.failovers = failovers;
         this.importFailures = importFailures;
         this.meshFailures = meshFailures;
     }
@@ -116,7 +119,15 @@ final class VirtualMeshReports {
                 .map(membership -> world.virtualMesh(membership.virtualMesh(), reads))
                 .or(() -> world.virtualMeshOf(mesh, reads));
         Optional<VirtualMeshDecision> accepted = applied.filter(decision -> decision.isAccepted(mesh));
+        List<Ref> inEffect = failovers.accepted(mesh, reads);
         return new MeshStanding(
-                accepted.map(VirtualMeshDecision::virtualMesh), accepted.isEmpty() && applied.isPresent());
+                accepted.map(VirtualMeshDecision::virtualMesh),
+                accepted.isEmpty() && applied.isPresent(),
+                inEffect.stream()
+                        .map(ref -> failovers.decision(ref, reads).service())
+                        .toList(),
+                failovers.naming(mesh, reads).stream()
+                        .filter(ref -> !inEffect.contains(ref))
+                        .toList());
     }
 }

@@ -11,7 +11,6 @@ import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
-import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.FailoverServiceFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.NetworkingSnapshot;
@@ -110,7 +109,6 @@ final class World {
     private final Derivation<Ref, Istio> istios;
     private final Derivation<Cell.Only, Tenancy> tenancy;
     private final Derivation<Cell.Only, GatewayAddressRules> gatewayAddresses;
-    private final Derivation<Ref, Optional<FailoverHost>> failovers;
     private final Derivation<Cell.Only, VirtualMeshes> virtualMeshesDecided;
     private final Derivation<Ref, Optional<Membership>> memberships;
     private final Derivation<Ref, List<String>> callers;
@@ -194,8 +192,6 @@ final class World {
         passthroughs = graph.fold("passthroughs", configs, World::passthroughs, naturalOrder());
         gatewayAddresses = graph.onDemand(
                 "gatewayAddresses", (only, reads) -> reads.of(settings).gatewayAddresses());
-        failovers = graph.onDemand(
-                "failovers", (ref, reads) -> reads.look(failoverServices, ref).flatMap(World::host));
         allVirtualMeshes = graph.fold(
                 "allVirtualMeshes",
                 virtualMeshes,
@@ -273,18 +269,6 @@ final class World {
         return reads.must(istios, mesh);
     }
 
-    /** The host of a FailoverService, if it exists and has one. */
-    Optional<FailoverHost> failover(Ref failoverService, Reads reads) {
-        return reads.must(failovers, failoverService);
-    }
-
-    private static Optional<FailoverHost> host(FailoverServiceFact service) {
-        String hostname = service.rules().hostname();
-        return hostname.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new FailoverHost(hostname, service.rules().port()));
-    }
-
     /** What became of a VirtualMesh; it must exist. */
     VirtualMeshDecision virtualMesh(Ref ref, Reads reads) {
         VirtualMeshDecision decision =
@@ -323,14 +307,19 @@ final class World {
                 .orElse(FederationRules.DEFAULT_SUFFIX);
     }
 
-    private VirtualMeshes decide(Reads reads) {
+    /** Why there may be meshes that nobody knows; empty when all are known. */
+    List<PolicyError> unreadable(Reads reads) {
         List<PolicyError> unreadable = new ArrayList<>();
         for (String cluster : reads.must(unreadableClusters, Reach.ANY)) {
             unreadable.add(new PolicyError(
                     NetworkingFinding.SOURCE_UNKNOWN, "", "cluster " + cluster + " could not be read", cluster));
         }
+        return unreadable;
+    }
+
+    private VirtualMeshes decide(Reads reads) {
         return VirtualMeshes.decide(
-                reads.must(allVirtualMeshes, Cell.Only.VALUE), mesh -> reads.look(meshes, mesh), unreadable);
+                reads.must(allVirtualMeshes, Cell.Only.VALUE), mesh -> reads.look(meshes, mesh), unreadable(reads));
     }
 
     /** The other clusters from which services of a mesh may be called, ordered. */

@@ -38,7 +38,6 @@ final class WorldFindings {
     private final FoldedIndex<Ref, String, Subject> namedByMesh;
     private final FoldedIndex<ShardId, String, Subject> namedByTarget;
     private final Derivation<Cell.Only, List<Finding>> settings;
-    private final Derivation<Ref, List<Finding>> unserved;
     private final Derivation<String, List<Finding>> clusters;
     private final Derivation<String, List<Finding>> unregisteredOfMeshes;
     private final Derivation<String, List<Finding>> unregisteredOfTargets;
@@ -53,7 +52,6 @@ final class WorldFindings {
         namedByTarget =
                 graph.fold("namedByTarget", world.targets, WorldFindings::namingTarget, Comparator.naturalOrder());
         settings = graph.derive("settingsFindings", world.settings, this::ofSettings);
-        unserved = graph.derive("unservedFindings", world.failoverServices, this::ofUnserved);
         clusters = graph.derive("clusterFindings", world.clusters, this::ofCluster);
         unregisteredOfMeshes = graph.derive("unregisteredOfMeshes", namedByMesh, this::ofMeshes);
         unregisteredOfTargets = graph.derive("unregisteredOfTargets", namedByTarget, this::ofTargets);
@@ -63,7 +61,6 @@ final class WorldFindings {
     List<PersistentMap<?, List<Finding>>> answers() {
         return List.of(
                 settings.answers(),
-                unserved.answers(),
                 clusters.answers(),
                 unregisteredOfMeshes.answers(),
                 unregisteredOfTargets.answers());
@@ -81,12 +78,6 @@ final class WorldFindings {
     private List<Finding> ofSettings(Cell.Only only, Reads reads) {
         SettingsFact fact = reads.of(world.settings);
         return fact.present() ? List.of() : List.of(SettingsFacts.missing(fact.ref()));
-    }
-
-    private List<Finding> ofUnserved(Ref ref, Reads reads) {
-        Subject subject = Subjects.failoverService(ref);
-        return List.of(Finding.of(
-                NetworkingFinding.NOT_YET_SUPPORTED, subject, subject + " is read but not acted on by this version"));
     }
 
     private List<Finding> ofCluster(String name, Reads reads) {

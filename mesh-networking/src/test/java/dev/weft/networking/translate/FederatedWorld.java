@@ -63,6 +63,7 @@ final class FederatedWorld {
     private final List<RawObject> discovered = new ArrayList<>();
     private final Map<String, List<RawObject>> users = new TreeMap<>();
     private final Map<String, Mesh> meshes = new TreeMap<>();
+    private String suffix = "";
 
     FederatedWorld(long seed) {
         random = new Random(seed);
@@ -76,6 +77,14 @@ final class FederatedWorld {
 
     SortedMap<DestinationRef, Service> services() {
         return services;
+    }
+
+    Service find(DestinationRef ref) {
+        Service service = services.get(ref);
+        if (service == null) {
+            throw new IllegalArgumentException("no service " + ref);
+        }
+        return service;
     }
 
     List<String> clusters() {
@@ -221,6 +230,7 @@ final class FederatedWorld {
             case 2 -> "permissive: {}, hostnameSuffix: 'mesh.internal'";
             default -> "permissive: {}";
         };
+        suffix = federation.contains("hostnameSuffix") ? "mesh.internal" : "global";
         String meshRefs = String.join(
                 ", ",
                 members.stream()
@@ -254,6 +264,36 @@ final class FederatedWorld {
                 "tp" + number,
                 "spec: {destinationSelector: [{kubeServiceRefs: {services: [%s]}}], %s}"
                         .formatted(wire(from.ref()), does)));
+    }
+
+    /** FailoverServices {@code gloo-mesh/fo0}, ... over services of any clusters, and what they need to be accepted. */
+    void failoverServices(int count) {
+        management.add(object(
+                POLICIES, "TrafficPolicy", "gloo-mesh", "outlier", "spec: {outlierDetection: {consecutiveErrors: 3}}"));
+        List<Service> all = List.copyOf(services.values());
+        for (int i = 0; i < count; i++) {
+            List<String> backings = new ArrayList<>();
+            for (int backing = 1 + random.nextInt(4); backing > 0; backing--) {
+                backings.add("{kubeService: "
+                        + wire(all.get(random.nextInt(all.size())).ref()) + "}");
+            }
+            String mesh = "{name: 'm-%s', namespace: 'gloo-mesh'}";
+            String port =
+                    random.nextInt(3) == 0 ? "{number: 7070, protocol: 'http'}" : "{number: 8080, protocol: 'http'}";
+            management.add(object(
+                    POLICIES,
+                    "FailoverService",
+                    "gloo-mesh",
+                    "fo" + i,
+                    "spec: {hostname: 'fo%d.%s', port: %s, meshes: [%s, %s], backingServices: [%s]}"
+                            .formatted(
+                                    i,
+                                    suffix,
+                                    port,
+                                    mesh.formatted(clusters.get(random.nextInt(clusters.size()))),
+                                    mesh.formatted(clusters.get(0)),
+                                    String.join(", ", backings))));
+        }
     }
 
     private static String destination(Service service, String version) {

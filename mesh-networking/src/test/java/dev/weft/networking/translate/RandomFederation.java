@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Random parts of meshes and of objects that let services be called from other clusters, sometimes wrong. */
 final class RandomFederation {
@@ -104,5 +105,17 @@ final class RandomFederation {
     String entry(String host) {
         return """
                 spec: {hosts: ['%s'], addresses: ['240.0.0.%d'], subjectAltNames: ['spiffe://td0/ns/n1/sa/sa%d']}""".formatted(host, 1 + random.nextInt(3), random.nextInt(2));
+    }
+
+    /** Fields of a FailoverService. */
+    String failoverService(Supplier<String> serviceRef) {
+        List<String> services = new ArrayList<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            services.add("{kubeService: " + serviceRef.get() + "}");
+        }
+        String suffix = random.nextInt(4) > 0 ? "global" : label();
+        String port = random.nextInt(8) > 0 ? "{number: 8080, protocol: 'http'}" : "{number: 80}";
+        return "hostname: '%s.%s', port: %s, meshes: %s, backingServices: [%s]"
+                .formatted(label(), suffix, port, meshes(), String.join(", ", services));
     }
 }

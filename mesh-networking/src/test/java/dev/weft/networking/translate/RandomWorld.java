@@ -113,7 +113,9 @@ final class RandomWorld {
             put(mesh());
         } else if (choice < 81) {
             put(virtualMesh());
-        } else if (choice < 86) {
+        } else if (choice < 83) {
+            put(failoverService());
+        } else if (choice < 87) {
             put(config());
         } else if (choice < 90) {
             put(rare());
@@ -310,6 +312,16 @@ final class RandomWorld {
                 metadata() + ", spec: {" + federation.virtualMesh() + "}");
     }
 
+    private RawObject failoverService() {
+        return object(
+                "",
+                POLICIES,
+                "FailoverService",
+                pick(List.of("p", "q")),
+                "fs" + random.nextInt(2),
+                metadata() + ", spec: {" + federation.failoverService(this::serviceRef) + "}");
+    }
+
     private RawObject trafficPolicy(String name) {
         List<String> fields = new ArrayList<>();
         destinations(fields);
@@ -344,7 +356,9 @@ final class RandomWorld {
             case 6 ->
                 "trafficShift: {destinations: [{kubeService: %s, weight: 60}, {kubeService: %s, weight: 40}]}"
                         .formatted(subset(), subset());
-            case 7 -> "trafficShift: {destinations: [{failoverService: {name: 'fs', namespace: 'p'}, weight: 100}]}";
+            case 7 ->
+                "trafficShift: {destinations: [{failoverService: {name: 'fs%d', namespace: 'p'%s}, weight: 100}]}"
+                        .formatted(random.nextInt(2), random.nextBoolean() ? "" : ", subset: {version: 'v1'}");
             case 8 -> "outlierDetection: {consecutiveErrors: %d}".formatted(1 + random.nextInt(2));
             case 9 -> "mtls: {istio: {tlsMode: '%s'}}".formatted(random.nextBoolean() ? "ISTIO_MUTUAL" : "SIMPLE");
             default -> random.nextBoolean() ? "requestTimeout: 'soon'" : "retries: 'not an object'";
@@ -437,7 +451,7 @@ final class RandomWorld {
 
     private RawObject rare() {
         String cluster = pick(CLUSTERS);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(3)) {
             case 0 ->
                 object(
                         "",
@@ -454,14 +468,6 @@ final class RandomWorld {
                         "gloo-mesh",
                         cluster,
                         random.nextInt(3) == 0 ? "spec: {clusterDomain: 'other.local'}" : "spec: {}");
-            case 2 ->
-                object(
-                        "",
-                        POLICIES,
-                        "FailoverService",
-                        "p",
-                        "fs",
-                        "spec: {hostname: '%s.example', port: {number: 80}}".formatted(label()));
             default -> crd(pick(CLUSTERS.subList(0, 2)));
         };
     }

@@ -162,6 +162,40 @@ class VisitedUnitsTest {
     }
 
     @Test
+    void whatAnEditVisitsDoesNotGrowWithTheFailoverServices() {
+        List<UnaryOperator<SnapshotAssembly>> edits = List.of(
+                put(policy("outlier-c1", named("s0", "n0", "c1"), "'outlierDetection': {'consecutiveErrors': 4}")),
+                put(policy("outlier-c1", named("s0", "n0", "c1"), "'requestTimeout': '6s'")),
+                put(policy("outlier-c1", named("s0", "n0", "c1"), "'outlierDetection': {}")),
+                put(failover("c1", 8080)),
+                put(policy("one-c0", named("s1", "n1", "c0"), "'requestTimeout': '6s'")));
+        List<Grid> grids = List.of(new Grid(2), new Grid(20));
+        for (Grid grid : grids) {
+            for (int c = 0; c < (grid == grids.getFirst() ? 2 : 20); c++) {
+                String cluster = "c" + c;
+                grid.visits(put(policy("outlier-" + cluster, named("s0", "n0", cluster), "'outlierDetection': {}")));
+                grid.visits(put(failover(cluster, 80)));
+            }
+            assertThat(grid.last.failoverServices().values())
+                    .allMatch(report -> report.decision().isAccepted());
+        }
+        for (int i = 0; i < edits.size(); i++) {
+            long visits = grids.getFirst().visits(edits.get(i));
+            assertThat(visits)
+                    .as("edit %s", i)
+                    .isPositive()
+                    .isEqualTo(grids.getLast().visits(edits.get(i)));
+        }
+    }
+
+    private static RawObject failover(String cluster, int port) {
+        return object(POLICIES, "FailoverService", "fo-" + cluster, """
+                {'hostname': 'fo-%1$s.example', 'port': {'number': %2$d, 'protocol': 'http'},
+                'meshes': [{'name': 'm-%1$s', 'namespace': 'gloo-mesh'}], 'backingServices':
+                [{'kubeService': {'name': 's0', 'namespace': 'n0', 'clusterName': '%1$s'}}]}""".formatted(cluster, port));
+    }
+
+    @Test
     void anEditOfAPolicyByLabelVisitsOnlyShardsThatHoldTheLabel() {
         Grid grid = new Grid(5);
         grid.visits(put(target("unique", "n3", "c4", 8080)));

@@ -97,6 +97,11 @@ final class GatewayListener {
         return cluster;
     }
 
+    /** Its proxy, as one that chooses among endpoints. */
+    Client client() {
+        return Client.of(cluster.name(), proxy.namespace(), proxy.labels());
+    }
+
     /** What is wrong with it by itself. */
     List<Problem> problems() {
         return problems;

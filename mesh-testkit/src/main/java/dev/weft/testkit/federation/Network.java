@@ -109,34 +109,56 @@ final class Network {
             return Step.ended(Reason.DEAD, "the gateway of " + here.name() + " is dead");
         }
         return gateway.chain(handshake).then(chain -> {
-            List<Endpoint> usable = chain.without(here.name(), outage).endpoints().stream()
-                    .filter(Endpoint::mutual)
-                    .toList();
-            List<Pod> pods = new ArrayList<>();
-            for (Endpoint endpoint : usable) {
-                switch (endpoint) {
-                    case Endpoint.OfPod(Pod pod) -> pods.add(pod);
-                    case Endpoint.Written written -> {
-                        Optional<Pod> pod = here.cluster().podAt(written.address());
-                        if (pod.isEmpty()) {
-                            return Step.ended(
-                                    Reason.BOUNCED,
-                                    "the gateway of " + here.name() + " sends " + chain.name() + " on to "
-                                            + written.address());
-                        }
-                        pods.add(pod.get());
-                    }
+            OutboundCluster alive = chain.without(here.name(), outage);
+            if (alive.endpoints().stream().noneMatch(Endpoint::mutual)) {
+                return Step.ended(
+                        Reason.NO_ENDPOINTS,
+                        chain.name() + " has no pods with sidecars behind the gateway of " + here.name());
+            }
+            Step<Landing> last = Step.ended(Reason.NO_ENDPOINTS, chain.name() + " has no endpoints");
+            for (List<Endpoint> tier : Tiers.of(alive, gateway.client())) {
+                last = behindGateway(
+                        here, alive, tier.stream().filter(Endpoint::mutual).toList(), handshake, outage);
+                if (last instanceof Step.Found<Landing>) {
+                    return last;
                 }
             }
-            return pods.isEmpty()
-                    ? Step.ended(
-                            Reason.NO_ENDPOINTS,
-                            chain.name() + " has no pods with sidecars behind the gateway of " + here.name())
-                    : land(here.cluster(), chain.place(here.name()), pods, handshake, outage);
+            return last;
         });
     }
 
-    private Step<Landing> throughClusterIp(Cluster here, KubeService service, Handshake handshake, Outage outage) {
+    /** Where a gateway ends a connection that it sends to one of these: at pods, or at a Service of its cluster by its name or address. */
+    private static Step<Landing> behindGateway(
+            ClusterView here, OutboundCluster chain, List<Endpoint> endpoints, Handshake handshake, Outage outage) {
+        List<Pod> pods = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            switch (endpoint) {
+                case Endpoint.OfPod(Pod pod) -> pods.add(pod);
+                case Endpoint.Written written -> {
+                    Optional<Pod> pod = here.cluster().podAt(written.address());
+                    Address address = written.at(chain.port());
+                    Optional<KubeService> service =
+                            here.cluster().serviceAt(address.host()).filter(found -> found.hasPort(address.port()));
+                    if (pod.isPresent()) {
+                        pods.add(pod.get());
+                    } else if (service.isPresent() && endpoints.size() == 1) {
+                        return throughClusterIp(here.cluster(), service.get(), handshake, outage);
+                    } else {
+                        return Step.ended(
+                                Reason.BOUNCED,
+                                "the gateway of " + here.name() + " sends " + chain.name() + " on to "
+                                        + written.address());
+                    }
+                }
+            }
+        }
+        return pods.isEmpty()
+                ? Step.ended(Reason.NO_ENDPOINTS, chain.name() + " has no such endpoints")
+                : land(here.cluster(), chain.place(here.name()), pods, handshake, outage);
+    }
+
+    private static Step<Landing> throughClusterIp(
+            Cluster here, KubeService service, Handshake handshake, Outage outage) {
         Predicate<Pod> selected = pod -> pod.ready()
                 && pod.namespace().equals(service.namespace())
                 && service.selects(pod.labels())

@@ -17,6 +17,7 @@ import dev.weft.networking.rules.TimeoutAction;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.feature.Cors;
 import dev.weft.networking.translate.istio.feature.Destinations;
+import dev.weft.networking.translate.istio.feature.FailoverRetries;
 import dev.weft.networking.translate.istio.feature.FaultInjection;
 import dev.weft.networking.translate.istio.feature.HeaderManipulation;
 import dev.weft.networking.translate.istio.feature.Mirror;
@@ -139,7 +140,17 @@ public final class VirtualServices {
         for (Owned<Action.OnRoute> owned : on.route().actions()) {
             apply(owned.action(), route, plan);
         }
+        if (!route.hasRetries() && sendsToFailoverService(on)) {
+            route.withRetries(FailoverRetries.retries());
+        }
         return route.build();
+    }
+
+    private static boolean sendsToFailoverService(RouteOnPort on) {
+        return on.route().actions().stream()
+                .anyMatch(owned -> owned.action() instanceof ShiftAction shift
+                        && shift.destinations().stream()
+                                .anyMatch(weighted -> weighted.to() instanceof ShiftAction.To.Failover));
     }
 
     private static void apply(Action.OnRoute action, HTTPRouteBuilder route, Routing plan) {

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.ServicePort;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.input.TargetShard;
+import dev.weft.networking.policy.Backing;
+import dev.weft.networking.policy.BackingPort;
+import dev.weft.networking.policy.FailoverDecision;
+import dev.weft.networking.policy.FailoverDemand;
+import dev.weft.networking.policy.Premise;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.FailoverRules;
+import dev.weft.networking.translate.istio.mesh.FailoverAlias;
+import dev.weft.networking.translate.istio.mesh.FailoverTier;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Finds out how the services behind a FailoverService are reached from each of its meshes. */
+final class FailoverReaches {
+
+    private final World world;
+    private final Failovers failovers;
+    private final Exports exports;
+    private final FoldedIndex<ShardId, Ref, FailoverDemand> demands;
+
+    FailoverReaches(
+            World world, Failovers failovers, Exports exports, FoldedIndex<ShardId, Ref, FailoverDemand> demands) {
+        this.world = world;
+        this.failovers = failovers;
+        this.exports = exports;
+        this.demands = demands;
+    }
+
+    FailoverReach of(Ref ref, Reads reads) {
+        FailoverDecision decision = failovers.decision(ref, reads);
+        return decision.premise() instanceof Premise.Broken
+                        || !decision.service().rules().problems().isEmpty()
+                ? FailoverReach.NONE
+                : new Search(decision, reads).found();
+    }
+
+    /** A service behind it, and how it is known on its own cluster. */
+    private record Service(TargetFact target, ServicePort port, String host, Optional<List<String>> identities) {
+        DestinationRef ref() {
+            return target.service();
+        }
+    }
+
+    /** The search for one FailoverService. */
+    private final class Search {
+        private final FailoverDecision decision;
+        private final Reads reads;
+        private final boolean hasSubsets;
+        private final List<Service> services = new ArrayList<>();
+        private final SortedMap<ShardId, List<FailoverTier.Endpoint>> aliases = new TreeMap<>();
+        private final SortedMap<Ref, SortedSet<String>> passed = new TreeMap<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        Search(FailoverDecision decision, Reads reads) {
+            this.decision = decision;
+            this.reads = reads;
+            this.hasSubsets = !reads.must(demands, decision.ref()).isEmpty();
+        }
+
+        FailoverReach found() {
+            decision.service().rules().backings().forEach(this::service);
+            List<FailoverReach.Caller> callers = new ArrayList<>();
+            for (Ref mesh : decision.meshes()) {
+                reads.look(world.meshes, mesh)
+                        .filter(found -> !found.cluster().isEmpty())
+                        .ifPresent(found -> callers.add(caller(found)));
+            }
+            boolean inEffect = decision.isAccepted();
+            return new FailoverReach(callers, aliases, passed, inEffect, inEffect ? findings : List.of());
+        }
+
+        private void service(FailoverRules.Backing backing) {
+            DestinationRef ref = backing.service();
+            Optional<TargetFact> target =
+                    reads.look(world.targets, ref.shard()).flatMap((TargetShard shard) -> shard.of(ref));
+            int number = decision.service().rules().port();
+            target.flatMap(found -> BackingPort.of(found.ports(), number)
+                            .map(port -> new Service(
+                                    found,
+                                    port,
+                                    HostNames.local(ref, world.domain(ref.cluster(), reads)),
+                                    identities(found))))
+                    .ifPresent(service -> {
+                        if (service.identities().isPresent()) {
+                            services.add(service);
+                        }
+                    });
+        }
+
+        /** As for services that are federated ({@link Exports}). */
+        private Optional<List<String>> identities(TargetFact target) {
+            DestinationRef service = target.service();
+            String trustDomain = world.istio(target.mesh(), reads).trustDomain();
+            SortedSet<String> accounts = Backing.accounts(
+                    target, reads.look(world.workloads, service.shard()).orElse(List.of()));
+            if (!accounts.isEmpty()) {
+                return Optional.of(Exports.spiffe(trustDomain, service, accounts));
+            }
+            String prefix = Exports.spiffe(trustDomain, service, new TreeSet<>(Set.of("")))
+                    .getFirst();
+            SortedSet<String> before = new TreeSet<>();
+            for (ConfigFact entry :
+                    reads.must(world.ownEntries, decision.service().rules().hostname())) {
+                entry.accounts().stream().filter(id -> id.startsWith(prefix)).forEach(before::add);
+            }
+            if (!before.isEmpty()) {
+                return Optional.of(List.copyOf(before));
+            }
+            boolean anybody = world.membership(target.mesh(), reads)
+                    .filter(membership -> membership.federation().allowUnknownIdentities())
+                    .isPresent();
+            if (anybody) {
+                return Optional.of(List.of());
+            }
+            boolean isNobodyKnown =
+                    reads.must(world.workloadsByMesh, target.mesh()).isEmpty();
+            findings.add(Finding.of(
+                            NetworkingFinding.IDENTITY_UNKNOWN,
+                            Subjects.failoverService(decision.ref()),
+                            "service " + service + " has no known workload"
+                                    + (isNobodyKnown
+                                            ? ", as its whole mesh; only pods without a service account of their own are"
+                                                    + " taken for it"
+                                            : ", so nobody can tell who may answer for it; it is left out"))
+                    .onTarget(target.ref().key())
+                    .onCluster(service.cluster()));
+            return isNobodyKnown
+                    ? Optional.of(Exports.spiffe(trustDomain, service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
+                    : Optional.empty();
+        }
+
+        private FailoverReach.Caller caller(MeshFact mesh) {
+            Map<Service, Exporter> remote = new LinkedHashMap<>();
+            for (Service service : services) {
+                if (!service.ref().cluster().equals(mesh.cluster())) {
+                    exporter(service, mesh).ifPresent(exporter -> remote.put(service, exporter));
+                }
+            }
+            boolean isAlike = remote.keySet().stream()
+                            .map(service ->
+                                    service.host() + ":" + service.port().number())
+                            .distinct()
+                            .count()
+                    <= 1;
+            String host = decision.service().rules().hostname();
+            Optional<Service> first = remote.keySet().stream().findFirst();
+            String remoteName = first.map(service -> isAlike ? service.host() : FailoverAlias.name(host))
+                    .orElse("");
+            int remotePort = first.map(service -> isAlike
+                            ? service.port().number()
+                            : decision.service().rules().port())
+                    .orElse(0);
+            Set<ObjectId> gateways = new LinkedHashSet<>();
+            remote.forEach((service, exporter) -> {
+                gateways.add(pass(exporter, remoteName));
+                if (!isAlike) {
+                    gateways.add(FailoverAlias.entry(alias(exporter), host));
+                }
+            });
+            return tiers(mesh, remote, remoteName, remotePort, gateways);
+        }
+
+        private FailoverReach.Caller tiers(
+                MeshFact mesh,
+                Map<Service, Exporter> remote,
+                String remoteName,
+                int remotePort,
+                Set<ObjectId> gateways) {
+            List<FailoverTier> tiers = new ArrayList<>();
+            List<DestinationRef> reached = new ArrayList<>();
+            Set<String> clusters = new LinkedHashSet<>();
+            SortedSet<String> identities = new TreeSet<>();
+            boolean isAnybody = false;
+            Optional<FailoverTier> ownGateway = Optional.empty();
+            String askedFor = remoteName;
+            int askedAt = remotePort;
+            String before = "";
+            for (Service service : services) {
+                String cluster = service.ref().cluster();
+                boolean isLocal = cluster.equals(mesh.cluster());
+                Exporter exporter = remote.get(service);
+                if (isLocal) {
+                    tiers.add(new FailoverTier(List.of(endpoint(service)), false));
+                    if (hasSubsets) {
+                        ownGateway = exporter(service, mesh).map(own -> {
+                            gateways.add(pass(own, service.host()));
+                            return gateway(own);
+                        });
+                        askedFor = askedFor.isEmpty() ? service.host() : askedFor;
+                        askedAt = askedAt == 0 ? service.port().number() : askedAt;
+                    }
+                } else if (exporter == null) {
+                    continue;
+                } else if (clusters.add(cluster)) {
+                    tiers.add(gateway(exporter));
+                } else if (!before.equals(cluster)) {
+                    tell(
+                            mesh,
+                            "service " + service.ref() + " is called right after the others of cluster " + cluster
+                                    + ", all of which are behind one gateway");
+                }
+                before = cluster;
+                reached.add(service.ref());
+                List<String> answering = service.identities().orElse(List.of());
+                isAnybody |= answering.isEmpty();
+                identities.addAll(answering);
+            }
+            return new FailoverReach.Caller(
+                    mesh,
+                    tiers,
+                    ownGateway,
+                    reached,
+                    isAnybody ? List.of() : List.copyOf(identities),
+                    askedFor,
+                    askedAt,
+                    List.copyOf(gateways));
+        }
+
+        /** The way into the mesh of a service from another cluster. */
+        private Optional<Exporter> exporter(Service service, MeshFact caller) {
+            Optional<Exporter> exporter = exports.exporter(service.target().mesh(), reads)
+                    .filter(found -> found.gateway().isPresent());
+            if (exporter.isEmpty()) {
+                tell(
+                        caller,
+                        "service " + service.ref() + " cannot be called through a gateway: Mesh "
+                                + service.target().mesh() + " has none that can be used, or is not federated");
+            }
+            return exporter;
+        }
+
+        private FailoverTier.Endpoint endpoint(Service service) {
+            return new FailoverTier.Endpoint(service.host(), service.port().number());
+        }
+
+        private FailoverTier gateway(Exporter exporter) {
+            return new FailoverTier(
+                    exporter.gateway().map(GatewayFact::addresses).orElse(List.of()).stream()
+                            .map(address -> new FailoverTier.Endpoint(address.host(), address.port()))
+                            .toList(),
+                    true);
+        }
+
+        /** Has a gateway let a name pass. */
+        private ObjectId pass(Exporter exporter, String name) {
+            passed.computeIfAbsent(exporter.mesh().ref(), absent -> new TreeSet<>())
+                    .add(name);
+            return Exporter.gateway(
+                    exporter.membership(), exporter.mesh(), exporter.gateway().orElseThrow());
+        }
+
+        /** Has a gateway know the services of its cluster by the alias. */
+        private ShardId alias(Exporter exporter) {
+            MeshFact mesh = exporter.mesh();
+            ShardId place =
+                    new ShardId(mesh.cluster(), exporter.gateway().orElseThrow().namespace(mesh.namespace()));
+            aliases.computeIfAbsent(
+                    place,
+                    absent -> services.stream()
+                            .filter(service -> service.ref().cluster().equals(mesh.cluster()))
+                            .map(this::endpoint)
+                            .toList());
+            return place;
+        }
+
+        private void tell(MeshFact caller, String message) {
+            Finding finding = Finding.of(
+                            NetworkingFinding.FAILOVER_INCOMPLETE,
+                            Subjects.failoverService(decision.ref()),
+                            "from Mesh " + caller.ref() + ", " + message)
+                    .onTarget(caller.ref().key())
+                    .onCluster(caller.cluster());
+            if (!findings.contains(finding)) {
+                findings.add(finding);
+            }
+        }
+    }
+}

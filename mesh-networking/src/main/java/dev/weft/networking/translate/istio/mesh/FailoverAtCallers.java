@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.mesh;
+
+import dev.weft.networking.policy.FailoverDemand;
+import dev.weft.networking.policy.Owned;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.IpAddress;
+import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.feature.Destinations;
+import dev.weft.networking.translate.istio.feature.FailoverRetries;
+import dev.weft.networking.translate.istio.feature.OutlierEjection;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsTLSmode;
+import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRule;
+import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRuleBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
+import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetectionBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntry;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryLocation;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryResolution;
+import io.fabric8.istio.api.api.networking.v1alpha3.ServicePortBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
+import io.fabric8.istio.api.api.networking.v1alpha3.SubsetBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicy;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyPortTrafficPolicyBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.VirtualService;
+import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntry;
+import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntryBuilder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How workloads of a mesh call a FailoverService (spec/lab.md 4): a ServiceEntry has an endpoint for each service that may answer, the
+ * Service itself on their own cluster and the gateways of the others; a DestinationRule says in which order they are called and when one
+ * counts as failed; and a VirtualService has the proxies try again elsewhere. Who answers is checked end to end.
+ */
+public final class FailoverAtCallers {
+
+    /** By this label Istio knows that an endpoint speaks mutual TLS. */
+    static final String TLS_MODE = "security.istio.io/tlsMode";
+
+    /** On endpoints that are gateways, which know subsets by name. */
+    private static final String GATEWAY = "weft.dev/gateway";
+
+    private static final int ALL = 100;
+    private static final int ERRORS = 3;
+
+    private final FailoverPlan plan;
+    private final FailoverPriority priority;
+    private final FailoverPriority subsetPriority;
+
+    private FailoverAtCallers(FailoverPlan plan) {
+        this.plan = plan;
+        this.priority = new FailoverPriority(
+                "p", plan.tiers().size() + (plan.ownGateway().isPresent() ? 1 : 0));
+        int gateways =
+                (int) plan.tiers().stream().filter(FailoverTier::isGateway).count();
+        this.subsetPriority =
+                new FailoverPriority("s", gateways + (plan.ownGateway().isPresent() ? 1 : 0));
+    }
+
+    /**
+     * What comes of a plan.
+     *
+     * @param outputs ordered by id
+     * @param blocked outputs whose name is taken, one sentence each
+     */
+    public record Result(List<Rendered> outputs, SortedMap<ObjectId, String> blocked) {
+        public Result {
+            outputs = List.copyOf(outputs);
+            blocked = Collections.unmodifiableSortedMap(new TreeMap<>(blocked));
+        }
+    }
+
+    /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
+    public static Result of(FailoverPlan plan, OutputWriter writer) {
+        FailoverAtCallers drawing = new FailoverAtCallers(plan);
+        boolean retries = plan.port().carriesRequests();
+        SortedMap<ObjectId, String> blocked = new TreeMap<>();
+        for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
+            String holder = plan.taken().get(id);
+            if (holder != null && (retries || !id.equals(plan.routes()))) {
+                blocked.put(id, id.words() + " is not written on cluster " + id.cluster() + ": " + holder);
+            }
+        }
+        if (blocked.containsKey(plan.entry()) || blocked.containsKey(plan.rule())) {
+            // One without the other answers every request with 503. What stands of them stays.
+            for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
+                blocked.putIfAbsent(
+                        id,
+                        id.words() + " is not written on cluster " + id.cluster()
+                                + ": it would not work without the other ones");
+            }
+            return new Result(List.of(), blocked);
+        }
+        List<Rendered> outputs = new ArrayList<>();
+        List<ObjectId> entryReferents = new ArrayList<>(plan.entryReferents());
+        entryReferents.add(plan.rule());
+        outputs.add(writer.write(
+                plan.rule(), plan.meta(), drawing.rule(), drawing.parents(drawing.policies()), plan.ruleReferents()));
+        outputs.add(
+                writer.write(plan.entry(), plan.meta(), drawing.entry(), drawing.parents(List.of()), entryReferents));
+        if (retries && !blocked.containsKey(plan.routes())) {
+            outputs.add(writer.write(
+                    plan.routes(), plan.meta(), drawing.routes(), drawing.parents(List.of()), List.of(plan.entry())));
+        }
+        outputs.sort(null);
+        return new Result(outputs, blocked);
+    }
+
+    private List<Parent> parents(List<Ref> policies) {
+        String apiVersion = Subjects.failoverService(plan.failoverService()).apiVersion();
+        List<Parent> parents = new ArrayList<>();
+        parents.add(new Parent(apiVersion, "FailoverService", plan.failoverService()));
+        policies.forEach(policy -> parents.add(new Parent(apiVersion, "TrafficPolicy", policy)));
+        return parents;
+    }
+
+    private List<Ref> policies() {
+        List<Ref> policies = new ArrayList<>();
+        plan.ejection().map(Owned::policy).ifPresent(policies::add);
+        plan.demands().stream().map(FailoverDemand::policy).forEach(policies::add);
+        return policies;
+    }
+
+    private ServiceEntry entry() {
+        List<WorkloadEntry> endpoints = endpoints();
+        boolean byName = endpoints.stream()
+                .anyMatch(endpoint -> IpAddress.parse(endpoint.getAddress()).isEmpty());
+        return new ServiceEntryBuilder()
+                .withHosts(plan.host())
+                .withAddresses(plan.address())
+                .withLocation(ServiceEntryLocation.MESH_INTERNAL)
+                .withResolution(byName ? ServiceEntryResolution.DNS : ServiceEntryResolution.STATIC)
+                .withPorts(new ServicePortBuilder()
+                        .withNumber((long) plan.port().number())
+                        .withName(plan.port().name())
+                        .withProtocol(plan.port().protocol())
+                        .build())
+                .withEndpoints(endpoints)
+                .withSubjectAltNames(plan.identities())
+                .build();
+    }
+
+    /** In the order in which they are called; an address that two services share stands where it is called first. */
+    private List<WorkloadEntry> endpoints() {
+        List<WorkloadEntry> endpoints = new ArrayList<>();
+        Set<FailoverTier.Endpoint> seen = new HashSet<>();
+        int subsetRank = 0;
+        int ownRank = 0;
+        for (int rank = 0; rank < plan.tiers().size(); rank++) {
+            FailoverTier tier = plan.tiers().get(rank);
+            SortedMap<String, String> labels = priority.labels(rank);
+            if (tier.isGateway()) {
+                labels.putAll(atGateway(subsetRank++));
+            } else if (plan.ownGateway().isPresent()) {
+                ownRank = subsetRank++;
+            }
+            add(tier, labels, seen, endpoints);
+        }
+        if (plan.ownGateway().isPresent()) {
+            SortedMap<String, String> labels = priority.labels(plan.tiers().size());
+            labels.putAll(atGateway(ownRank));
+            add(plan.ownGateway().get(), labels, seen, endpoints);
+        }
+        return endpoints;
+    }
+
+    private SortedMap<String, String> atGateway(int subsetRank) {
+        if (plan.demands().isEmpty()) {
+            return new TreeMap<>();
+        }
+        SortedMap<String, String> labels = subsetPriority.labels(subsetRank);
+        labels.put(GATEWAY, "1");
+        return labels;
+    }
+
+    private void add(
+            FailoverTier tier,
+            SortedMap<String, String> labels,
+            Set<FailoverTier.Endpoint> seen,
+            List<WorkloadEntry> endpoints) {
+        labels.put(TLS_MODE, "istio");
+        for (FailoverTier.Endpoint endpoint : tier.endpoints()) {
+            if (seen.add(endpoint)) {
+                endpoints.add(new WorkloadEntryBuilder()
+                        .withAddress(endpoint.address())
+                        .withPorts(Map.of(plan.port().name(), (long) endpoint.port()))
+                        .withLabels(labels)
+                        .build());
+            }
+        }
+    }
+
+    private DestinationRule rule() {
+        return new DestinationRuleBuilder()
+                .withHost(plan.host())
+                .withTrafficPolicy(trafficPolicy(priority, ""))
+                .withSubsets(plan.demands().stream()
+                        .map(FailoverDemand::name)
+                        .distinct()
+                        .map(this::subset)
+                        .toList())
+                .build();
+    }
+
+    /** A subset is chosen behind a gateway, by the name that the proxy asks for; to the caller all gateways are in it. */
+    private Subset subset(String name) {
+        return new SubsetBuilder()
+                .withName(name)
+                .withLabels(Map.of(GATEWAY, "1"))
+                .withTrafficPolicy(trafficPolicy(subsetPriority, name))
+                .build();
+    }
+
+    /** What is said of a port stands for that port instead of what is said of the host, so all of it is said there. */
+    private TrafficPolicy trafficPolicy(FailoverPriority order, String subset) {
+        ClientTLSSettingsBuilder tls = new ClientTLSSettingsBuilder().withMode(ClientTLSSettingsTLSmode.ISTIO_MUTUAL);
+        if (!plan.remoteName().isEmpty()) {
+            tls.withSni(FailoverPort.sni(plan.remotePort(), subset, plan.remoteName()));
+        }
+        return new TrafficPolicyBuilder()
+                .withPortLevelSettings(new TrafficPolicyPortTrafficPolicyBuilder()
+                        .withNewPort((long) plan.port().number())
+                        .withTls(tls.build())
+                        .withLoadBalancer(order.settings().orElse(null))
+                        .withOutlierDetection(outlierDetection())
+                        .build())
+                .build();
+    }
+
+    /** All of a service's endpoints may be taken out: else calls would go on to those that are left, dead or not. */
+    private OutlierDetection outlierDetection() {
+        return plan.ejection()
+                .map(Owned::action)
+                .map(action -> new OutlierDetectionBuilder(OutlierEjection.of(action))
+                        .withConsecutiveGatewayErrors((int) action.consecutiveErrors())
+                        .withMaxEjectionPercent(ALL)
+                        .build())
+                .orElseGet(FailoverAtCallers::quickEjection);
+    }
+
+    static OutlierDetection quickEjection() {
+        return new OutlierDetectionBuilder()
+                .withConsecutive5xxErrors(ERRORS)
+                .withConsecutiveGatewayErrors(ERRORS)
+                .withInterval("1s")
+                .withBaseEjectionTime("5s")
+                .withMaxEjectionPercent(ALL)
+                .build();
+    }
+
+    private VirtualService routes() {
+        return new VirtualServiceBuilder()
+                .withHosts(plan.host())
+                .withHttp(new HTTPRouteBuilder()
+                        .withRetries(FailoverRetries.retries())
+                        .withRoute(new HTTPRouteDestinationBuilder()
+                                .withDestination(Destinations.of(
+                                        plan.host(), OptionalInt.of(plan.port().number()), ""))
+                                .build())
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.istio.mesh;
+
+import java.util.List;
+
+/**
+ * A service behind a FailoverService, as the callers of one mesh reach it.
+ *
+ * @param endpoints where, never empty
+ * @param isGateway whether that is a gateway of a cluster, which passes calls on by the name they ask for, or the Service itself
+ */
+public record FailoverTier(List<Endpoint> endpoints, boolean isGateway) {
+
+    /**
+     * @param address IP address or DNS name
+     * @param port 1 to 65535
+     */
+    public record Endpoint(String address, int port) {}
+
+    public FailoverTier {
+        endpoints = List.copyOf(endpoints);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import dev.weft.testkit.Discovered;
+import dev.weft.testkit.Outcome;
+import dev.weft.testkit.Situation;
+import dev.weft.testkit.Written;
+import java.util.List;
+
+/**
+ * Clusters {@code east}, {@code west} and {@code north} with Istio, each with a gateway, and in namespace {@code bookinfo} of each the
+ * services {@code reviews} and {@code ratings} with their workloads; VirtualMesh {@code gloo-mesh/vm} has all of them, and a TrafficPolicy
+ * sets outlier detection everywhere.
+ */
+final class ThreeMeshes {
+
+    static final List<String> CLUSTERS = List.of("east", "west", "north");
+
+    static final String NETWORKING = "networking.mesh.gloo.solo.io/v1alpha2";
+
+    private ThreeMeshes() {}
+
+    static Situation situation() {
+        return with(withoutPolicies());
+    }
+
+    /** Likewise, but nobody can call the services of one cluster from elsewhere. */
+    static Situation withoutGateway(String cluster) {
+        return with(meshes(List.of(cluster)));
+    }
+
+    private static Situation with(Situation situation) {
+        return situation.mgmt(
+                virtualMesh("vm", "east", "west", "north"),
+                Written.trafficPolicy("bookinfo/outlier", "outlierDetection: {consecutiveErrors: 2}"));
+    }
+
+    static Situation withoutPolicies() {
+        return meshes(List.of());
+    }
+
+    private static Situation meshes(List<String> withoutGateway) {
+        Situation situation = InProcess.situation().mgmt(Written.settings("{}"));
+        for (int i = 0; i < CLUSTERS.size(); i++) {
+            String cluster = CLUSTERS.get(i);
+            situation
+                    .cluster(cluster)
+                    .mgmt(
+                            withoutGateway.contains(cluster)
+                                    ? Discovered.mesh(cluster)
+                                    : mesh(cluster, "203.0.113." + (i + 1)),
+                            Discovered.service("reviews", "bookinfo", cluster).yaml(),
+                            Discovered.service("ratings", "bookinfo", cluster).yaml(),
+                            Discovered.workload("reviews", "bookinfo", cluster),
+                            Discovered.workload("ratings", "bookinfo", cluster));
+        }
+        return situation;
+    }
+
+    static String mesh(String cluster, String address) {
+        return Discovered.mesh(cluster)
+                .replace("    installation:", """
+                ingressGateways:
+                - workloadLabels: {istio: ingressgateway}
+                  externalAddress: %s
+                  externalTlsPort: 15443
+                  tlsContainerPort: 15443
+                smartDnsProxyingEnabled: true
+                installation:""".indent(4).stripTrailing().formatted(address));
+    }
+
+    static String virtualMesh(String name, String... clusters) {
+        return Written.object(
+                NETWORKING,
+                "VirtualMesh",
+                "gloo-mesh/" + name,
+                "{meshes: " + meshes(clusters) + ", federation: {permissive: {}}}");
+    }
+
+    static String meshes(String... clusters) {
+        return "["
+                + String.join(
+                        ", ",
+                        List.of(clusters).stream()
+                                .map(cluster -> "{name: istiod-istio-system-" + cluster + ", namespace: gloo-mesh}")
+                                .toList())
+                + "]";
+    }
+
+    /** @param services each {@code NAME@CLUSTER} of namespace {@code bookinfo} */
+    static String backings(String... services) {
+        return "["
+                + String.join(
+                        ", ",
+                        List.of(services).stream()
+                                .map(service -> service.split("@"))
+                                .map(parts -> "{kubeService: {name: " + parts[0]
+                                        + ", namespace: bookinfo, clusterName: " + parts[1] + "}}")
+                                .toList())
+                + "]";
+    }
+
+    /** FailoverService {@code bookinfo/NAME} with host {@code NAME.global}, called from the east at port 9080. */
+    static String failover(String name, String... services) {
+        return failoverService("bookinfo/" + name, name + ".global", meshes("east"), backings(services));
+    }
+
+    static String failoverService(String key, String hostname, String meshes, String backings) {
+        return Written.object(
+                NETWORKING,
+                "FailoverService",
+                key,
+                "{hostname: " + hostname + ", port: {number: 9080, protocol: http}, meshes: " + meshes
+                        + ", backingServices: " + backings + "}");
+    }
+
+    static String state(Outcome outcome, String name) {
+        return outcome.status("FailoverService", "bookinfo", name).path("state").asText();
+    }
+
+    /** Errors under the mesh of the east. */
+    static List<String> errors(Outcome outcome, String name) {
+        return Texts.of(outcome.status("FailoverService", "bookinfo", name)
+                .path("meshes")
+                .path("istiod-istio-system-east.gloo-mesh.")
+                .path("errors"));
+    }
+}
