@@ -62,7 +62,7 @@ public final class MeshLab implements AutoCloseable {
             throws IOException, InterruptedException, ApiException {
         Map<String, ClusterSetup> setups = new LinkedHashMap<>();
         try {
-            CommonRoot root = CommonRoot.of(pods.keySet());
+            SharedRoot root = SharedRoot.of(pods.keySet());
             for (Map.Entry<String, List<Pod>> cluster : pods.entrySet()) {
                 String authority = root.secret(cluster.getKey());
                 setups.put(cluster.getKey(), ClusterSetup.of(authority, cluster.getValue()));

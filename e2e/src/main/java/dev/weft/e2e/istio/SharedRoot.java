@@ -18,7 +18,7 @@ import java.util.List;
  * One root for the istiods of all clusters, each with a certificate of its own to sign with. Made by {@code keytool}, which is part of
  * every JDK; the JDK has no API that signs certificates.
  */
-final class CommonRoot {
+final class SharedRoot {
 
     private static final String ROOT = "root";
 
@@ -27,12 +27,12 @@ final class CommonRoot {
 
     private final KeyStore keys;
 
-    private CommonRoot(KeyStore keys) {
+    private SharedRoot(KeyStore keys) {
         this.keys = keys;
     }
 
     /** @param clusters their names */
-    static CommonRoot of(Collection<String> clusters) throws IOException, InterruptedException {
+    static SharedRoot of(Collection<String> clusters) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("weft-root");
         Path file = folder.resolve("keys.p12");
         try {
@@ -40,7 +40,7 @@ final class CommonRoot {
             for (String cluster : clusters) {
                 keytool(file, cluster, List.of("-signer", ROOT));
             }
-            return new CommonRoot(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
+            return new SharedRoot(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         } finally {
