@@ -35,6 +35,11 @@ public record MeshFact(
     /** What Istio has where nobody chose one (istio.io/docs/reference/config/istio.mesh.v1alpha1). */
     public static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
 
+    /** Whether it says where it is: without a cluster and a namespace there is no place for what is written for all of it. */
+    public boolean isPlaced() {
+        return !cluster.isEmpty() && !namespace.isEmpty();
+    }
+
     /** The kind of mesh. */
     public enum Type {
         ISTIO("istio"),

@@ -30,10 +30,15 @@ public record Passthrough(SortedMap<String, String> selector, List<Server> serve
         servers = List.copyOf(servers);
     }
 
-    /** Whether it may configure pods that carry {@code labels}, and perhaps more. */
+    /**
+     * Whether it may configure pods that carry {@code labels}, and perhaps more: nothing that both name differs, and they have something in
+     * common. One that has nothing in common with a gateway most likely means another.
+     */
     public boolean mayConfigure(Map<String, String> labels) {
-        return selector.entrySet().stream()
-                .allMatch(wanted -> wanted.getValue().equals(labels.getOrDefault(wanted.getKey(), wanted.getValue())));
+        boolean isContradicted = selector.entrySet().stream()
+                .anyMatch(wanted -> !wanted.getValue().equals(labels.getOrDefault(wanted.getKey(), wanted.getValue())));
+        return !isContradicted
+                && (selector.isEmpty() || selector.keySet().stream().anyMatch(labels::containsKey));
     }
 
     /** Whether it passes {@code host} through on one of the ports by which a gateway is known. */

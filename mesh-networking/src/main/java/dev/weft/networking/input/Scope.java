@@ -2,7 +2,9 @@
 
 package dev.weft.networking.input;
 
+import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.Ref;
+import java.util.Optional;
 
 /**
  * Whose plane this is, and how it was asked to behave.
@@ -12,4 +14,10 @@ import dev.weft.runtime.ref.Ref;
  * @param settings which Settings object counts
  * @param disallowIntersectingConfig whether a user's own Istio object on a host keeps ours from that host
  */
-public record Scope(String installNamespace, String plane, Ref settings, boolean disallowIntersectingConfig) {}
+public record Scope(String installNamespace, String plane, Ref settings, boolean disallowIntersectingConfig) {
+
+    /** Who has an object that we must not write to; empty when it is ours. */
+    public Optional<String> holder(ConfigFact object) {
+        return OwnerLabels.holder(installNamespace, plane, object.owner(), object.plane());
+    }
+}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,36 @@ public record GatewayAddressRules(List<Rule> rules) {
 
     private static final String FIELD = "spec.gatewayAddresses";
 
-    /** This host, links, and where clouds answer for the credentials of a machine (also by IPv6). */
+    /**
+     * This host, links, groups, IPv4 in the guise of IPv6, and where clouds answer for the credentials of a machine: AWS, Google and Azure
+     * at a link-local address, Alibaba, Azure's platform and Oracle at others, AWS by IPv6 too.
+     */
     private static final List<IpNetwork> NOBODY_ELSES = List.of(
-                    "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/128", "::1/128", "fe80::/10", "fd00:ec2::254/128")
+                    "0.0.0.0/8",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "100.100.100.200/32",
+                    "168.63.129.16/32",
+                    "192.0.0.192/32",
+                    "224.0.0.0/4",
+                    "255.255.255.255/32",
+                    "::/96",
+                    "64:ff9b::/96",
+                    "fe80::/10",
+                    "ff00::/8",
+                    "fd00:ec2::254/128")
             .stream()
             .flatMap(text -> IpNetwork.parse(text).stream())
             .toList();
 
-    private static final List<String> NAMES_OF_NOBODY_ELSE = List.of("localhost", "metadata.google.internal");
+    private static final Set<String> NAMES_OF_NOBODY_ELSE = Set.of(
+            "localhost",
+            "localhost.localdomain",
+            "ip6-localhost",
+            "ip6-loopback",
+            "metadata",
+            "metadata.goog",
+            "metadata.google.internal");
 
     /**
      * @param clusters empty for all
@@ -60,8 +83,8 @@ public record GatewayAddressRules(List<Rule> rules) {
 
     /** Why a gateway of {@code cluster} must not be called at {@code host}; empty when it may. */
     public Optional<String> objection(String cluster, String host) {
-        Optional<IpAddress> address = IpAddress.parse(host);
         String name = withoutDot(host.toLowerCase(Locale.ROOT));
+        Optional<IpAddress> address = IpAddress.parse(name);
         // What ends in a number may be read as an address by who resolves it: 127.1 is this host.
         boolean isName = DnsNames.isSubdomain(name) && !name.matches("(.*\\.)?(\\d+|0x[0-9a-f]*)");
         if (address.isEmpty() && !isName) {
@@ -76,7 +99,8 @@ public record GatewayAddressRules(List<Rule> rules) {
         boolean isNobodyElses = address.map(ip -> NOBODY_ELSES.stream().anyMatch(network -> network.contains(ip)))
                 .orElse(NAMES_OF_NOBODY_ELSE.contains(name) || name.endsWith(".localhost"));
         return isNobodyElses
-                ? Optional.of("means the caller itself, its link or the metadata service of a cloud")
+                ? Optional.of(
+                        "means the caller itself, its link, a group of machines or the metadata service of a cloud")
                 : Optional.empty();
     }
 
@@ -107,7 +131,13 @@ public record GatewayAddressRules(List<Rule> rules) {
                                     + "\", which is no IP network, IP address or host name, and allows nothing");
                 }
             }
-            rules.add(new Rule(Wire.strings(entry.clusters(), field + ".clusters", problems), networks, names));
+            List<String> clusters = Wire.strings(entry.clusters(), field + ".clusters", problems);
+            boolean namesNone = clusters.isEmpty()
+                    && entry.clusters() != null
+                    && !entry.clusters().isEmpty();
+            if (!namesNone) {
+                rules.add(new Rule(clusters, networks, names));
+            }
         }
         return new GatewayAddressRules(rules);
     }

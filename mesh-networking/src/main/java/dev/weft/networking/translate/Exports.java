@@ -209,10 +209,7 @@ final class Exports {
         if (!accounts.isEmpty()) {
             return Optional.of(spiffe(exporter.mesh().trustDomain(), service, accounts));
         }
-        SortedSet<String> before = new TreeSet<>();
-        for (ConfigFact entry : reads.must(world.ownEntries, host)) {
-            before.addAll(entry.accounts());
-        }
+        SortedSet<String> before = identitiesBefore(target, exporter.mesh().trustDomain(), host, world, reads);
         if (!before.isEmpty()) {
             return Optional.of(List.copyOf(before));
         }
@@ -236,6 +233,20 @@ final class Exports {
                 ? Optional.of(
                         spiffe(exporter.mesh().trustDomain(), service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
                 : Optional.empty();
+    }
+
+    /** Who could answer for a service by a name until now, as far as it is of its own namespace. */
+    static SortedSet<String> identitiesBefore(
+            TargetFact target, String trustDomain, String host, World world, Reads reads) {
+        String prefix =
+                spiffe(trustDomain, target.service(), new TreeSet<>(Set.of(""))).getFirst();
+        SortedSet<String> before = new TreeSet<>();
+        for (ConfigFact entry : world.ownEntries(host, reads)) {
+            entry.accounts().stream()
+                    .filter(account -> account.startsWith(prefix))
+                    .forEach(before::add);
+        }
+        return before;
     }
 
     /** A mesh whose services may be called from others; empty for one whose may not. */

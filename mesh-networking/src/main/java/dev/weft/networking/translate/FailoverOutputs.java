@@ -5,8 +5,6 @@ package dev.weft.networking.translate;
 import static java.util.Comparator.comparing;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ConfigFact;
-import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetShard;
@@ -28,7 +26,6 @@ import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
-import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
@@ -245,11 +242,11 @@ final class FailoverOutputs {
         private SortedMap<ObjectId, String> taken(List<ObjectId> names) {
             SortedMap<ObjectId, String> taken = new TreeMap<>();
             for (ObjectId id : names) {
-                reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
-                        .flatMap((ConfigShard shard) -> shard.of(id))
-                        .flatMap((ConfigFact object) -> OwnerLabels.holder(
-                                scope.installNamespace(), scope.plane(), object.owner(), object.plane()))
-                        .ifPresent(holder -> taken.put(id, holder));
+                String holder = world.takenNames(new ShardId(id.cluster(), id.namespace()), reads)
+                        .get(id);
+                if (holder != null) {
+                    taken.put(id, holder);
+                }
             }
             return taken;
         }

@@ -3,7 +3,6 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.ServicePort;
@@ -123,13 +122,8 @@ final class FailoverReaches {
             if (!accounts.isEmpty()) {
                 return Optional.of(Exports.spiffe(trustDomain, service, accounts));
             }
-            String prefix = Exports.spiffe(trustDomain, service, new TreeSet<>(Set.of("")))
-                    .getFirst();
-            SortedSet<String> before = new TreeSet<>();
-            for (ConfigFact entry :
-                    reads.must(world.ownEntries, decision.service().rules().hostname())) {
-                entry.accounts().stream().filter(id -> id.startsWith(prefix)).forEach(before::add);
-            }
+            SortedSet<String> before = Exports.identitiesBefore(
+                    target, trustDomain, decision.service().rules().hostname(), world, reads);
             if (!before.isEmpty()) {
                 return Optional.of(List.copyOf(before));
             }

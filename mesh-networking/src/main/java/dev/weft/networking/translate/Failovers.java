@@ -307,7 +307,7 @@ final class Failovers {
             Ref ref = other.meta().ref();
             return reads.must(resolved, ref)
                     && (other.rules().problems().isEmpty()
-                            || reads.must(world.ownEntries, other.rules().hostname()).stream()
+                            || world.ownEntries(other.rules().hostname(), reads).stream()
                                     .flatMap(entry -> entry.parents().stream())
                                     .anyMatch(parent -> parent.kind().equals("FailoverService")
                                             && parent.ref().equals(ref)));

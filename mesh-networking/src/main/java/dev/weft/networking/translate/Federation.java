@@ -122,7 +122,7 @@ final class Federation {
         all.sort(naturalOrder());
         Map<String, List<String>> held = new HashMap<>();
         for (VirtualAddresses.Name name : all) {
-            List<ConfigFact> entries = reads.must(world.ownEntries, name.host());
+            List<ConfigFact> entries = world.ownEntries(name.host(), reads);
             if (!entries.isEmpty()) {
                 List<String> known = new ArrayList<>();
                 entries.forEach(entry -> known.addAll(entry.addresses()));

@@ -3,8 +3,6 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ConfigFact;
-import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Asked;
@@ -25,7 +23,6 @@ import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.UnitMemo;
-import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
@@ -83,7 +80,7 @@ final class Imports {
         Scope scope = reads.of(world.scope);
         OutputMeta meta =
                 OutputMeta.of(place.cluster(), scope, SmiKinds.apiVersions(world.served(place.cluster(), reads)));
-        ConfigShard existing = reads.look(world.configs, place).orElse(ConfigShard.EMPTY);
+        SortedMap<ObjectId, String> taken = world.takenNames(place, reads);
         Map<DestinationRef, List<Demand>> wanted = new HashMap<>();
         reads.must(demands, key.services())
                 .forEach(demand -> wanted.computeIfAbsent(demand.service(), absent -> new ArrayList<>())
@@ -92,7 +89,7 @@ final class Imports {
         Map<Ref, ImportPlan> plans = new LinkedHashMap<>();
         for (Export export : reads.must(federation.exportsByImport(), key)) {
             List<Demand> own = wanted.getOrDefault(export.target().service(), List.of());
-            plans.put(export.target().ref(), plan(export, own, place, meta, existing, scope, findings, reads));
+            plans.put(export.target().ref(), plan(export, own, place, meta, taken, findings, reads));
         }
         return gathered(plans, units.group(key, plans), findings);
     }
@@ -126,8 +123,7 @@ final class Imports {
             List<Demand> wanted,
             ShardId place,
             OutputMeta meta,
-            ConfigShard existing,
-            Scope scope,
+            SortedMap<ObjectId, String> taken,
             List<Finding> findings,
             Reads reads) {
         String ruleName = federation.ruleName(export.target().service(), reads);
@@ -164,7 +160,7 @@ final class Imports {
                 place,
                 ruleName,
                 meta,
-                taken(ImportPlan.names(place, export.host(), ruleName), existing, scope));
+                among(ImportPlan.names(place, export.host(), ruleName), taken));
     }
 
     /** The name of a service as the callers know it. */
@@ -233,14 +229,9 @@ final class Imports {
         return names;
     }
 
-    private static SortedMap<ObjectId, String> taken(List<ObjectId> names, ConfigShard existing, Scope scope) {
-        SortedMap<ObjectId, String> taken = new TreeMap<>();
-        for (ObjectId id : names) {
-            existing.of(id)
-                    .flatMap((ConfigFact object) ->
-                            OwnerLabels.holder(scope.installNamespace(), scope.plane(), object.owner(), object.plane()))
-                    .ifPresent(holder -> taken.put(id, holder));
-        }
-        return taken;
+    private static SortedMap<ObjectId, String> among(List<ObjectId> names, SortedMap<ObjectId, String> taken) {
+        SortedMap<ObjectId, String> found = new TreeMap<>(taken);
+        found.keySet().retainAll(names);
+        return found;
     }
 }

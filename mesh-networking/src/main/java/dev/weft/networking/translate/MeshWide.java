@@ -22,7 +22,6 @@ import dev.weft.networking.translate.istio.mesh.GlobalAccess;
 import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
-import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
@@ -31,7 +30,9 @@ import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -57,9 +58,7 @@ final class MeshWide {
     MeshOutputs of(Ref ref, Reads reads) {
         MeshFact mesh = reads.must(world.meshes, ref);
         Optional<Membership> membership = world.membership(ref, reads);
-        return membership.isEmpty() || mesh.cluster().isEmpty()
-                ? MeshOutputs.NONE
-                : new Drawing(mesh, membership.get(), reads).drawn();
+        return membership.isEmpty() ? MeshOutputs.NONE : new Drawing(mesh, membership.get(), reads).drawn();
     }
 
     /** What is drawn for one mesh. */
@@ -69,6 +68,7 @@ final class MeshWide {
         private final Reads reads;
         private final Scope scope;
         private final OutputMeta meta;
+        private final Map<ObjectId, Ref> drawnBefore;
         private final List<Rendered> outputs = new ArrayList<>();
         private final List<ObjectId> held = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
@@ -79,6 +79,7 @@ final class MeshWide {
             this.membership = membership;
             this.reads = reads;
             this.scope = reads.of(world.scope);
+            this.drawnBefore = drawnBefore();
             this.meta = OutputMeta.of(mesh.cluster(), scope, SmiKinds.apiVersions(world.served(mesh.cluster(), reads)));
         }
 
@@ -221,10 +222,15 @@ final class MeshWide {
         }
 
         private void write(ObjectId id, Object spec, Collection<ObjectId> referents) {
-            Optional<String> holder = reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
-                    .flatMap((ConfigShard shard) -> shard.of(id))
-                    .flatMap(object -> OwnerLabels.holder(
-                            scope.installNamespace(), scope.plane(), object.owner(), object.plane()));
+            Ref before = drawnBefore.get(id);
+            if (before != null && GlobalAccess.isOne(id)) {
+                // Two installations in one namespace: the policies of one are those of the other.
+                return;
+            }
+            Optional<String> holder = Optional.ofNullable(before)
+                    .map(other -> "Mesh " + other + " has an object of that name")
+                    .or(() -> Optional.ofNullable(world.takenNames(new ShardId(id.cluster(), id.namespace()), reads)
+                            .get(id)));
             if (holder.isEmpty()) {
                 Ref virtualMesh = membership.virtualMesh();
                 Parent parent = new Parent(Subjects.virtualMesh(virtualMesh).apiVersion(), "VirtualMesh", virtualMesh);
@@ -235,6 +241,27 @@ final class MeshWide {
             held.add(id);
             failures.add(why);
             tell(NetworkingFinding.NAME_TAKEN, why);
+        }
+
+        /** What meshes draw that come before this one on its cluster, by id. */
+        private Map<ObjectId, Ref> drawnBefore() {
+            Map<ObjectId, Ref> drawn = new HashMap<>();
+            for (MeshFact other : reads.must(world.meshesByCluster, mesh.cluster())) {
+                if (other.ref().compareTo(mesh.ref()) < 0) {
+                    world.membership(other.ref(), reads).ifPresent(theirs -> {
+                        if (theirs.globalAccess()) {
+                            drawn.put(GlobalAccess.denyAll(other), other.ref());
+                            GlobalAccess.gateways(other).keySet().forEach(id -> drawn.put(id, other.ref()));
+                        }
+                        if (!theirs.clientsOf(other).isEmpty()) {
+                            Exports.usable(other, world, reads)
+                                    .ifPresent(gateway ->
+                                            drawn.put(Exporter.gateway(theirs, other, gateway), other.ref()));
+                        }
+                    });
+                }
+            }
+            return drawn;
         }
 
         private void tell(NetworkingFinding code, String message) {

@@ -3,7 +3,6 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.Scope;
@@ -31,7 +30,6 @@ import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.UnitMemo;
-import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
@@ -255,7 +253,7 @@ final class Outputs {
     private static SortedMap<ObjectId, String> taken(List<ObjectId> names, ConfigShard existing, Scope scope) {
         SortedMap<ObjectId, String> taken = new TreeMap<>();
         for (ObjectId id : names) {
-            existing.of(id).flatMap(object -> holder(object, scope)).ifPresent(holder -> taken.put(id, holder));
+            existing.of(id).flatMap(object -> scope.holder(object)).ifPresent(holder -> taken.put(id, holder));
         }
         return taken;
     }
@@ -280,7 +278,7 @@ final class Outputs {
                 ObjectId rule = new ObjectId(
                         service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name());
                 configs.of(rule)
-                        .flatMap(object -> holder(object, scope))
+                        .flatMap(object -> scope.holder(object))
                         .ifPresent(holder -> without.put(service, holder));
             }
         }
@@ -298,10 +296,5 @@ final class Outputs {
             }
         }
         return names;
-    }
-
-    /** Who holds the name, if it is not us. */
-    private static Optional<String> holder(ConfigFact object, Scope scope) {
-        return OwnerLabels.holder(scope.installNamespace(), scope.plane(), object.owner(), object.plane());
     }
 }

@@ -4,13 +4,14 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.Scope;
 import dev.weft.runtime.derive.Reads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Names that Gateways of users let pass at a gateway already. One that two of them let pass would make Envoy refuse the whole listener
+ * Names that Gateways of users, or of another plane, let pass at a gateway already. One that two of them let pass would make Envoy refuse the whole listener
  * (lab.md 3).
  *
  * @param others those Gateways, in order
@@ -26,7 +27,9 @@ record PassedNames(List<ConfigFact> others, List<Integer> ports) {
     }
 
     static PassedNames at(GatewayFact gateway, String cluster, World world, Reads reads) {
+        Scope scope = reads.of(world.scope);
         List<ConfigFact> others = reads.must(world.passthroughs, cluster).stream()
+                .filter(other -> scope.holder(other).isPresent())
                 .filter(other -> other.passthrough()
                         .filter(passthrough -> passthrough.mayConfigure(gateway.labels()))
                         .isPresent())

@@ -10,8 +10,10 @@ import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.mesh.GlobalAccess;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -37,6 +39,8 @@ import java.util.stream.Stream;
 public final class StaleJudge {
 
     private static final String ACCESS_POLICY = "AccessPolicy";
+    private static final String VIRTUAL_MESH = "VirtualMesh";
+    private static final Set<GroupKind> OF_VIRTUAL_MESHES = Set.of(IstioKinds.GATEWAY, IstioKinds.SERVICE_ENTRY);
     private static final Set<String> DISCOVERED = Set.of("Mesh", "TrafficTarget");
 
     private record KindRef(String kind, Ref ref) {
@@ -168,6 +172,10 @@ public final class StaleJudge {
         if (object.parents().stream().map(KindRef::of).anyMatch(unjudged::contains)) {
             return true;
         }
+        if (isOfVirtualMesh(object)
+                && unjudged.stream().anyMatch(what -> what.kind().equals(VIRTUAL_MESH))) {
+            return true;
+        }
         // An output whose target cannot be read looks like one whose target is gone, and 0.12 did not always say which
         // it was.
         if (unjudged.stream().anyMatch(what -> DISCOVERED.contains(what.kind()))) {
@@ -176,6 +184,12 @@ public final class StaleJudge {
         return object.id().kind().equals(IstioKinds.AUTHORIZATION_POLICY)
                 && object.parents().stream().noneMatch(parent -> parent.kind().equals(ACCESS_POLICY))
                 && unjudged.stream().anyMatch(what -> what.kind().equals(ACCESS_POLICY));
+    }
+
+    /** An object without parents that 0.12 wrote for some VirtualMesh, nobody knows which. */
+    private static boolean isOfVirtualMesh(ConfigFact object) {
+        return object.parents().isEmpty()
+                && (OF_VIRTUAL_MESHES.contains(object.id().kind()) || GlobalAccess.isOne(object.id()));
     }
 
     private static Finding otherPlane(ConfigFact object) {

@@ -39,6 +39,7 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.Table;
 import dev.weft.runtime.ref.GroupKind;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
@@ -94,10 +95,11 @@ final class World {
 
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
-    /** ServiceEntries that some plane of ours wrote, by host. */
-    final FoldedIndex<ShardId, String, ConfigFact> ownEntries;
-    /** What users' Gateways pass through by name, by cluster. */
+    /** Gateways, anybody's, that pass requests through by name, by cluster. */
     final FoldedIndex<ShardId, String, ConfigFact> passthroughs;
+
+    /** ServiceEntries of one host that have an owner, by host. */
+    private final FoldedIndex<ShardId, String, ConfigFact> ownEntries;
 
     private final FoldedIndex<Ref, Cell.Only, VirtualMeshFact> allVirtualMeshes;
     private final FoldedIndex<Ref, Ref, VirtualMeshFact> virtualMeshesByMesh;
@@ -109,6 +111,9 @@ final class World {
     private final Derivation<Ref, Istio> istios;
     private final Derivation<Cell.Only, Tenancy> tenancy;
     private final Derivation<Cell.Only, GatewayAddressRules> gatewayAddresses;
+    /** Apart from the objects themselves, so that what we write ourselves disturbs nobody who only asks for this. */
+    private final Derivation<ShardId, SortedMap<ObjectId, String>> takenNames;
+
     private final Derivation<Cell.Only, VirtualMeshes> virtualMeshesDecided;
     private final Derivation<Ref, Optional<Membership>> memberships;
     private final Derivation<Ref, List<String>> callers;
@@ -189,6 +194,13 @@ final class World {
                 comparing(WorkloadFact::ref));
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
         ownEntries = graph.fold("ownEntries", configs, World::ownEntries, naturalOrder());
+        takenNames = graph.derive("takenNames", configs, (shard, reads) -> {
+            SortedMap<ObjectId, String> taken = new TreeMap<>();
+            for (ConfigFact object : reads.must(configs, shard).objects()) {
+                reads.of(scope).holder(object).ifPresent(holder -> taken.put(object.id(), holder));
+            }
+            return taken;
+        });
         passthroughs = graph.fold("passthroughs", configs, World::passthroughs, naturalOrder());
         gatewayAddresses = graph.onDemand(
                 "gatewayAddresses", (only, reads) -> reads.of(settings).gatewayAddresses());
@@ -267,6 +279,27 @@ final class World {
     /** With empty parts for a mesh that does not exist. */
     Istio istio(Ref mesh, Reads reads) {
         return reads.must(istios, mesh);
+    }
+
+    /**
+     * The ServiceEntries of ours that stand for a host, where we write them. Elsewhere an object may be by somebody
+     * who only says that it is ours, and nothing is learnt from it.
+     */
+    List<ConfigFact> ownEntries(String host, Reads reads) {
+        Scope ours = reads.of(scope);
+        return reads.must(ownEntries, host).stream()
+                .filter(entry -> ours.holder(entry).isEmpty() && isInstallation(entry.id(), reads))
+                .toList();
+    }
+
+    private boolean isInstallation(ObjectId id, Reads reads) {
+        return reads.must(meshesByCluster, id.cluster()).stream()
+                .anyMatch(mesh -> mesh.namespace().equals(id.namespace()));
+    }
+
+    /** Who has the names in a namespace of a cluster that we must not write to. */
+    SortedMap<ObjectId, String> takenNames(ShardId place, Reads reads) {
+        return reads.look(takenNames, place).orElseGet(TreeMap::new);
     }
 
     /** What became of a VirtualMesh; it must exist. */
@@ -356,9 +389,11 @@ final class World {
         List<MeshFact> members = decision.virtualMesh().rules().members().stream()
                 .filter(decision::isAccepted)
                 .flatMap(member -> reads.look(meshes, member).stream())
-                .filter(mesh ->
-                        mesh.type() == MeshFact.Type.ISTIO && !mesh.cluster().isEmpty())
+                .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO && mesh.isPlaced())
                 .toList();
+        if (members.stream().noneMatch(member -> member.ref().equals(ref))) {
+            return Optional.empty();
+        }
         return Optional.of(new Membership(
                 decision.ref(),
                 decision.virtualMesh().rules().federation(),
@@ -376,10 +411,9 @@ final class World {
         Map<String, List<ConfigFact>> byHost = new HashMap<>();
         for (ConfigFact object : shard.objects()) {
             if (object.id().kind().equals(IstioKinds.SERVICE_ENTRY)
-                    && !object.owner().isEmpty()) {
-                object.hosts()
-                        .forEach(host -> byHost.computeIfAbsent(host, absent -> new ArrayList<>())
-                                .add(object));
+                    && !object.owner().isEmpty()
+                    && object.hosts().size() == 1) {
+                byHost.put(object.hosts().getFirst(), List.of(object));
             }
         }
         return byHost;
@@ -388,7 +422,7 @@ final class World {
     private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
         Map<String, List<ConfigFact>> byCluster = new HashMap<>();
         for (ConfigFact object : shard.objects()) {
-            if (object.passthrough().isPresent() && object.owner().isEmpty()) {
+            if (object.passthrough().isPresent()) {
                 byCluster
                         .computeIfAbsent(object.id().cluster(), absent -> new ArrayList<>())
                         .add(object);

@@ -39,6 +39,11 @@ public final class KubeNames {
         return name.toLowerCase(Locale.ROOT);
     }
 
+    /** A name of 32 characters for any text. */
+    public static String hashed(String text) {
+        return md5(text);
+    }
+
     private static String md5(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -7,10 +7,10 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.ObjectId;
-import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicy;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.Rule;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,11 +66,30 @@ public final class GlobalAccess {
                 return id;
             }
         }
-        String service = gateway.service()
-                .map(Ref::name)
-                .orElseGet(() ->
-                        KubeNames.sanitise(String.join("-", gateway.labels().values())));
-        return policy(mesh, namespace, ALLOW_GATEWAY + service);
+        Optional<ObjectId> ofService =
+                gateway.service().map(service -> policy(mesh, namespace, ALLOW_GATEWAY + service.name()));
+        if (ofService.filter(id -> !policies.containsKey(id)).isPresent()) {
+            return ofService.get();
+        }
+        ObjectId ofLabels = policy(
+                mesh,
+                namespace,
+                ALLOW_GATEWAY
+                        + KubeNames.sanitise(String.join("-", gateway.labels().values())));
+        if (!policies.containsKey(ofLabels)) {
+            return ofLabels;
+        }
+        // Values of labels may give one text twice; what is in order and has a separator of its own may not.
+        return policy(
+                mesh,
+                namespace,
+                ALLOW_GATEWAY + KubeNames.hashed(gateway.labels().toString()));
+    }
+
+    /** Whether that is the name of one of these policies. */
+    public static boolean isOne(ObjectId id) {
+        return id.kind().equals(IstioKinds.AUTHORIZATION_POLICY)
+                && (id.name().equals(DENY_ALL) || id.name().startsWith(ALLOW_GATEWAY));
     }
 
     private static ObjectId policy(MeshFact mesh, String namespace, String name) {

@@ -59,7 +59,7 @@ public final class VirtualAddresses {
         Set<String> used = HashSet.newHashSet(names.size());
         for (Name name : names) {
             for (String address : held.getOrDefault(name.host(), List.of())) {
-                if (!addresses.containsKey(name.host()) && used.add(address)) {
+                if (!addresses.containsKey(name.host()) && isGivenByUs(address) && used.add(address)) {
                     addresses.put(name.host(), address);
                 }
             }
@@ -70,6 +70,19 @@ public final class VirtualAddresses {
             }
         }
         return addresses;
+    }
+
+    /** Whether an address that was found is one that could have come from here. */
+    private static boolean isGivenByUs(String address) {
+        String[] parts = address.split("\\.", -1);
+        int hash = 0;
+        for (int i = 0; i < Integer.BYTES && parts.length == Integer.BYTES; i++) {
+            if (!parts[i].matches("\\d{1,3}")) {
+                return false;
+            }
+            hash |= (Integer.parseInt(parts[i]) & BYTE) << (i * Byte.SIZE);
+        }
+        return text(hash).equals(address) && isUsable(hash);
     }
 
     private static String free(Name name, Set<String> used) {
