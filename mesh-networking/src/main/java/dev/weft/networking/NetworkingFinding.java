@@ -26,8 +26,8 @@ public enum NetworkingFinding implements FindingCode {
     DESTINATION_NOT_FEDERATED(
             "DestinationNotFederated",
             Severity.WARNING,
-            "A policy sends traffic to a service of another cluster, and nothing in this version makes that service reachable there.",
-            "Send the traffic to a service of the same cluster, or make sure that the global host name resolves."),
+            "A policy sends traffic to a service of another cluster which cannot be called from the cluster of the caller.",
+            "Make it a service that the VirtualMesh exports to that cluster (federation selectors, a gateway that can be called, workloads that are known), or send the traffic to a service of the caller's own cluster."),
     DNS_CAPTURE_MISSING(
             "DnsCaptureMissing",
             Severity.ERROR,

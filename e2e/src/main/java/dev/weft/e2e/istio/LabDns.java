@@ -59,7 +59,7 @@ final class LabDns implements AutoCloseable {
                           "@type": type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig
                           resolvers: [{socket_address: {address: 127.0.0.1, port_value: %d}}]
                           dns_resolver_options: {no_default_search_domain: true}
-            """.formatted(IstiodObjects.NAMESPACE, socket.getLocalPort());
+            """.formatted(IstioInstall.NAMESPACE, socket.getLocalPort());
     }
 
     /** Makes a name known; the first address of it stays. */

@@ -115,7 +115,8 @@ final class DestinationCheck {
         List<String> callers = input.callers().stream()
                 .filter(cluster -> SourceSelector.anyCovers(sources, cluster))
                 .toList();
-        return callers.isEmpty() || callers.stream().anyMatch(offer.clusters()::contains);
+        return callers.isEmpty()
+                || callers.stream().anyMatch(cluster -> offer.clusters().contains(cluster));
     }
 
     private void service(DestinationRef service, OptionalInt port, String field) {

@@ -242,9 +242,9 @@ final class Exports {
                 spiffe(trustDomain, target.service(), new TreeSet<>(Set.of(""))).getFirst();
         SortedSet<String> before = new TreeSet<>();
         for (ConfigFact entry : world.ownEntries(host, reads)) {
-            entry.accounts().stream()
+            before.addAll(entry.accounts().stream()
                     .filter(account -> account.startsWith(prefix))
-                    .forEach(before::add);
+                    .toList());
         }
         return before;
     }

@@ -32,6 +32,16 @@ class GatewayAddressRulesTest {
                 "::ffff:127.0.0.1",
                 "::ffff:a9fe:a9fe",
                 "fd00:ec2::254",
+                "169.254.169.254.",
+                "100.100.100.200",
+                "168.63.129.16",
+                "224.0.0.1",
+                "255.255.255.255",
+                "ff02::1",
+                "::7f00:1",
+                "64:ff9b::a9fe:a9fe",
+                "metadata.goog",
+                "ip6-localhost",
                 "localhost",
                 "LOCALHOST.",
                 "a.localhost",
@@ -72,6 +82,15 @@ class GatewayAddressRulesTest {
         GatewayAddressRules rules = rules(new GatewayAddresses(null, List.of("127.0.0.0/8")));
         assertThat(rules.objection("east", "127.0.0.1")).isEmpty();
         assertThat(rules.objection("west", "203.0.113.7")).isPresent();
+    }
+
+    @Test
+    void aRuleWhoseClustersHaveNoNameIsNotAboutAll() {
+        Problems problems = new Problems();
+        GatewayAddressRules rules =
+                GatewayAddressRules.from(List.of(new GatewayAddresses(List.of(""), List.of("127.0.0.0/8"))), problems);
+        assertThat(problems.problems()).isNotEmpty();
+        assertThat(rules.objection("east", "127.0.0.1")).isPresent();
     }
 
     @Test

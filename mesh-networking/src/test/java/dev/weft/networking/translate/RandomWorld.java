@@ -303,23 +303,13 @@ final class RandomWorld {
     }
 
     private RawObject virtualMesh() {
-        return object(
-                "",
-                POLICIES,
-                "VirtualMesh",
-                "p",
-                "vm" + random.nextInt(2),
-                metadata() + ", spec: {" + federation.virtualMesh() + "}");
+        String spec = metadata() + ", spec: {" + federation.virtualMesh() + "}";
+        return object("", POLICIES, "VirtualMesh", "p", "vm" + random.nextInt(2), spec);
     }
 
     private RawObject failoverService() {
-        return object(
-                "",
-                POLICIES,
-                "FailoverService",
-                pick(List.of("p", "q")),
-                "fs" + random.nextInt(2),
-                metadata() + ", spec: {" + federation.failoverService(this::serviceRef) + "}");
+        String spec = metadata() + ", spec: {" + federation.failoverService(this::serviceRef) + "}";
+        return object("", POLICIES, "FailoverService", pick(List.of("p", "q")), "fs" + random.nextInt(2), spec);
     }
 
     private RawObject trafficPolicy(String name) {

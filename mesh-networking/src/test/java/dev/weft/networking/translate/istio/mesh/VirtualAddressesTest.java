@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualAddressesTest {
 
@@ -47,6 +48,23 @@ class VirtualAddressesTest {
         Map<String, String> addresses = VirtualAddresses.of(names, Map.of("two", List.of("252.138.131.168")));
         assertThat(addresses).containsEntry("two", "252.138.131.168");
         assertThat(addresses.get("one")).isNotEqualTo("252.138.131.168");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.7",
+                "240.240.1.2",
+                "255.255.255.255",
+                "240.0.0.0",
+                "241.1.1",
+                "241.1.1.1.",
+                "241.1.1.999",
+                ""
+            })
+    void anAddressThatCannotBeOursIsNotKept(String held) {
+        List<Name> names = List.of(Name.ofService("one", "a", "bc", "d"));
+        assertThat(VirtualAddresses.of(names, Map.of("one", List.of(held)))).containsEntry("one", "252.138.131.168");
     }
 
     @Test
