@@ -253,7 +253,7 @@ final class MeshWide {
                             drawn.put(GlobalAccess.denyAll(other), other.ref());
                             GlobalAccess.gateways(other).keySet().forEach(id -> drawn.put(id, other.ref()));
                         }
-                        if (!theirs.clientsOf(other).isEmpty()) {
+                        if (!federation.serverHosts(other.ref(), reads).isEmpty()) {
                             Exports.usable(other, world, reads)
                                     .ifPresent(gateway ->
                                             drawn.put(Exporter.gateway(theirs, other, gateway), other.ref()));
