@@ -119,7 +119,11 @@ public final class FailoverAtCallers {
                 writer.write(plan.entry(), plan.meta(), drawing.entry(), drawing.parents(List.of()), entryReferents));
         if (retries && !blocked.containsKey(plan.routes())) {
             outputs.add(writer.write(
-                    plan.routes(), plan.meta(), drawing.routes(), drawing.parents(List.of()), List.of(plan.entry())));
+                    plan.routes(),
+                    plan.meta(),
+                    drawing.routes(),
+                    drawing.parents(List.of()),
+                    List.of(plan.entry(), plan.rule())));
         }
         outputs.sort(null);
         return new Result(outputs, blocked);
