@@ -65,20 +65,11 @@ class FailoverScenarioTest {
             plane.register(cluster);
         }
         awaitDiscovery();
-        plane.apply("""
-            apiVersion: networking.mesh.gloo.solo.io/v1alpha2
-            kind: VirtualMesh
-            metadata: {name: both, namespace: gloo-mesh}
-            spec:
-              meshes:
-                - {name: istiod-istio-system-east, namespace: gloo-mesh}
-                - {name: istiod-istio-system-west, namespace: gloo-mesh}
-              federation: {permissive: {}}
-            """);
+        plane.apply(Policies.virtualMesh("federation: {permissive: {}}\n"));
         plane.apply(Policies.named(
                 "TrafficPolicy",
                 "outlier",
-                "{outlierDetection: {consecutiveErrors: 3, interval: 1s," + " baseEjectionTime: 5s}}"));
+                "{outlierDetection: {consecutiveErrors: 3, interval: 1s, baseEjectionTime: 5s}}"));
     }
 
     @AfterAll

@@ -169,10 +169,9 @@ final class AccessAcceptance {
     }
 
     private void report(Ref policy, PolicyError error) {
-        findings.add(Finding.of(error.code(), Subjects.accessPolicy(policy), error.message())
+        findings.add(error.finding(Subjects.accessPolicy(policy))
                 .onTarget(target.ref().key())
-                .onCluster(target.service().cluster())
-                .at(error.field()));
+                .onCluster(target.service().cluster()));
     }
 
     List<AccessPolicyFact> accepted() {

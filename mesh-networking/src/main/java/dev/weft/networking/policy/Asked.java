@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the accepted TrafficPolicies of a target ask for on behalf of the callers of one cluster.
@@ -32,91 +34,74 @@ public record Asked(List<RoutePlan> routes, List<Owned<Action.OnHost>> host) {
     /** Services to whose subsets the routes send, in the order first met. */
     public Set<DestinationRef> subsetsSentTo() {
         Set<DestinationRef> services = new LinkedHashSet<>();
-        for (RoutePlan route : routes) {
-            for (Owned<Action.OnRoute> owned : route.actions()) {
-                if (owned.action() instanceof ShiftAction shift) {
-                    shift.destinations().forEach(weighted -> {
-                        if (weighted.to() instanceof ShiftAction.To.Service to
-                                && !to.subset().isEmpty()) {
-                            services.add(to.service());
-                        }
-                    });
-                }
+        actions().forEach(owned -> {
+            if (owned.action() instanceof ShiftAction shift) {
+                of(shift, ShiftAction.To.Service.class)
+                        .filter(to -> !to.subset().isEmpty())
+                        .forEach(to -> services.add(to.service()));
             }
-        }
+        });
         return services;
     }
 
     /** Services that the routes send or mirror to, in the order first met. */
     public Set<DestinationRef> services() {
         Set<DestinationRef> services = new LinkedHashSet<>();
-        for (RoutePlan route : routes) {
-            for (Owned<Action.OnRoute> owned : route.actions()) {
-                if (owned.action() instanceof MirrorAction mirror) {
-                    services.add(mirror.service());
-                } else if (owned.action() instanceof ShiftAction shift) {
-                    shift.destinations().forEach(weighted -> {
-                        if (weighted.to() instanceof ShiftAction.To.Service to) {
-                            services.add(to.service());
-                        }
-                    });
-                }
-            }
-        }
+        actions().forEach(owned -> services.addAll(services(owned.action())));
         return services;
     }
 
     /** The policies whose routes send or mirror to a service, ordered. */
     public SortedSet<Ref> policiesSendingTo(DestinationRef service) {
-        SortedSet<Ref> policies = new TreeSet<>();
-        for (RoutePlan route : routes) {
-            for (Owned<Action.OnRoute> owned : route.actions()) {
-                boolean sends = switch (owned.action()) {
-                    case MirrorAction mirror -> mirror.service().equals(service);
-                    case ShiftAction shift ->
-                        shift.destinations().stream()
-                                .anyMatch(weighted -> weighted.to() instanceof ShiftAction.To.Service to
-                                        && to.service().equals(service));
-                    default -> false;
-                };
-                if (sends) {
-                    policies.add(owned.policy());
-                }
-            }
-        }
-        return policies;
+        return policies(action -> services(action).contains(service));
     }
 
     /** FailoverServices that the routes send to, ordered. */
     public SortedSet<Ref> failoverServices() {
         SortedSet<Ref> services = new TreeSet<>();
-        for (RoutePlan route : routes) {
-            route.actions().forEach(owned -> services.addAll(failoverServices(owned.action())));
-        }
+        actions().forEach(owned -> services.addAll(failoverServices(owned.action())));
         return services;
     }
 
     /** The policies whose routes send to a FailoverService, ordered. */
     public SortedSet<Ref> policiesSendingTo(Ref failoverService) {
+        return policies(action -> failoverServices(action).contains(failoverService));
+    }
+
+    private Stream<Owned<Action.OnRoute>> actions() {
+        return routes.stream().flatMap(route -> route.actions().stream());
+    }
+
+    private SortedSet<Ref> policies(Predicate<Action> isWanted) {
         SortedSet<Ref> policies = new TreeSet<>();
-        for (RoutePlan route : routes) {
-            route.actions().stream()
-                    .filter(owned -> failoverServices(owned.action()).contains(failoverService))
-                    .forEach(owned -> policies.add(owned.policy()));
-        }
+        actions().filter(owned -> isWanted.test(owned.action())).forEach(owned -> policies.add(owned.policy()));
         return policies;
     }
 
-    private static Set<Ref> failoverServices(Action action) {
-        Set<Ref> services = new LinkedHashSet<>();
-        if (action instanceof ShiftAction shift) {
-            shift.destinations().forEach(weighted -> {
-                if (weighted.to() instanceof ShiftAction.To.Failover to) {
-                    services.add(to.failoverService());
-                }
-            });
-        }
-        return services;
+    private static List<DestinationRef> services(Action action) {
+        return switch (action) {
+            case MirrorAction mirror -> List.of(mirror.service());
+            case ShiftAction shift ->
+                of(shift, ShiftAction.To.Service.class)
+                        .map(ShiftAction.To.Service::service)
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static List<Ref> failoverServices(Action action) {
+        return action instanceof ShiftAction shift
+                ? of(shift, ShiftAction.To.Failover.class)
+                        .map(ShiftAction.To.Failover::failoverService)
+                        .toList()
+                : List.of();
+    }
+
+    private static <T extends ShiftAction.To> Stream<T> of(ShiftAction shift, Class<T> kind) {
+        return shift.destinations().stream()
+                .map(weighted -> weighted.to())
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 
     /** Without anything that some policies ask for. */

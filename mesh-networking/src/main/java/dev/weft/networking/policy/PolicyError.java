@@ -3,7 +3,9 @@
 package dev.weft.networking.policy;
 
 import dev.weft.networking.rules.Problem;
+import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.FindingCode;
+import dev.weft.runtime.status.Subject;
 
 /**
  * Why a policy is refused on a target, or as a whole.
@@ -19,6 +21,11 @@ public record PolicyError(FindingCode code, String field, String message, String
 
     static PolicyError of(FindingCode code, Problem problem) {
         return new PolicyError(code, problem.field(), problem.message());
+    }
+
+    /** What is said of {@code subject} because of it. */
+    public Finding finding(Subject subject) {
+        return Finding.of(code, subject, message).onCluster(cluster).at(field);
     }
 
     /** The text for the {@code errors} of a status. */

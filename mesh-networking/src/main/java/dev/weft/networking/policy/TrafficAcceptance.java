@@ -143,11 +143,9 @@ final class TrafficAcceptance {
     }
 
     private void report(TrafficPolicyFact policy, PolicyError error) {
-        findings.add(
-                Finding.of(error.code(), Subjects.trafficPolicy(policy.meta().ref()), error.message())
-                        .onTarget(target.ref().key())
-                        .onCluster(target.service().cluster())
-                        .at(error.field()));
+        findings.add(error.finding(Subjects.trafficPolicy(policy.meta().ref()))
+                .onTarget(target.ref().key())
+                .onCluster(target.service().cluster()));
     }
 
     /**

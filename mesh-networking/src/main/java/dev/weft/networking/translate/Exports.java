@@ -3,11 +3,9 @@
 package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
-import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
-import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Need;
 import dev.weft.networking.policy.Subjects;
@@ -197,68 +195,38 @@ final class Exports {
                 ours));
     }
 
-    /**
-     * Who may answer for a service. While its workloads are not known, who could before; and where no workload of the mesh is known at
-     * all, whom a pod is that names no account: better a call that fails than one that anybody answers.
-     */
+    /** Who may answer for a service; says so where that is not known. */
     private Optional<List<String>> identities(
             TargetFact target, Exporter exporter, String host, List<Finding> findings, Reads reads) {
-        DestinationRef service = target.service();
-        SortedSet<String> accounts = Backing.accounts(
-                target, reads.look(world.workloads, service.shard()).orElse(List.of()));
-        if (!accounts.isEmpty()) {
-            return Optional.of(spiffe(exporter.mesh().trustDomain(), service, accounts));
+        Membership membership = exporter.membership();
+        Identities identities = Identities.of(
+                target,
+                exporter.mesh().trustDomain(),
+                host,
+                membership.federation().allowUnknownIdentities(),
+                world,
+                reads);
+        String consequence = switch (identities.basis()) {
+            case KNOWN -> "";
+            case MESH_UNKNOWN ->
+                ", as its whole mesh; only pods without a service account of their own are taken for it when it is"
+                        + " called from other meshes";
+            case SERVICE_UNKNOWN -> ", so nobody can tell who may answer for it; it cannot be called from other meshes";
+        };
+        if (!consequence.isEmpty()) {
+            findings.add(Finding.of(
+                            NetworkingFinding.IDENTITY_UNKNOWN,
+                            Subjects.virtualMesh(membership.virtualMesh()),
+                            "service " + target.service() + " has no known workload" + consequence)
+                    .onTarget(target.ref().key())
+                    .onCluster(target.service().cluster()));
         }
-        SortedSet<String> before = identitiesBefore(target, exporter.mesh().trustDomain(), host, world, reads);
-        if (!before.isEmpty()) {
-            return Optional.of(List.copyOf(before));
-        }
-        if (exporter.membership().federation().allowUnknownIdentities()) {
-            return Optional.of(List.of());
-        }
-        boolean isNobodyKnown = reads.must(world.workloadsByMesh, target.mesh()).isEmpty();
-        Finding unknown = Finding.of(
-                        NetworkingFinding.IDENTITY_UNKNOWN,
-                        Subjects.virtualMesh(exporter.membership().virtualMesh()),
-                        "service " + service + " has no known workload"
-                                + (isNobodyKnown
-                                        ? ", as its whole mesh; only pods without a service account of their own are taken"
-                                                + " for it when it is called from other meshes"
-                                        : ", so nobody can tell who may answer for it; it cannot be called from other"
-                                                + " meshes"))
-                .onTarget(target.ref().key())
-                .onCluster(service.cluster());
-        findings.add(unknown);
-        return isNobodyKnown
-                ? Optional.of(
-                        spiffe(exporter.mesh().trustDomain(), service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
-                : Optional.empty();
-    }
-
-    /** Who could answer for a service by a name until now, as far as it is of its own namespace. */
-    static SortedSet<String> identitiesBefore(
-            TargetFact target, String trustDomain, String host, World world, Reads reads) {
-        String prefix =
-                spiffe(trustDomain, target.service(), new TreeSet<>(Set.of(""))).getFirst();
-        SortedSet<String> before = new TreeSet<>();
-        for (ConfigFact entry : world.ownEntries(host, reads)) {
-            before.addAll(entry.accounts().stream()
-                    .filter(account -> account.startsWith(prefix))
-                    .toList());
-        }
-        return before;
+        return identities.accepted();
     }
 
     /** A mesh whose services may be called from others; empty for one whose may not. */
     Optional<Exporter> exporter(Ref mesh, Reads reads) {
         return reads.must(exporters, mesh);
-    }
-
-    /** The identities of service accounts in the namespace of a service. */
-    static List<String> spiffe(String trustDomain, DestinationRef service, SortedSet<String> accounts) {
-        return accounts.stream()
-                .map(account -> "spiffe://" + trustDomain + "/ns/" + service.namespace() + "/sa/" + account)
-                .toList();
     }
 
     private static void tell(TargetFact target, Ref virtualMesh, String why, List<Finding> findings) {

@@ -6,22 +6,19 @@ import static java.util.Comparator.comparing;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.MeshFact;
-import dev.weft.networking.input.Scope;
-import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.policy.FailoverDecision;
 import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.OutlierAction;
-import dev.weft.networking.translate.istio.IstioKinds;
-import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.networking.translate.istio.mesh.Drawn;
 import dev.weft.networking.translate.istio.mesh.FailoverAlias;
 import dev.weft.networking.translate.istio.mesh.FailoverAtCallers;
 import dev.weft.networking.translate.istio.mesh.FailoverPlan;
 import dev.weft.networking.translate.istio.mesh.FailoverPort;
 import dev.weft.networking.translate.istio.mesh.FailoverTier;
-import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
@@ -105,18 +102,14 @@ final class FailoverOutputs {
         }
         ShardId place = new ShardId(found.get().cluster(), found.get().namespace());
         String name = name(failoverService, place, reads);
-        return List.of(
-                new ObjectId(place.cluster(), IstioKinds.SERVICE_ENTRY, place.namespace(), name),
-                new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), name));
+        return List.of(FailoverPlan.entry(place, name), FailoverPlan.rule(place, name));
     }
 
     /** That of the FailoverService, as in the reference; with its namespace where something else has that one (BUG-45). */
     private String name(Ref ref, ShardId place, Reads reads) {
         boolean isTaken = failovers.sharesName(ref, reads)
                 || federation.isRuleName(ref.name(), reads)
-                || reads.look(world.targets, place)
-                        .flatMap((TargetShard shard) ->
-                                shard.of(new DestinationRef(place.cluster(), place.namespace(), ref.name())))
+                || world.target(new DestinationRef(place.cluster(), place.namespace(), ref.name()), reads)
                         .isPresent();
         return isTaken ? ref.name() + "." + ref.namespace() : ref.name();
     }
@@ -126,7 +119,6 @@ final class FailoverOutputs {
         private final FailoverDecision decision;
         private final FailoverReach reach;
         private final Reads reads;
-        private final Scope scope;
         private final FailoverPort port;
         private final List<Rendered> outputs = new ArrayList<>();
         private final List<ObjectId> held = new ArrayList<>();
@@ -137,7 +129,6 @@ final class FailoverOutputs {
             this.decision = decision;
             this.reach = reach;
             this.reads = reads;
-            this.scope = reads.of(world.scope);
             this.port = FailoverPort.of(
                     decision.service().rules().port(),
                     decision.service().rules().protocol());
@@ -167,8 +158,8 @@ final class FailoverOutputs {
                     port,
                     services,
                     place,
-                    meta(place),
-                    taken(FailoverAlias.names(place, host, services.size() > 1)));
+                    world.outputMeta(place.cluster(), reads),
+                    world.taken(FailoverAlias.names(place, host, services.size() > 1), reads));
         }
 
         private void caller(FailoverReach.Caller caller) {
@@ -211,11 +202,11 @@ final class FailoverOutputs {
                             wanted.isEmpty()
                                     ? List.of()
                                     : caller.services().stream()
-                                            .map(Drawing::rule)
+                                            .map(TargetOutputs::rule)
                                             .toList(),
                             caller.gateways(),
-                            meta(place),
-                            taken(FailoverPlan.names(place, name))),
+                            world.outputMeta(place.cluster(), reads),
+                            world.taken(FailoverPlan.names(place, name), reads)),
                     writer));
         }
 
@@ -231,27 +222,7 @@ final class FailoverOutputs {
             return Optional.empty();
         }
 
-        private static ObjectId rule(DestinationRef service) {
-            return new ObjectId(service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name());
-        }
-
-        private OutputMeta meta(ShardId place) {
-            return OutputMeta.of(place.cluster(), scope, SmiKinds.apiVersions(world.served(place.cluster(), reads)));
-        }
-
-        private SortedMap<ObjectId, String> taken(List<ObjectId> names) {
-            SortedMap<ObjectId, String> taken = new TreeMap<>();
-            for (ObjectId id : names) {
-                String holder = world.takenNames(new ShardId(id.cluster(), id.namespace()), reads)
-                        .get(id);
-                if (holder != null) {
-                    taken.put(id, holder);
-                }
-            }
-            return taken;
-        }
-
-        private void take(FailoverAtCallers.Result result) {
+        private void take(Drawn result) {
             outputs.addAll(result.outputs());
             result.blocked().forEach((id, why) -> {
                 held.add(id);

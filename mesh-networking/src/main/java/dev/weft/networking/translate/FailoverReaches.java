@@ -7,8 +7,6 @@ import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.input.TargetFact;
-import dev.weft.networking.input.TargetShard;
-import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.BackingPort;
 import dev.weft.networking.policy.FailoverDecision;
 import dev.weft.networking.policy.FailoverDemand;
@@ -97,8 +95,7 @@ final class FailoverReaches {
 
         private void service(FailoverRules.Backing backing) {
             DestinationRef ref = backing.service();
-            Optional<TargetFact> target =
-                    reads.look(world.targets, ref.shard()).flatMap((TargetShard shard) -> shard.of(ref));
+            Optional<TargetFact> target = world.target(ref, reads);
             int number = decision.service().rules().port();
             target.flatMap(found -> BackingPort.of(found.ports(), number)
                             .map(port -> new Service(
@@ -115,39 +112,31 @@ final class FailoverReaches {
 
         /** As for services that are federated ({@link Exports}). */
         private Optional<List<String>> identities(TargetFact target) {
-            DestinationRef service = target.service();
-            String trustDomain = world.istio(target.mesh(), reads).trustDomain();
-            SortedSet<String> accounts = Backing.accounts(
-                    target, reads.look(world.workloads, service.shard()).orElse(List.of()));
-            if (!accounts.isEmpty()) {
-                return Optional.of(Exports.spiffe(trustDomain, service, accounts));
-            }
-            SortedSet<String> before = Exports.identitiesBefore(
-                    target, trustDomain, decision.service().rules().hostname(), world, reads);
-            if (!before.isEmpty()) {
-                return Optional.of(List.copyOf(before));
-            }
             boolean anybody = world.membership(target.mesh(), reads)
                     .filter(membership -> membership.federation().allowUnknownIdentities())
                     .isPresent();
-            if (anybody) {
-                return Optional.of(List.of());
+            Identities identities = Identities.of(
+                    target,
+                    world.istio(target.mesh(), reads).trustDomain(),
+                    decision.service().rules().hostname(),
+                    anybody,
+                    world,
+                    reads);
+            String consequence = switch (identities.basis()) {
+                case KNOWN -> "";
+                case MESH_UNKNOWN ->
+                    ", as its whole mesh; only pods without a service account of their own are taken for it";
+                case SERVICE_UNKNOWN -> ", so nobody can tell who may answer for it; it is left out";
+            };
+            if (!consequence.isEmpty()) {
+                findings.add(Finding.of(
+                                NetworkingFinding.IDENTITY_UNKNOWN,
+                                Subjects.failoverService(decision.ref()),
+                                "service " + target.service() + " has no known workload" + consequence)
+                        .onTarget(target.ref().key())
+                        .onCluster(target.service().cluster()));
             }
-            boolean isNobodyKnown =
-                    reads.must(world.workloadsByMesh, target.mesh()).isEmpty();
-            findings.add(Finding.of(
-                            NetworkingFinding.IDENTITY_UNKNOWN,
-                            Subjects.failoverService(decision.ref()),
-                            "service " + service + " has no known workload"
-                                    + (isNobodyKnown
-                                            ? ", as its whole mesh; only pods without a service account of their own are"
-                                                    + " taken for it"
-                                            : ", so nobody can tell who may answer for it; it is left out"))
-                    .onTarget(target.ref().key())
-                    .onCluster(service.cluster()));
-            return isNobodyKnown
-                    ? Optional.of(Exports.spiffe(trustDomain, service, new TreeSet<>(Set.of(Backing.DEFAULT_ACCOUNT))))
-                    : Optional.empty();
+            return identities.accepted();
         }
 
         private FailoverReach.Caller caller(MeshFact mesh) {

@@ -47,9 +47,7 @@ final class FailoverReports {
             case Premise.Unresolved unresolved -> unresolved.reasons();
             case Premise.Sound sound -> decision.errors();
         };
-        told.forEach(error -> findings.add(Finding.of(error.code(), subject, error.message())
-                .onCluster(error.cluster())
-                .at(error.field())));
+        told.forEach(error -> findings.add(error.finding(subject)));
         decision.service()
                 .rules()
                 .notes()

@@ -85,8 +85,9 @@ final class Failovers {
                 comparing(ref -> ref));
         ambient = graph.onDemand(
                 "ambient",
-                (service, reads) ->
-                        find(service, reads).flatMap(TargetFact::ambient).isPresent());
+                (service, reads) -> world.target(service, reads)
+                        .flatMap(TargetFact::ambient)
+                        .isPresent());
         // One that is gone may be asked about for a moment, until those who ask are brought up to date.
         resolved = graph.onDemand(
                 "failoversResolved",
@@ -212,10 +213,6 @@ final class Failovers {
                 .forEach(
                         named -> byMesh.put(named.mesh(), List.of(service.meta().ref())));
         return byMesh;
-    }
-
-    private Optional<TargetFact> find(DestinationRef service, Reads reads) {
-        return reads.look(world.targets, service.shard()).flatMap((TargetShard shard) -> shard.of(service));
     }
 
     private Optional<FailoverOffer> offerAlone(Ref ref, Reads reads) {

@@ -5,7 +5,6 @@ package dev.weft.networking.translate;
 import static java.util.Comparator.naturalOrder;
 
 import dev.weft.networking.input.ConfigFact;
-import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.ImportPlan;
 import dev.weft.networking.translate.istio.mesh.VirtualAddresses;
@@ -87,10 +86,7 @@ final class Federation {
 
     /** What must be in effect before a mesh can send to a service of another cluster by its global name. */
     List<ObjectId> referents(DestinationRef service, String host, ShardId place, Reads reads) {
-        return List.of(
-                ImportPlan.serviceEntry(place, host),
-                new ObjectId(
-                        place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), ruleName(service, reads)));
+        return List.of(ImportPlan.serviceEntry(place, host), ImportPlan.rule(place, ruleName(service, reads)));
     }
 
     /** The name of the rules of a service on other clusters: that of the reference, or the global name where two share that. */

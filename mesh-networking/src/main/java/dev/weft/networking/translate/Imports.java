@@ -4,7 +4,6 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.FailoverHost;
-import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Destination;
@@ -12,13 +11,13 @@ import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.translate.istio.Hosts;
-import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.networking.translate.istio.mesh.Drawn;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.ImportPlan;
 import dev.weft.networking.translate.istio.mesh.ImportedService;
-import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
@@ -50,7 +49,7 @@ final class Imports {
     private final Federation federation;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
-    private final UnitMemo<ImportKey, Ref, ImportPlan, ImportedService.Result> units;
+    private final UnitMemo<ImportKey, Ref, ImportPlan, Drawn> units;
 
     Imports(
             World world,
@@ -71,16 +70,13 @@ final class Imports {
         this.units = new UnitMemo<>(plan -> ImportedService.of(plan, writer));
     }
 
-    UnitMemo<ImportKey, Ref, ImportPlan, ImportedService.Result> units() {
+    UnitMemo<ImportKey, Ref, ImportPlan, Drawn> units() {
         return units;
     }
 
     MeshOutputs of(ImportKey key, Reads reads) {
         ShardId place = key.place();
-        Scope scope = reads.of(world.scope);
-        OutputMeta meta =
-                OutputMeta.of(place.cluster(), scope, SmiKinds.apiVersions(world.served(place.cluster(), reads)));
-        SortedMap<ObjectId, String> taken = world.takenNames(place, reads);
+        OutputMeta meta = world.outputMeta(place.cluster(), reads);
         Map<DestinationRef, List<Demand>> wanted = new HashMap<>();
         reads.must(demands, key.services())
                 .forEach(demand -> wanted.computeIfAbsent(demand.service(), absent -> new ArrayList<>())
@@ -89,13 +85,12 @@ final class Imports {
         Map<Ref, ImportPlan> plans = new LinkedHashMap<>();
         for (Export export : reads.must(federation.exportsByImport(), key)) {
             List<Demand> own = wanted.getOrDefault(export.target().service(), List.of());
-            plans.put(export.target().ref(), plan(export, own, place, meta, taken, findings, reads));
+            plans.put(export.target().ref(), plan(export, own, place, meta, findings, reads));
         }
         return gathered(plans, units.group(key, plans), findings);
     }
 
-    private static MeshOutputs gathered(
-            Map<Ref, ImportPlan> plans, Map<Ref, ImportedService.Result> results, List<Finding> findings) {
+    private static MeshOutputs gathered(Map<Ref, ImportPlan> plans, Map<Ref, Drawn> results, List<Finding> findings) {
         List<Rendered> outputs = new ArrayList<>();
         List<ObjectId> held = new ArrayList<>();
         SortedMap<Ref, List<String>> failures = new TreeMap<>();
@@ -104,7 +99,7 @@ final class Imports {
             ImportPlan plan = plans.get(target);
             if (plan != null) {
                 Ref virtualMesh = plan.export().virtualMesh();
-                new TreeMap<>(result.blocked()).forEach((id, why) -> {
+                result.blocked().forEach((id, why) -> {
                     held.add(id);
                     failures.computeIfAbsent(virtualMesh, absent -> new ArrayList<>())
                             .add(why);
@@ -119,13 +114,7 @@ final class Imports {
     }
 
     private ImportPlan plan(
-            Export export,
-            List<Demand> wanted,
-            ShardId place,
-            OutputMeta meta,
-            SortedMap<ObjectId, String> taken,
-            List<Finding> findings,
-            Reads reads) {
+            Export export, List<Demand> wanted, ShardId place, OutputMeta meta, List<Finding> findings, Reads reads) {
         String ruleName = federation.ruleName(export.target().service(), reads);
         Asked asked = possible(export, place, findings, reads);
         SortedMap<DestinationRef, String> hosts = new TreeMap<>();
@@ -140,8 +129,7 @@ final class Imports {
         }
         asked.subsetsSentTo().stream()
                 .filter(service -> service.cluster().equals(place.cluster()))
-                .map(service ->
-                        new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name()))
+                .map(TargetOutputs::rule)
                 .forEach(referents::add);
         SortedMap<Ref, FailoverHost> failoverHosts = new TreeMap<>();
         for (Ref ref : asked.failoverServices()) {
@@ -160,7 +148,7 @@ final class Imports {
                 place,
                 ruleName,
                 meta,
-                among(ImportPlan.names(place, export.host(), ruleName), taken));
+                world.taken(ImportPlan.names(place, export.host(), ruleName), reads));
     }
 
     /** The name of a service as the callers know it. */
@@ -227,11 +215,5 @@ final class Imports {
             }
         }
         return names;
-    }
-
-    private static SortedMap<ObjectId, String> among(List<ObjectId> names, SortedMap<ObjectId, String> taken) {
-        SortedMap<ObjectId, String> found = new TreeMap<>(taken);
-        found.keySet().retainAll(names);
-        return found;
     }
 }

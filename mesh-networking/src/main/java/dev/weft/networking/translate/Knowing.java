@@ -63,8 +63,7 @@ final class Knowing {
     }
 
     private Destination find(DestinationRef service, Reads reads) {
-        Optional<TargetFact> target =
-                reads.look(world.targets, service.shard()).flatMap((TargetShard shard) -> shard.of(service));
+        Optional<TargetFact> target = world.target(service, reads);
         if (target.isPresent()) {
             TargetFact found = target.get();
             return new Destination.Known(found.ref(), found.ports(), found.mesh(), world.meshType(found.mesh(), reads));

@@ -9,17 +9,15 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
-import dev.weft.networking.input.Passthrough;
-import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.mesh.EastWestGateway;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
-import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.output.Parent;
@@ -66,7 +64,6 @@ final class MeshWide {
         private final MeshFact mesh;
         private final Membership membership;
         private final Reads reads;
-        private final Scope scope;
         private final OutputMeta meta;
         private final Map<ObjectId, Ref> drawnBefore;
         private final List<Rendered> outputs = new ArrayList<>();
@@ -78,9 +75,8 @@ final class MeshWide {
             this.mesh = mesh;
             this.membership = membership;
             this.reads = reads;
-            this.scope = reads.of(world.scope);
             this.drawnBefore = drawnBefore();
-            this.meta = OutputMeta.of(mesh.cluster(), scope, SmiKinds.apiVersions(world.served(mesh.cluster(), reads)));
+            this.meta = world.outputMeta(mesh.cluster(), reads);
         }
 
         MeshOutputs drawn() {
@@ -137,18 +133,21 @@ final class MeshWide {
         /** With the names that FailoverServices need; of those that are not in effect now, what passes already goes on to. */
         private List<String> withFailover(GatewayFact gateway, List<String> hosts) {
             ObjectId id = Exporter.gateway(membership, mesh, gateway);
-            Optional<Passthrough> standing = reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
-                    .flatMap((ConfigShard shard) -> shard.of(id))
-                    .flatMap(ConfigFact::passthrough);
             SortedSet<String> all = new TreeSet<>(hosts);
             for (FailoverReach.Passed name : reads.must(forFailover, mesh.ref())) {
-                if (name.inEffect()
-                        || standing.filter(passes -> passes.covers(name.host(), List.of(gateway.containerPort())))
-                                .isPresent()) {
+                if (name.inEffect() || passesAlready(id, gateway, name.host())) {
                     all.add(name.host());
                 }
             }
             return List.copyOf(all);
+        }
+
+        private boolean passesAlready(ObjectId id, GatewayFact gateway, String host) {
+            return reads.look(world.configs, new ShardId(id.cluster(), id.namespace()))
+                    .flatMap((ConfigShard shard) -> shard.of(id))
+                    .flatMap(ConfigFact::passthrough)
+                    .filter(passes -> passes.covers(host, List.of(gateway.containerPort())))
+                    .isPresent();
         }
 
         /** What a user's own Gateway lets pass is left to it. */
@@ -229,15 +228,15 @@ final class MeshWide {
             }
             Optional<String> holder = Optional.ofNullable(before)
                     .map(other -> "Mesh " + other + " has an object of that name")
-                    .or(() -> Optional.ofNullable(world.takenNames(new ShardId(id.cluster(), id.namespace()), reads)
-                            .get(id)));
+                    .or(() ->
+                            Optional.ofNullable(world.taken(List.of(id), reads).get(id)));
             if (holder.isEmpty()) {
                 Ref virtualMesh = membership.virtualMesh();
                 Parent parent = new Parent(Subjects.virtualMesh(virtualMesh).apiVersion(), "VirtualMesh", virtualMesh);
                 outputs.add(writer.write(id, meta, spec, List.of(parent), referents));
                 return;
             }
-            String why = id.words() + " is not written on cluster " + id.cluster() + ": " + holder.get();
+            String why = NotWritten.sentence(id, holder.get());
             held.add(id);
             failures.add(why);
             tell(NetworkingFinding.NAME_TAKEN, why);

@@ -18,12 +18,10 @@ import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.Hosts;
-import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.istio.destination.TargetPlan;
-import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.networking.translate.smi.SmiOutputs;
 import dev.weft.networking.translate.smi.SmiPlan;
 import dev.weft.runtime.derive.Derivation;
@@ -97,8 +95,7 @@ final class Outputs {
     ShardOutputs of(ShardId shard, Reads reads) {
         ShardDecisions decided = reads.must(decisions, shard);
         Scope scope = reads.of(world.scope);
-        OutputMeta meta =
-                OutputMeta.of(shard.cluster(), scope, SmiKinds.apiVersions(world.served(shard.cluster(), reads)));
+        OutputMeta meta = world.outputMeta(shard.cluster(), reads);
         ConfigShard existing = reads.look(world.configs, shard).orElse(ConfigShard.EMPTY);
         Map<DestinationRef, List<Demand>> demandsByService = new HashMap<>();
         reads.must(demands, shard)
@@ -275,9 +272,7 @@ final class Outputs {
                 ConfigShard configs = service.shard().equals(own.shard())
                         ? existing
                         : reads.look(world.configs, service.shard()).orElse(ConfigShard.EMPTY);
-                ObjectId rule = new ObjectId(
-                        service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name());
-                configs.of(rule)
+                configs.of(TargetOutputs.rule(service))
                         .flatMap(object -> scope.holder(object))
                         .ifPresent(holder -> without.put(service, holder));
             }

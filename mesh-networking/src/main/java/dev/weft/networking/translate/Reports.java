@@ -149,9 +149,7 @@ final class Reports {
             case Premise.Broken broken -> broken.errors();
             case Premise.Unresolved unresolved -> unresolved.reasons();
         };
-        told.forEach(error -> findings.add(Finding.of(error.code(), subject, error.message())
-                .onCluster(error.cluster())
-                .at(error.field())));
+        told.forEach(error -> findings.add(error.finding(subject)));
         if (entries.isEmpty()) {
             // Where a target is selected, its decision reports the problems.
             problems.forEach(

@@ -4,7 +4,6 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.MeshFact;
-import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.VirtualMeshDecision;
@@ -53,13 +52,13 @@ final class VirtualMeshReports {
         VirtualMeshRules rules = decision.virtualMesh().rules();
         List<Finding> findings = new ArrayList<>();
         switch (decision.premise()) {
-            case Premise.Broken broken -> broken.errors().forEach(error -> findings.add(finding(error, subject)));
+            case Premise.Broken broken -> broken.errors().forEach(error -> findings.add(error.finding(subject)));
             case Premise.Unresolved unresolved ->
-                unresolved.reasons().forEach(reason -> findings.add(finding(reason, subject)));
+                unresolved.reasons().forEach(reason -> findings.add(reason.finding(subject)));
             case Premise.Sound sound ->
                 decision.members()
                         .forEach((mesh, errors) -> errors.forEach(
-                                error -> findings.add(finding(error, subject).onTarget(mesh.key()))));
+                                error -> findings.add(error.finding(subject).onTarget(mesh.key()))));
         }
         rules.notes()
                 .forEach(note -> findings.add(Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message())
@@ -106,12 +105,6 @@ final class VirtualMeshReports {
                     .at("spec.federation.flatNetwork"));
         }
         return findings;
-    }
-
-    private static Finding finding(PolicyError error, Subject subject) {
-        return Finding.of(error.code(), subject, error.message())
-                .onCluster(error.cluster())
-                .at(error.field());
     }
 
     MeshStanding mesh(Ref mesh, Reads reads) {

@@ -18,6 +18,7 @@ import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
+import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
 import dev.weft.networking.input.TrafficPolicyFact;
 import dev.weft.networking.input.VirtualMeshFact;
@@ -32,17 +33,21 @@ import dev.weft.networking.rules.Destinations;
 import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.GatewayAddressRules;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.OutputMeta;
+import dev.weft.networking.translate.smi.SmiKinds;
 import dev.weft.runtime.derive.Cell;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.Table;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +103,7 @@ final class World {
     /** Gateways, anybody's, that pass requests through by name, by cluster. */
     final FoldedIndex<ShardId, String, ConfigFact> passthroughs;
 
-    /** ServiceEntries of one host that have an owner, by host. */
+    /** ServiceEntries of ours for one host, by host. */
     private final FoldedIndex<ShardId, String, ConfigFact> ownEntries;
 
     private final FoldedIndex<Ref, Cell.Only, VirtualMeshFact> allVirtualMeshes;
@@ -193,7 +198,11 @@ final class World {
                 shard -> FoldedIndex.groupBy(shard, WorkloadFact::mesh),
                 comparing(WorkloadFact::ref));
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
-        ownEntries = graph.fold("ownEntries", configs, World::ownEntries, naturalOrder());
+        ownEntries = graph.fold(
+                "ownEntries",
+                graph.derive("ownEntriesOfShard", configs, this::findOwnEntries),
+                found -> found,
+                naturalOrder());
         takenNames = graph.derive("takenNames", configs, (shard, reads) -> {
             SortedMap<ObjectId, String> taken = new TreeMap<>();
             for (ConfigFact object : reads.must(configs, shard).objects()) {
@@ -281,25 +290,30 @@ final class World {
         return reads.must(istios, mesh);
     }
 
-    /**
-     * The ServiceEntries of ours that stand for a host, where we write them. Elsewhere an object may be by somebody
-     * who only says that it is ours, and nothing is learnt from it.
-     */
+    /** The ServiceEntries of ours that stand for a host. */
     List<ConfigFact> ownEntries(String host, Reads reads) {
-        Scope ours = reads.of(scope);
-        return reads.must(ownEntries, host).stream()
-                .filter(entry -> ours.holder(entry).isEmpty() && isInstallation(entry.id(), reads))
-                .toList();
+        return reads.must(ownEntries, host);
     }
 
-    private boolean isInstallation(ObjectId id, Reads reads) {
-        return reads.must(meshesByCluster, id.cluster()).stream()
-                .anyMatch(mesh -> mesh.namespace().equals(id.namespace()));
+    /** Those of some names that somebody else has, with who that is. */
+    SortedMap<ObjectId, String> taken(Collection<ObjectId> names, Reads reads) {
+        SortedMap<ObjectId, String> taken = new TreeMap<>();
+        for (ObjectId id : names) {
+            reads.look(takenNames, new ShardId(id.cluster(), id.namespace()))
+                    .map(holders -> holders.get(id))
+                    .ifPresent(holder -> taken.put(id, holder));
+        }
+        return taken;
     }
 
-    /** Who has the names in a namespace of a cluster that we must not write to. */
-    SortedMap<ObjectId, String> takenNames(ShardId place, Reads reads) {
-        return reads.look(takenNames, place).orElseGet(TreeMap::new);
+    /** What every output of a cluster has in common. */
+    OutputMeta outputMeta(String cluster, Reads reads) {
+        return OutputMeta.of(cluster, reads.of(scope), SmiKinds.apiVersions(reads.must(served, cluster)));
+    }
+
+    /** A discovered service. */
+    Optional<TargetFact> target(DestinationRef service, Reads reads) {
+        return reads.look(targets, service.shard()).flatMap((TargetShard shard) -> shard.of(service));
     }
 
     /** What became of a VirtualMesh; it must exist. */
@@ -407,13 +421,23 @@ final class World {
         return byMesh;
     }
 
-    private static Map<String, List<ConfigFact>> ownEntries(ConfigShard shard) {
+    /**
+     * Our entries, by host, where we write them. Elsewhere an object may be by somebody who only says that it is ours, and nothing is learnt
+     * from it.
+     */
+    private Map<String, List<ConfigFact>> findOwnEntries(ShardId place, Reads reads) {
+        boolean isInstallation = reads.must(meshesByCluster, place.cluster()).stream()
+                .anyMatch(mesh -> mesh.namespace().equals(place.namespace()));
         Map<String, List<ConfigFact>> byHost = new HashMap<>();
-        for (ConfigFact object : shard.objects()) {
-            if (object.id().kind().equals(IstioKinds.SERVICE_ENTRY)
-                    && !object.owner().isEmpty()
-                    && object.hosts().size() == 1) {
-                byHost.put(object.hosts().getFirst(), List.of(object));
+        if (isInstallation) {
+            Scope ours = reads.of(scope);
+            for (ConfigFact object : reads.must(configs, place).objects()) {
+                if (object.id().kind().equals(IstioKinds.SERVICE_ENTRY)
+                        && object.hosts().size() == 1
+                        && ours.holder(object).isEmpty()) {
+                    byHost.computeIfAbsent(object.hosts().getFirst(), absent -> new ArrayList<>())
+                            .add(object);
+                }
             }
         }
         return byHost;

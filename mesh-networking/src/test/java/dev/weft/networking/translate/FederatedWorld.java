@@ -2,11 +2,7 @@
 
 package dev.weft.networking.translate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.ClusterInput;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.Scope;
@@ -40,10 +36,6 @@ final class FederatedWorld {
 
     private static final String DISCOVERY = "discovery.mesh.gloo.solo.io/v1alpha2";
     private static final String POLICIES = "networking.mesh.gloo.solo.io/v1alpha2";
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-            .build();
 
     /**
      * A Service and its pods.
@@ -172,9 +164,10 @@ final class FederatedWorld {
                             new ObjectId(
                                     name, new GroupKind("networking.istio.io", "Gateway"), "istio-system", "native"),
                             "networking.istio.io/v1",
-                            body("networking.istio.io/v1", "Gateway", "istio-system", "native", """
+                            MadeUp.body("networking.istio.io/v1", "Gateway", "istio-system", "native", """
                                     spec: {selector: {istio: 'ew'}, servers: [{port: {number: 15443, name: 'tls', protocol: 'TLS'},
-                                    tls: {mode: 'AUTO_PASSTHROUGH'}, hosts: ['*.n1.svc.%s']}]}""".formatted(domain)),
+                                    tls: {mode: 'AUTO_PASSTHROUGH'}, hosts: ['*.n1.svc.%s']}]}""".formatted(
+                                            domain)),
                             "user"));
         }
         for (String namespace : List.of("n1", "n2")) {
@@ -311,22 +304,6 @@ final class FederatedWorld {
     }
 
     private static RawObject object(String apiVersion, String kind, String namespace, String name, String rest) {
-        GroupKind groupKind = GroupKind.of(apiVersion, kind);
-        return new RawObject(
-                new ObjectId(ObjectId.MANAGEMENT, groupKind, namespace, name),
-                apiVersion,
-                body(apiVersion, kind, namespace, name, rest),
-                "random");
-    }
-
-    private static ObjectNode body(String apiVersion, String kind, String namespace, String name, String rest) {
-        try {
-            ObjectNode body = (ObjectNode) MAPPER.readTree("{" + rest + "}");
-            body.put("apiVersion", apiVersion).put("kind", kind);
-            body.putObject("metadata").put("name", name).put("namespace", namespace);
-            return body;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(rest, e);
-        }
+        return MadeUp.object(ObjectId.MANAGEMENT, apiVersion, kind, namespace, name, rest);
     }
 }

@@ -2,10 +2,7 @@
 
 package dev.weft.networking.translate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.ClusterInput;
 import dev.weft.networking.input.ReadKinds;
@@ -39,11 +36,6 @@ final class RandomWorld {
     private static final List<String> NAMESPACES = List.of("n1", "n2");
     /** A namespace in the ambient mode of Istio; in the others pods have sidecars. */
     static final String AMBIENT = "n2";
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-            .build();
 
     private final Random random;
     private final RandomAccess access;
@@ -216,28 +208,6 @@ final class RandomWorld {
                 .formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
     }
 
-    private RawObject object(
-            String cluster, String apiVersion, String kind, String namespace, String name, String rest) {
-        String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
-        return new RawObject(
-                new ObjectId(cluster, new GroupKind(group, kind), namespace, name),
-                apiVersion,
-                body(apiVersion, kind, namespace, name, rest),
-                "random");
-    }
-
-    private static ObjectNode body(String apiVersion, String kind, String namespace, String name, String rest) {
-        try {
-            ObjectNode body = (ObjectNode) MAPPER.readTree("{" + rest + "}");
-            body.put("apiVersion", apiVersion).put("kind", kind);
-            ObjectNode metadata = body.has("metadata") ? (ObjectNode) body.get("metadata") : body.putObject("metadata");
-            metadata.put("name", name).put("namespace", namespace);
-            return body;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(rest, e);
-        }
-    }
-
     private String metadata() {
         return "metadata: {generation: %d, creationTimestamp: '2026-01-0%dT00:00:00Z'}"
                 .formatted(1 + random.nextInt(3), 1 + random.nextInt(5));
@@ -258,7 +228,7 @@ final class RandomWorld {
                         .formatted(random.nextInt(3), random.nextInt(8))
                 : "";
         String name = service + "-" + namespace + "-" + cluster + (random.nextInt(10) == 0 ? "-again" : "");
-        return object("", DISCOVERY, "TrafficTarget", "gloo-mesh", name, """
+        return MadeUp.object("", DISCOVERY, "TrafficTarget", "gloo-mesh", name, """
                 %s, spec: {kubeService: {ref: {name: '%s', namespace: '%s', clusterName: '%s'},
                 labels: {app: '%s', tier: '%s'}%s, ports: [{port: 8080, name: 'http', protocol: 'TCP'}%s]%s},
                 mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}%s""".formatted(
@@ -278,14 +248,14 @@ final class RandomWorld {
     private RawObject workload() {
         String cluster = pick(CLUSTERS);
         if (random.nextInt(8) == 0) {
-            return object("", DISCOVERY, "Workload", "gloo-mesh", "wp-" + cluster, """
+            return MadeUp.object("", DISCOVERY, "Workload", "gloo-mesh", "wp-" + cluster, """
                     spec: {kubernetes: {controller: {name: 'wp', namespace: '%s', clusterName: '%s'},
                     podLabels: {'gateway.networking.k8s.io/gateway-name': 'wp'}, serviceAccountName: 'of-wp'},
                     mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
                             pick(NAMESPACES), cluster, cluster));
         }
         String name = "w" + random.nextInt(4);
-        return object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
+        return MadeUp.object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
                 spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: 's%d', tier: '%s'},
                 serviceAccountName: 'sa%d'}, mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
                         name, namespace(), cluster, random.nextInt(3), label(), random.nextInt(2), cluster));
@@ -293,7 +263,7 @@ final class RandomWorld {
 
     private RawObject mesh() {
         String cluster = pick(CLUSTERS);
-        return object(
+        return MadeUp.object(
                 "",
                 DISCOVERY,
                 "Mesh",
@@ -304,12 +274,12 @@ final class RandomWorld {
 
     private RawObject virtualMesh() {
         String spec = metadata() + ", spec: {" + federation.virtualMesh() + "}";
-        return object("", POLICIES, "VirtualMesh", "p", "vm" + random.nextInt(2), spec);
+        return MadeUp.object("", POLICIES, "VirtualMesh", "p", "vm" + random.nextInt(2), spec);
     }
 
     private RawObject failoverService() {
         String spec = metadata() + ", spec: {" + federation.failoverService(this::serviceRef) + "}";
-        return object("", POLICIES, "FailoverService", pick(List.of("p", "q")), "fs" + random.nextInt(2), spec);
+        return MadeUp.object("", POLICIES, "FailoverService", pick(List.of("p", "q")), "fs" + random.nextInt(2), spec);
     }
 
     private RawObject trafficPolicy(String name) {
@@ -325,7 +295,7 @@ final class RandomWorld {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             fields.add(action());
         }
-        return object(
+        return MadeUp.object(
                 "", POLICIES, "TrafficPolicy", "p", name, metadata() + status() + ", spec: {" + distinct(fields) + "}");
     }
 
@@ -356,7 +326,7 @@ final class RandomWorld {
     }
 
     private String subset() {
-        ObjectNode ref = body("v", "k", "n", "n", "ref: " + serviceRef());
+        ObjectNode ref = MadeUp.body("v", "k", "n", "n", "ref: " + serviceRef());
         ObjectNode service = (ObjectNode) ref.get("ref");
         if (random.nextBoolean()) {
             service.putObject("subset").put("version", "v" + random.nextInt(2));
@@ -400,7 +370,7 @@ final class RandomWorld {
     private RawObject accessPolicy(String name) {
         List<String> fields = new ArrayList<>(access.fields());
         destinations(fields);
-        return object(
+        return MadeUp.object(
                 "", POLICIES, "AccessPolicy", "p", name, metadata() + status() + ", spec: {" + distinct(fields) + "}");
     }
 
@@ -421,7 +391,7 @@ final class RandomWorld {
             return federationConfig(cluster, labels);
         }
         boolean rule = random.nextBoolean();
-        return object(
+        return MadeUp.object(
                 cluster,
                 GATEWAY_API,
                 rule ? "DestinationRule" : "VirtualService",
@@ -432,18 +402,19 @@ final class RandomWorld {
 
     private RawObject federationConfig(String cluster, String labels) {
         if (random.nextInt(3) == 0) {
-            return object(
+            return MadeUp.object(
                     cluster, GATEWAY_API, "Gateway", "istio-system", "passing", labels + federation.passingGateway());
         }
         String host = "s%d.%s.svc.%s.global".formatted(random.nextInt(3), pick(NAMESPACES), pick(CLUSTERS));
-        return object(cluster, GATEWAY_API, "ServiceEntry", "istio-system", host, labels + federation.entry(host));
+        return MadeUp.object(
+                cluster, GATEWAY_API, "ServiceEntry", "istio-system", host, labels + federation.entry(host));
     }
 
     private RawObject rare() {
         String cluster = pick(CLUSTERS);
         return switch (random.nextInt(3)) {
             case 0 ->
-                object(
+                MadeUp.object(
                         "",
                         "settings.mesh.gloo.solo.io/v1alpha2",
                         "Settings",
@@ -451,7 +422,7 @@ final class RandomWorld {
                         "settings",
                         random.nextBoolean() ? "spec: {mtls: {istio: {tlsMode: 'ISTIO_MUTUAL'}}}" : "spec: {}");
             case 1 ->
-                object(
+                MadeUp.object(
                         "",
                         "multicluster.solo.io/v1alpha1",
                         "KubernetesCluster",
@@ -465,7 +436,7 @@ final class RandomWorld {
     private RawObject crd(String cluster) {
         String kind = random.nextBoolean() ? "VirtualService" : "AuthorizationPolicy";
         String group = kind.equals("VirtualService") ? "networking.istio.io" : "security.istio.io";
-        RawObject object = object(
+        RawObject object = MadeUp.object(
                 cluster,
                 "apiextensions.k8s.io/v1",
                 "CustomResourceDefinition",

@@ -6,6 +6,7 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
@@ -45,7 +46,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
 
         /** What users are told. */
         public String sentence() {
-            return output.words() + " is not written on cluster " + output.cluster() + ": " + message;
+            return NotWritten.sentence(output, message);
         }
 
         /** Tells every policy that wants the output, or the target when none does. */
@@ -183,8 +184,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         return Stream.concat(
                         plan.decision().subsetsSentTo().stream()
                                 .filter(service -> service.cluster().equals(cluster))
-                                .map(service -> new ObjectId(
-                                        cluster, IstioKinds.DESTINATION_RULE, service.namespace(), service.name())),
+                                .map(TargetOutputs::rule),
                         plan.elsewhere().stream())
                 .toList();
     }
@@ -201,6 +201,11 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         String apiVersion = Subjects.trafficPolicy(target).apiVersion();
         policies.forEach(policy -> parents.add(new Parent(apiVersion, policyKind, policy)));
         return parents;
+    }
+
+    /** The DestinationRule of a service on its own cluster, which has its subsets. */
+    public static ObjectId rule(DestinationRef service) {
+        return new ObjectId(service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name());
     }
 
     /** The names that the outputs of a target may need, for the look at who holds them. */

@@ -5,6 +5,7 @@ package dev.weft.networking.translate.istio.mesh;
 import dev.weft.networking.policy.FailoverCheck;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.runtime.output.Parent;
@@ -74,12 +75,10 @@ public record FailoverAlias(
     }
 
     /** Draws it, and writes it if the name is free. */
-    public FailoverAtCallers.Result drawn(OutputWriter writer) {
-        SortedMap<ObjectId, String> blocked = new TreeMap<>();
-        taken.forEach((id, holder) ->
-                blocked.put(id, id.words() + " is not written on cluster " + id.cluster() + ": " + holder));
+    public Drawn drawn(OutputWriter writer) {
+        SortedMap<ObjectId, String> blocked = NotWritten.of(taken.keySet(), taken);
         if (!blocked.isEmpty()) {
-            return new FailoverAtCallers.Result(List.of(), blocked);
+            return new Drawn(List.of(), blocked);
         }
         ObjectId rule = id(IstioKinds.DESTINATION_RULE, place, host);
         List<Parent> parents = List.of(
@@ -92,7 +91,7 @@ public record FailoverAlias(
         outputs.add(writer.write(
                 entry(place, host), meta, entry(priority), parents, services.size() > 1 ? List.of(rule) : List.of()));
         outputs.sort(null);
-        return new FailoverAtCallers.Result(outputs, blocked);
+        return new Drawn(outputs, blocked);
     }
 
     private ServiceEntry entry(FailoverPriority priority) {

@@ -6,6 +6,7 @@ import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.IpAddress;
+import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.feature.Destinations;
 import dev.weft.networking.translate.istio.feature.FailoverRetries;
@@ -37,7 +38,6 @@ import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntryBuilder;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,39 +76,19 @@ public final class FailoverAtCallers {
                 new FailoverPriority("s", gateways + (plan.ownGateway().isPresent() ? 1 : 0));
     }
 
-    /**
-     * What comes of a plan.
-     *
-     * @param outputs ordered by id
-     * @param blocked outputs whose name is taken, one sentence each
-     */
-    public record Result(List<Rendered> outputs, SortedMap<ObjectId, String> blocked) {
-        public Result {
-            outputs = List.copyOf(outputs);
-            blocked = Collections.unmodifiableSortedMap(new TreeMap<>(blocked));
-        }
-    }
-
     /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
-    public static Result of(FailoverPlan plan, OutputWriter writer) {
+    public static Drawn of(FailoverPlan plan, OutputWriter writer) {
         FailoverAtCallers drawing = new FailoverAtCallers(plan);
         boolean retries = plan.port().carriesRequests();
-        SortedMap<ObjectId, String> blocked = new TreeMap<>();
-        for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
-            String holder = plan.taken().get(id);
-            if (holder != null && (retries || !id.equals(plan.routes()))) {
-                blocked.put(id, id.words() + " is not written on cluster " + id.cluster() + ": " + holder);
-            }
-        }
+        SortedMap<ObjectId, String> blocked = NotWritten.of(
+                retries ? List.of(plan.entry(), plan.rule(), plan.routes()) : List.of(plan.entry(), plan.rule()),
+                plan.taken());
         if (blocked.containsKey(plan.entry()) || blocked.containsKey(plan.rule())) {
             // One without the other answers every request with 503. What stands of them stays.
             for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
-                blocked.putIfAbsent(
-                        id,
-                        id.words() + " is not written on cluster " + id.cluster()
-                                + ": it would not work without the other ones");
+                blocked.putIfAbsent(id, NotWritten.sentence(id, "it would not work without the other ones"));
             }
-            return new Result(List.of(), blocked);
+            return new Drawn(List.of(), blocked);
         }
         List<Rendered> outputs = new ArrayList<>();
         List<ObjectId> entryReferents = new ArrayList<>(plan.entryReferents());
@@ -126,7 +106,7 @@ public final class FailoverAtCallers {
                     List.of(plan.entry(), plan.rule())));
         }
         outputs.sort(null);
-        return new Result(outputs, blocked);
+        return new Drawn(outputs, blocked);
     }
 
     private List<Parent> parents(List<Ref> policies) {
@@ -238,7 +218,7 @@ public final class FailoverAtCallers {
     private TrafficPolicy trafficPolicy(FailoverPriority order, String subset) {
         ClientTLSSettingsBuilder tls = new ClientTLSSettingsBuilder().withMode(ClientTLSSettingsTLSmode.ISTIO_MUTUAL);
         if (!plan.remoteName().isEmpty()) {
-            tls.withSni(FailoverPort.sni(plan.remotePort(), subset, plan.remoteName()));
+            tls.withSni(Sni.of(plan.remotePort(), subset, plan.remoteName()));
         }
         return new TrafficPolicyBuilder()
                 .withPortLevelSettings(new TrafficPolicyPortTrafficPolicyBuilder()

@@ -64,26 +64,33 @@ public record FailoverPlan(
     }
 
     ObjectId entry() {
-        return id(IstioKinds.SERVICE_ENTRY);
+        return entry(place, name);
     }
 
     ObjectId rule() {
-        return id(IstioKinds.DESTINATION_RULE);
+        return rule(place, name);
     }
 
     ObjectId routes() {
-        return id(IstioKinds.VIRTUAL_SERVICE);
+        return id(IstioKinds.VIRTUAL_SERVICE, place, name);
     }
 
-    private ObjectId id(GroupKind kind) {
+    /** The ServiceEntry of that name. */
+    public static ObjectId entry(ShardId place, String name) {
+        return id(IstioKinds.SERVICE_ENTRY, place, name);
+    }
+
+    /** The DestinationRule of that name. */
+    public static ObjectId rule(ShardId place, String name) {
+        return id(IstioKinds.DESTINATION_RULE, place, name);
+    }
+
+    private static ObjectId id(GroupKind kind, ShardId place, String name) {
         return new ObjectId(place.cluster(), kind, place.namespace(), name);
     }
 
     /** The names that its outputs may need, for the look at who holds them. */
     public static List<ObjectId> names(ShardId place, String name) {
-        return List.of(
-                new ObjectId(place.cluster(), IstioKinds.SERVICE_ENTRY, place.namespace(), name),
-                new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), name),
-                new ObjectId(place.cluster(), IstioKinds.VIRTUAL_SERVICE, place.namespace(), name));
+        return List.of(entry(place, name), rule(place, name), id(IstioKinds.VIRTUAL_SERVICE, place, name));
     }
 }

@@ -19,19 +19,6 @@ import java.util.Set;
  */
 public record FederatedPort(ServicePort port, String name, String protocol) {
 
-    private static final Map<String, String> PROTOCOLS = Map.ofEntries(
-            Map.entry("tcp", "TCP"),
-            Map.entry("grpc", "GRPC"),
-            Map.entry("grpc-web", "GRPC-Web"),
-            Map.entry("http", "HTTP"),
-            Map.entry("http_proxy", "HTTP_PROXY"),
-            Map.entry("http2", "HTTP2"),
-            Map.entry("https", "HTTPS"),
-            Map.entry("tls", "TLS"),
-            Map.entry("mongo", "Mongo"),
-            Map.entry("redis", "Redis"),
-            Map.entry("mysql", "MySQL"));
-
     /** How Kubernetes itself names protocols of applications (kubernetes.io/docs/concepts/services-networking/service). */
     private static final Map<String, String> OF_KUBERNETES =
             Map.of("kubernetes.io/h2c", "HTTP2", "kubernetes.io/ws", "HTTP", "kubernetes.io/wss", "HTTPS");
@@ -69,11 +56,11 @@ public record FederatedPort(ServicePort port, String name, String protocol) {
             return "GRPC-Web";
         }
         int dash = declared.indexOf('-');
-        return PROTOCOLS.getOrDefault(dash < 0 ? declared : declared.substring(0, dash), "TCP");
+        return TcpProtocols.of(dash < 0 ? declared : declared.substring(0, dash));
     }
 
     /** The name by which the gateway of the other cluster knows it (lab.md 3). */
     String sni(String serverHost, String subset) {
-        return "outbound_." + number() + "_." + (subset.isEmpty() ? "_" : subset + "_") + "." + serverHost;
+        return Sni.of(number(), subset, serverHost);
     }
 }

@@ -7,12 +7,14 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicy;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
 import io.fabric8.istio.api.api.security.v1beta1.Rule;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Access that is denied unless an AccessPolicy allows it: one policy that denies everything, for the whole mesh because it is in the root
@@ -55,35 +57,26 @@ public final class GlobalAccess {
         return policies;
     }
 
-    /** After its address as in the reference; after its Service where it has none or another gateway has it (BUG-43). */
+    /**
+     * After its address as in the reference; after its Service where it has none or another gateway has it (BUG-43); and then after its
+     * labels, whose values may give one text twice, so that at last their hash is taken.
+     */
     private static ObjectId name(
             MeshFact mesh, GatewayFact gateway, SortedMap<ObjectId, AuthorizationPolicy> policies) {
         String namespace = gateway.namespace(mesh.namespace());
-        if (!gateway.addresses().isEmpty()) {
-            String address = gateway.addresses().getFirst().host();
-            ObjectId id = policy(mesh, namespace, ALLOW_GATEWAY + KubeNames.sanitise(address));
-            if (!policies.containsKey(id)) {
-                return id;
-            }
-        }
-        Optional<ObjectId> ofService =
-                gateway.service().map(service -> policy(mesh, namespace, ALLOW_GATEWAY + service.name()));
-        if (ofService.filter(id -> !policies.containsKey(id)).isPresent()) {
-            return ofService.get();
-        }
-        ObjectId ofLabels = policy(
-                mesh,
-                namespace,
-                ALLOW_GATEWAY
-                        + KubeNames.sanitise(String.join("-", gateway.labels().values())));
-        if (!policies.containsKey(ofLabels)) {
-            return ofLabels;
-        }
-        // Values of labels may give one text twice; what is in order and has a separator of its own may not.
-        return policy(
-                mesh,
-                namespace,
-                ALLOW_GATEWAY + KubeNames.hashed(gateway.labels().toString()));
+        String labels = String.join("-", gateway.labels().values());
+        return Stream.of(
+                        gateway.addresses().stream().findFirst().map(address -> KubeNames.sanitise(address.host())),
+                        gateway.service().map(Ref::name),
+                        Optional.of(KubeNames.sanitise(labels)))
+                .flatMap(Optional::stream)
+                .map(name -> policy(mesh, namespace, ALLOW_GATEWAY + name))
+                .filter(id -> !policies.containsKey(id))
+                .findFirst()
+                .orElseGet(() -> policy(
+                        mesh,
+                        namespace,
+                        ALLOW_GATEWAY + KubeNames.hashed(gateway.labels().toString())));
     }
 
     /** Whether that is the name of one of these policies. */

@@ -62,11 +62,11 @@ public record ImportPlan(
     }
 
     ObjectId rule() {
-        return new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), ruleName);
+        return rule(place, ruleName);
     }
 
     ObjectId routes() {
-        return new ObjectId(place.cluster(), IstioKinds.VIRTUAL_SERVICE, place.namespace(), ruleName);
+        return routes(place, ruleName);
     }
 
     /** The ServiceEntry of a global name. */
@@ -74,11 +74,17 @@ public record ImportPlan(
         return new ObjectId(place.cluster(), IstioKinds.SERVICE_ENTRY, place.namespace(), host);
     }
 
+    /** The DestinationRule of that name. */
+    public static ObjectId rule(ShardId place, String ruleName) {
+        return new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), ruleName);
+    }
+
+    private static ObjectId routes(ShardId place, String ruleName) {
+        return new ObjectId(place.cluster(), IstioKinds.VIRTUAL_SERVICE, place.namespace(), ruleName);
+    }
+
     /** The names that its outputs may need, for the look at who holds them. */
     public static List<ObjectId> names(ShardId place, String host, String ruleName) {
-        return List.of(
-                serviceEntry(place, host),
-                new ObjectId(place.cluster(), IstioKinds.DESTINATION_RULE, place.namespace(), ruleName),
-                new ObjectId(place.cluster(), IstioKinds.VIRTUAL_SERVICE, place.namespace(), ruleName));
+        return List.of(serviceEntry(place, host), rule(place, ruleName), routes(place, ruleName));
     }
 }

@@ -7,8 +7,9 @@ import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.IpAddress;
 import dev.weft.networking.rules.OutlierAction;
-import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputWriter;
+import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.istio.destination.VirtualServices;
 import dev.weft.networking.translate.istio.feature.OutlierEjection;
 import dev.weft.runtime.output.OwnerLabels;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -55,37 +57,16 @@ public final class ImportedService {
 
     private ImportedService() {}
 
-    /**
-     * What comes of a plan.
-     *
-     * @param outputs ordered by id
-     * @param blocked outputs whose name is taken, one sentence each
-     */
-    public record Result(List<Rendered> outputs, Map<ObjectId, String> blocked) {
-        public Result {
-            outputs = List.copyOf(outputs);
-            blocked = Map.copyOf(blocked);
-        }
-    }
-
     /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
-    public static Result of(ImportPlan plan, OutputWriter writer) {
-        Map<ObjectId, String> blocked = new TreeMap<>();
+    public static Drawn of(ImportPlan plan, OutputWriter writer) {
         boolean hasRoutes = VirtualServices.isWanted(plan.routing());
-        for (ObjectId id : List.of(plan.entry(), plan.rule(), plan.routes())) {
-            String holder = plan.taken().get(id);
-            boolean isWanted = hasRoutes || !id.kind().equals(IstioKinds.VIRTUAL_SERVICE);
-            if (holder != null && isWanted) {
-                blocked.put(id, id.words() + " is not written on cluster " + id.cluster() + ": " + holder);
-            }
-        }
+        SortedMap<ObjectId, String> blocked = NotWritten.of(
+                hasRoutes ? List.of(plan.entry(), plan.rule(), plan.routes()) : List.of(plan.entry(), plan.rule()),
+                plan.taken());
         if (blocked.containsKey(plan.entry()) || blocked.containsKey(plan.rule())) {
             // One without the other answers every request with 503. What stands of them stays.
             for (ObjectId id : List.of(plan.entry(), plan.rule())) {
-                blocked.putIfAbsent(
-                        id,
-                        id.words() + " is not written on cluster " + id.cluster()
-                                + ": it would not work without the other one");
+                blocked.putIfAbsent(id, NotWritten.sentence(id, "it would not work without the other one"));
             }
         }
         List<Rendered> outputs = new ArrayList<>();
@@ -114,7 +95,7 @@ public final class ImportedService {
                     federated(plan)));
         }
         outputs.sort(null);
-        return new Result(outputs, blocked);
+        return new Drawn(outputs, blocked);
     }
 
     private static List<Parent> parents(ImportPlan plan, List<Ref> policies) {
@@ -242,8 +223,6 @@ public final class ImportedService {
         if (plan.demands().isEmpty()) {
             return List.of();
         }
-        DestinationRef service = plan.export().target().service();
-        return List.of(
-                new ObjectId(service.cluster(), IstioKinds.DESTINATION_RULE, service.namespace(), service.name()));
+        return List.of(TargetOutputs.rule(plan.export().target().service()));
     }
 }
