@@ -141,6 +141,11 @@ public final class LabCluster implements AutoCloseable {
         return List.copyOf(workloads.values());
     }
 
+    /** The DNS of the cluster knows a Service that a test has added by the address of one of its pods. */
+    public void resolve(String service, Workload pod) {
+        dns.know(service + "." + Pod.NAMESPACE + ".svc.cluster.local", pod.address());
+    }
+
     /** What a kubelet does now and then: mounted Secrets and ConfigMaps show what the objects hold now. */
     public void syncMounts() throws ApiException, InterruptedException, IOException {
         kubelet.sync();

@@ -71,6 +71,20 @@ final class PodObjects {
                 "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.object() + "/status", patch));
     }
 
+    /** The proxy of a client listens for one more host, whose bytes it does not look into. */
+    void listenFor(int port, String host) throws ApiException, InterruptedException {
+        objects.apply(filled(CLIENT_SIDECAR
+                + TCP_LISTENER
+                        .replace("PORT", String.valueOf(port))
+                        .replace("HOST", host)
+                        .indent(4)));
+    }
+
+    /** It does so no longer. */
+    void listenAsBefore() throws ApiException, InterruptedException {
+        objects.apply(filled(CLIENT_SIDECAR));
+    }
+
     /** The pod is gone and with it the endpoint; the workload and the Service stay. */
     void removePod() throws ApiException, InterruptedException {
         if (pod.role().isServer()) {
@@ -280,6 +294,13 @@ final class PodObjects {
               bind: ADDRESS
               captureMode: NONE
               hosts: ["*/*"]
+        """;
+
+    private static final String TCP_LISTENER = """
+        - port: {number: PORT, protocol: TCP, name: tcp}
+          bind: ADDRESS
+          captureMode: NONE
+          hosts: [HOST]
         """;
 
     /** The same port at two addresses: one for callers from outside, one for the app. */

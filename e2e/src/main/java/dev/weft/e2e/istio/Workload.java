@@ -95,6 +95,20 @@ public final class Workload implements AutoCloseable {
         return HttpCall.get(addresses.own(), PodObjects.SERVICE_PORTS.getFirst(), path);
     }
 
+    /**
+     * The proxy of a client also takes connections for one host of TCP.
+     *
+     * @param host {@code NAMESPACE/HOST}, as a Sidecar names it
+     */
+    public void listenFor(int port, String host) throws ApiException, InterruptedException {
+        objects.listenFor(port, host);
+    }
+
+    /** It does so no longer. */
+    public void listenAsBefore() throws ApiException, InterruptedException {
+        objects.listenAsBefore();
+    }
+
     /** An answer of Envoy's administration, for example of {@code /config_dump}. */
     public String admin(String path) throws IOException {
         return proxy.admin(path);

@@ -5,12 +5,9 @@ package dev.weft.e2e.mesh;
 import static dev.weft.e2e.mesh.MeshWorld.awaitStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.istio.EchoApp.Seen;
 import dev.weft.e2e.istio.HttpCall;
 import dev.weft.e2e.istio.Workload;
-import dev.weft.e2e.servers.ClusterObjects;
-import dev.weft.runtime.kube.ApiCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FederationScenarioTest {
 
     private static final int UNAVAILABLE = 503;
-    private static final String CLIENT_SIDECAR = "/apis/networking.istio.io/v1/namespaces/bookinfo/sidecars/client";
     private static final String LEDGER = """
         apiVersion: v1
         kind: Service
@@ -89,43 +85,16 @@ class FederationScenarioTest {
     @Test
     void aServiceOfTcpIsCalled() throws Exception {
         Workload client = world.west().workload("client");
-        ObjectNode sidecar = world.west().objects().find(CLIENT_SIDECAR).orElseThrow();
-        sidecar.put("apiVersion", "networking.istio.io/v1").put("kind", "Sidecar");
-        sidecar.withObject("/metadata").remove("resourceVersion");
         world.east().objects().apply(LEDGER);
         try {
-            ObjectNode listening = sidecar.deepCopy();
-            listening
-                    .withObject("/spec")
-                    .withArray("egress")
-                    .add(ClusterObjects.documents("""
-                    port: {number: 9100, protocol: TCP, name: tcp}
-                    bind: %s
-                    captureMode: NONE
-                    hosts: [istio-system/ledger.bookinfo.svc.east.global]
-                    """.formatted(client.address()))
-                            .getFirst());
-            replaceSidecar(listening);
+            client.listenFor(9100, "istio-system/ledger.bookinfo.svc.east.global");
             world.federate("federation: {permissive: {}}");
             HttpCall ledger = HttpCall.get(client.address(), 9100, "/tcp");
             awaitStatus(ledger, 200);
             assertThat(Seen.in(ledger.send()).app()).isEqualTo("ratings-v1");
         } finally {
-            replaceSidecar(sidecar);
+            client.listenAsBefore();
             world.east().objects().delete(LEDGER);
         }
-    }
-
-    private void replaceSidecar(ObjectNode sidecar) throws Exception {
-        ObjectNode now = sidecar.deepCopy();
-        now.withObject("/metadata")
-                .set(
-                        "resourceVersion",
-                        world.west()
-                                .objects()
-                                .find(CLIENT_SIDECAR)
-                                .orElseThrow()
-                                .at("/metadata/resourceVersion"));
-        world.west().objects().call(ApiCall.put(CLIENT_SIDECAR, now));
     }
 }

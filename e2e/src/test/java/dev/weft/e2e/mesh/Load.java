@@ -4,9 +4,11 @@ package dev.weft.e2e.mesh;
 
 import dev.weft.e2e.istio.HttpAnswer;
 import dev.weft.e2e.istio.HttpCall;
+import dev.weft.e2e.servers.Awaiting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends the same request again and again, at most 50 a second and 10,000 in all, and keeps every answer that is not 200. */
@@ -50,6 +52,15 @@ final class Load implements AutoCloseable {
     /** How many requests have been answered or have failed. */
     int sent() {
         return sent;
+    }
+
+    /** Waits until that many more have been. */
+    void awaitMore(int more) throws InterruptedException {
+        int goal = sent + more;
+        Awaiting.until(
+                more + " more requests",
+                Plane.LONGEST,
+                () -> sent >= goal ? Optional.empty() : Optional.of(sent + " of " + goal));
     }
 
     /** Ends it, and tells what was not answered 200. */

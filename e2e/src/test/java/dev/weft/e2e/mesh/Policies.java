@@ -2,6 +2,9 @@
 
 package dev.weft.e2e.mesh;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Policies in YAML, in the namespace of the pods. */
 final class Policies {
 
@@ -36,19 +39,25 @@ final class Policies {
     }
 
     /**
-     * The VirtualMesh of both clusters.
+     * The VirtualMesh of east and west.
      *
      * @param fields YAML besides its meshes
      */
     static String virtualMesh(String fields) {
+        return virtualMesh(List.of("east", "west"), fields);
+    }
+
+    /** That of some clusters. */
+    static String virtualMesh(List<String> clusters, String fields) {
+        String meshes = clusters.stream()
+                .map("{name: istiod-istio-system-%s, namespace: gloo-mesh}"::formatted)
+                .collect(Collectors.joining(", "));
         return """
             apiVersion: networking.mesh.gloo.solo.io/v1alpha2
             kind: VirtualMesh
             metadata: {name: both, namespace: gloo-mesh}
             spec:
-              meshes:
-                - {name: istiod-istio-system-east, namespace: gloo-mesh}
-                - {name: istiod-istio-system-west, namespace: gloo-mesh}
-            """ + fields.indent(2);
+              meshes: [%s]
+            """.formatted(meshes) + fields.indent(2);
     }
 }
