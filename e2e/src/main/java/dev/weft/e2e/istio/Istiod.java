@@ -87,6 +87,20 @@ public final class Istiod {
         });
     }
 
+    /**
+     * Waits until the API server insists on its verdict: until istiod has seen that the webhook refuses what is wrong, the server takes
+     * what the webhook does not answer. A kube-sandbox, which calls no webhooks, never comes to that.
+     */
+    public void awaitJudging() throws InterruptedException {
+        Awaiting.until("the webhook of " + server.name() + " judges", LONGEST, () -> {
+            String policy = objects.find(WEBHOOKS + install.webhook())
+                    .orElseThrow()
+                    .at("/webhooks/0/failurePolicy")
+                    .asText();
+            return policy.equals("Fail") ? Optional.empty() : Optional.of("failurePolicy is " + policy);
+        });
+    }
+
     /** @throws AssertionError with the end of its log when it has ended */
     void mustLive() throws IOException {
         running().mustLive();

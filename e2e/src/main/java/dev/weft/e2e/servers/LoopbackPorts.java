@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports of 127.0.0.1 for programs that listen a moment after they were told where. They are below those that the system gives to outgoing
@@ -20,12 +21,16 @@ public final class LoopbackPorts {
     private static final int END = 32_768;
     private static final int TRIES = 100;
 
+    /** Ports are the whole process's; two that are given out at once must not be the same, and are taken only a moment later. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(END - FIRST));
+
     private LoopbackPorts() {}
 
     /** A port that nobody listens on now. */
     static int any() throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), END - FIRST);
             if (isFree(port)) {
                 return port;
             }

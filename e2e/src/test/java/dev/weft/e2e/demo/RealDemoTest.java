@@ -14,6 +14,7 @@ import dev.weft.e2e.servers.Awaiting;
 import dev.weft.e2e.servers.IstioTools;
 import dev.weft.e2e.servers.Kubectl;
 import dev.weft.e2e.servers.RealServers;
+import dev.weft.e2e.servers.Reaper;
 import dev.weft.meshctl.Main;
 import dev.weft.testkit.Checkout;
 import java.io.BufferedReader;
@@ -47,10 +48,12 @@ class RealDemoTest {
     @Test
     @Tag("e2e")
     void theStoryEndsWithRequestsAndAUsersOwnPolicyIsSeenByTheNextOnes() throws Exception {
+        RealServers.tools();
         IstioTools.of(Checkout.root());
         Path story = folder.resolve("story.txt");
         Process demo = demo(story, "--keep", "--dir", folder.toString(), "--timeout", "300s");
-        try {
+        try (Reaper reaper = new Reaper(folder.resolve("of-the-reaper"))) {
+            reaper.watch(demo); // with --keep it would stay for ever after a test that is killed
             BufferedReader out = demo.inputReader(StandardCharsets.UTF_8);
             assertThat(out.readLine())
                     .as(() -> text(story))

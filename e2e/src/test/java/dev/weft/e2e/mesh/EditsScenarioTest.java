@@ -4,6 +4,7 @@ package dev.weft.e2e.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.servers.Awaiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ class EditsScenarioTest {
     private static final String VIRTUAL_SERVICE =
             "/apis/networking.istio.io/v1/namespaces/bookinfo/virtualservices/reviews";
     private static final int EDITS = 100;
+    private static final int KILL = 50;
+    private static final int RESTART = 60;
     private static final int MEASURED = 50;
 
     private final MeshWorld world;
@@ -38,15 +41,22 @@ class EditsScenarioTest {
     @Test
     void aPlaneThatIsKilledInTheMiddleOfThemEndsWithTheLastOne() throws Exception {
         try (Load load = Load.of(world.client().call("reviews", "/"))) {
+            ObjectNode last = edit(0);
             for (int edit = 1; edit <= EDITS; edit++) {
-                edit(edit);
-                if (edit == EDITS / 2) {
+                last = edit(edit);
+                if (edit == KILL) {
                     world.plane().kill("mesh-networking");
                     world.plane().kill("mesh-discovery");
+                } else if (edit == RESTART) {
+                    world.plane().startDiscovery();
+                    world.plane().startNetworking();
+                } else if (edit % 10 == 0 && (edit < KILL || edit > RESTART)) {
+                    awaitAnswer(edit); // so that edits are written, and not only the last of all
                 }
             }
-            world.plane().startDiscovery();
-            world.plane().startNetworking();
+            awaitAnswer(EDITS);
+            world.plane().awaitCondition(last, "Programmed", "True");
+            load.awaitMore(EDITS / 2);
             awaitAnswer(EDITS);
             assertThat(load.sent()).isGreaterThan(EDITS);
             assertThat(load.failures()).isEmpty();
@@ -83,13 +93,12 @@ class EditsScenarioTest {
         assertThat(written).allMatch(took -> took.compareTo(Duration.ofSeconds(10)) < 0);
     }
 
-    private void edit(int number) throws Exception {
-        world.plane()
+    private ObjectNode edit(int number) throws Exception {
+        return world.plane()
                 .objects()
                 .apply(Policies.traffic(
-                        "reviews",
-                        "east",
-                        "headerManipulation: {appendResponseHeaders: {x-edit: \"" + number + "\"}}"));
+                        "reviews", "east", "headerManipulation: {appendResponseHeaders: {x-edit: \"" + number + "\"}}"))
+                .getFirst();
     }
 
     private void awaitAnswer(int number) throws InterruptedException {

@@ -93,7 +93,7 @@ class FailoverAcrossClustersScenarioTest {
             world.fail("west", "details-v2");
             awaitBoth(east, west, "details-v3");
             assertThat(Seen.in(west.send()).caller()).isEqualTo("spiffe://cluster.local/ns/bookinfo/sa/client");
-            Thread.sleep(FailoverWorld.LEFT_ALONE);
+            ofEast.awaitMore(FailoverWorld.WHILE_LEFT_ALONE);
             world.app("west", "details-v2").reset();
             awaitBoth(east, west, "details-v2");
             world.app("east", "details-v1").reset();

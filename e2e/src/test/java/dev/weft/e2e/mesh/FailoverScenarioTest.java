@@ -62,7 +62,7 @@ class FailoverScenarioTest {
             awaitAnswer(call, "reviews-v3");
             assertThat(Seen.in(call.send()).caller()).isEqualTo("spiffe://cluster.local/ns/bookinfo/sa/client");
             // Longer than it is left alone: each time it is tried again, it fails again.
-            Thread.sleep(FailoverWorld.LEFT_ALONE);
+            load.awaitMore(FailoverWorld.WHILE_LEFT_ALONE);
             world.app("east", "reviews-v1").reset();
             awaitAnswer(call, "reviews-v1");
             load.awaitMore(SOME);
@@ -112,7 +112,7 @@ class FailoverScenarioTest {
             load.awaitMore(SOME);
             world.cluster("east").workload("reviews-v1").remove();
             awaitAnswer(call, "ratings-v2");
-            Thread.sleep(FailoverWorld.LEFT_ALONE);
+            load.awaitMore(FailoverWorld.WHILE_LEFT_ALONE);
             load.awaitMore(SOME);
             assertThat(load.failures()).isEmpty();
         }

@@ -16,7 +16,6 @@ import dev.weft.runtime.kube.ApiException;
 import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +27,8 @@ import java.util.stream.Collectors;
  */
 final class FailoverWorld implements AutoCloseable {
 
-    /** Longer than a service is left alone the second time. */
-    static final Duration LEFT_ALONE = Duration.ofSeconds(12);
+    /** Requests of a {@link Load} in 12 seconds, which is longer than a service is left alone the second time. */
+    static final int WHILE_LEFT_ALONE = 600;
 
     private static final String DISCOVERED = "/apis/discovery.mesh.gloo.solo.io/v1alpha2/namespaces/gloo-mesh/";
     private static final int UNAVAILABLE = 503;

@@ -52,16 +52,21 @@ class FederatedTrafficScenarioTest {
                 - {kubeService: {name: reviews, namespace: bookinfo, clusterName: west, port: 9080}, weight: 30}
                 - {kubeService: {name: reviews, namespace: bookinfo, clusterName: east, port: 9080}, weight: 70}
             """));
-        int requests = 100;
-        // 30 % of 100 requests, give or take four standard deviations; without the policy it is all of them
-        Awaiting.until("three of ten requests stay on west", Plane.LONGEST, () -> {
-            local.reset();
-            for (int i = 0; i < requests; i++) {
-                assertThat(client.call("reviews", "/").send().status()).isEqualTo(200);
-            }
-            int stayed = local.seen().size();
-            return stayed >= 12 && stayed <= 48 ? Optional.empty() : Optional.of(stayed + " stayed");
+        Awaiting.until("most requests leave west", Plane.LONGEST, () -> {
+            int stayed = stayed(local, 100);
+            return stayed < 60 ? Optional.empty() : Optional.of(stayed + " stayed");
         });
+        // 30 % of 1000 requests, give or take four standard deviations
+        assertThat(stayed(local, 1000)).isBetween(242, 358);
+    }
+
+    /** How many of so many requests the service of the own cluster answers. */
+    private int stayed(EchoApp local, int requests) throws Exception {
+        local.reset();
+        for (int i = 0; i < requests; i++) {
+            assertThat(client.call("reviews", "/").send().status()).isEqualTo(200);
+        }
+        return local.seen().size();
     }
 
     /** The gateway knows the subset before anybody asks for it, and as long as somebody does. */

@@ -5,7 +5,11 @@ package dev.weft.e2e.mesh;
 import static dev.weft.e2e.mesh.MeshWorld.awaitStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.istio.HttpCall;
+import dev.weft.e2e.servers.Awaiting;
+import dev.weft.runtime.kube.ApiCall;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class GlobalAccessScenarioTest {
 
     private static final int FORBIDDEN = 403;
+    private static final String DENIAL =
+            "/apis/security.istio.io/v1/namespaces/istio-system/authorizationpolicies/global-access-control";
     private static final String DENY = "federation: {permissive: {}}\nglobalAccessPolicy: ENABLED\n";
     private static final String OPEN = "federation: {permissive: {}}\nglobalAccessPolicy: DISABLED\n";
 
@@ -45,6 +51,27 @@ class GlobalAccessScenarioTest {
         awaitStatus(client, 200);
         awaitStatus(stranger, FORBIDDEN);
         awaitStatus(world.client().call("ratings", "/"), FORBIDDEN);
+    }
+
+    /** A rule without conditions lets everybody in; a server-side apply of ours would leave it there. */
+    @Test
+    void aDenialThatAUserOpensIsHealed() throws Exception {
+        world.federate(DENY);
+        HttpCall ratings = world.client().call("ratings", "/");
+        awaitStatus(ratings, FORBIDDEN);
+        ObjectNode denial = world.east().objects().find(DENIAL).orElseThrow();
+        assertThat(denial.path("spec")).isEmpty();
+        ObjectNode opened = denial.deepCopy();
+        opened.withObject("/spec").withArray("rules").addObject();
+        opened.put("apiVersion", "security.istio.io/v1").put("kind", "AuthorizationPolicy");
+        world.east().objects().call(ApiCall.put(DENIAL, opened));
+        Awaiting.until("the plane heals what a user has opened", Plane.LONGEST, () -> {
+            ObjectNode now = world.east().objects().find(DENIAL).orElseThrow();
+            return now.path("spec").isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(now.path("spec").toString());
+        });
+        awaitStatus(ratings, FORBIDDEN);
     }
 
     @Test

@@ -42,6 +42,7 @@ class GoldenOutputsScenarioTest {
                 IstioTools.of(Checkout.root()),
                 Map.of(CLUSTER, List.of()),
                 Path.of("target/e2e/GoldenOutputsScenarioTest"));
+        lab.cluster(CLUSTER).istiod().awaitJudging();
     }
 
     @AfterAll

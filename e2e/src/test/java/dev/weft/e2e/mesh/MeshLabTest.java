@@ -120,7 +120,8 @@ class MeshLabTest {
     }
 
     @Test
-    void theWebhookOfIstioRefusesWhatItRefusesInARealInstall() {
+    void theWebhookOfIstioRefusesWhatItRefusesInARealInstall() throws InterruptedException {
+        lab.cluster("east").istiod().awaitJudging();
         assertThatThrownBy(() -> lab.cluster("east").objects().apply("""
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService

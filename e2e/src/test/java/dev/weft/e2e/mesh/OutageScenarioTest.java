@@ -67,6 +67,8 @@ class OutageScenarioTest {
                 awaitEdit(west, 0, Plane.LONGEST);
             } finally {
                 world.lab().comeBack(world.west());
+                // Its watches would wait for up to a minute, and longer after the next outage.
+                world.west().istiod().restart();
             }
             awaitEdit(west, EDITS, Plane.LONGEST);
             awaitStatus(west.path("/tea"), 200);

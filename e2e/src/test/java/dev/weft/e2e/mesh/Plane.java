@@ -19,7 +19,6 @@ import dev.weft.networking.NetworkingMain;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The plane on one of the lab's clusters, as users run it: meshctl and both operators as processes of their own, each operator with the
@@ -154,14 +154,19 @@ final class Plane {
     String meshctl(String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(JavaProgram.meshctl(Main.class, arguments)).redirectErrorStream(true);
+        Path output = folder.resolve("meshctl.txt");
+        builder.redirectOutput(output.toFile());
         List<String> kubeconfigs = lab.clusters().stream()
                 .map(cluster -> kubeconfig(cluster.name()).toString())
                 .toList();
         builder.environment().put("KUBECONFIG", String.join(":", kubeconfigs));
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(LONGEST.multipliedBy(2).toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
         int code = process.waitFor();
+        String printed = Files.readString(output);
         String told = "$ meshctl " + String.join(" ", arguments) + "\n" + printed + "exit code " + code + "\n\n";
         Files.writeString(transcript(), told, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (code != 0) {

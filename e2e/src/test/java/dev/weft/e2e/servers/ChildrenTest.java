@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.e2e.servers.Children.Child;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,18 +55,25 @@ class ChildrenTest {
 
     @Test
     void allEndWhenTheJvmIsKilled() throws Exception {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DyingJvm.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process jvm = dyingJvm();
         String child = jvm.inputReader().readLine();
         assertThat(child).isNotNull();
         long grandchild = grandchild(folder.resolve("logs/child.log"));
         jvm.destroyForcibly().waitFor();
+        awaitGone(grandchild);
+        awaitGone(Long.parseLong(child));
+    }
+
+    /** As a terminal does that closes, or CI that gives up. */
+    @Test
+    void allEndWhenTheWholeGroupOfTheJvmIsKilled() throws Exception {
+        Process jvm = dyingJvm("setsid");
+        String child = jvm.inputReader().readLine();
+        assertThat(child).isNotNull();
+        long grandchild = grandchild(folder.resolve("logs/child.log"));
+        new ProcessBuilder("/bin/sh", "-c", "kill -9 -\"$0\"", String.valueOf(jvm.pid()))
+                .start()
+                .waitFor();
         awaitGone(grandchild);
         awaitGone(Long.parseLong(child));
     }
@@ -80,6 +89,20 @@ class ChildrenTest {
                     .hasMessageContaining("exit code 7")
                     .hasMessageContaining("no room");
         }
+    }
+
+    /** @param before what starts it */
+    private Process dyingJvm(String... before) throws IOException {
+        List<String> command = new ArrayList<>(List.of(before));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingJvm.class.getName(),
+                folder.toString()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static Children children(Path folder) throws Exception {
