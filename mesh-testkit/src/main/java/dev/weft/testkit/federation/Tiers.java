@@ -29,10 +29,18 @@ final class Tiers {
         if (priorities.isEmpty()) {
             return by(cluster.endpoints(), endpoint -> distance(client.locality(), endpoint.locality()));
         }
-        if (client.labels().isEmpty()) {
+        if (client.labels().isEmpty() || isSubsetByName(cluster)) {
             return List.of(cluster.endpoints());
         }
         return by(cluster.endpoints(), endpoint -> priority(priorities, client.labels(), endpoint.labels()));
+    }
+
+    /** Subsets of a host whose endpoints DNS finds are built without the labels of the endpoints (buildSubsetCluster); seen on Envoy. */
+    private static boolean isSubsetByName(OutboundCluster cluster) {
+        MeshService service = cluster.service();
+        return !cluster.subset().isEmpty()
+                && service.isEntry()
+                && !service.backing().traits().onlyIps();
     }
 
     private static List<List<Endpoint>> by(List<Endpoint> endpoints, ToIntFunction<Endpoint> priority) {
