@@ -238,6 +238,18 @@ class ScenesAcrossClustersTest {
         }
     }
 
+    @Test
+    void accessThatIsThereBeforeItsPolicyEndsTheStory() throws Exception {
+        FakeStage stage = new FakeStage(everything);
+        ObjectNode policy = DemoData.ofVirtualMesh("access");
+        try (World world = world(stage)) {
+            world.management().apply(DemoKinds.ACCESS_POLICY, policy);
+            assertThatThrownBy(() -> new DenyByDefault().play(world))
+                    .isInstanceOf(CommandFailedException.class)
+                    .hasMessageContaining("something allows access to reviews of cluster-2");
+        }
+    }
+
     private static World world(FakeStage stage) throws Exception {
         World world = new World(new DemoOptions(Optional.empty(), Duration.ofMillis(1), false, false), stage);
         world.startClusters(Map.of());
