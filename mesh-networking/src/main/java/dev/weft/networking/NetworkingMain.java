@@ -11,6 +11,7 @@ import dev.weft.runtime.process.OperatorOptions;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProgram;
 import dev.weft.runtime.process.OperatorSettings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -61,9 +62,14 @@ public final class NetworkingMain implements Callable<Integer> {
 
     /** What makes this operator another than discovery. */
     public static OperatorParts parts(Scope scope) {
+        return parts(scope, LedgerRules.SETTLE);
+    }
+
+    /** @param settle how long an output must have been in effect before those that refer to it are written */
+    public static OperatorParts parts(Scope scope, Duration settle) {
         return new OperatorParts(
                 NAME,
-                new NetworkingOperator(scope, LedgerRules.SETTLE),
+                new NetworkingOperator(scope, settle),
                 Readings.ofManagement(),
                 Readings.ofClusters(),
                 Set.copyOf(OutputKinds.OURS),

@@ -43,17 +43,22 @@ class DemoCommandTest {
                         "3 clusters are registered",
                         "nothing is lost",
                         "~ VirtualService bookinfo/reviews, - AuthorizationPolicy bookinfo/ratings",
-                        "AccessWidened, AuthorizationPolicy bookinfo/ratings on cluster-2 is deleted");
+                        "AccessWidened, AuthorizationPolicy bookinfo/ratings on cluster-2 is deleted",
+                        "VirtualMesh gloo-mesh/shop: ACCEPTED, Programmed",
+                        "20 %  reviews.bookinfo.svc.cluster-2.global  version-v3",
+                        "reviews-failover.bookinfo.global: ACCEPTED, Programmed",
+                        "GET /reviews/* by cluster-1.example/ns/bookinfo/sa/bookinfo-productpage");
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("a/demo.json").toFile());
         assertThat(report).isEqualTo(new ObjectMapper().readTree(first.join().out()));
         assertThat(report.path("ready").asBoolean()).isTrue();
         assertThat(report.path("kubeconfigs")).hasSize(3);
         assertThat(report.path("metrics")).hasSize(2);
-        assertThat(report.path("steps").findValuesAsText("name")).endsWith("drift", "cut-off", "plan");
+        assertThat(report.path("steps").findValuesAsText("name"))
+                .endsWith("drift", "cut-off", "plan", "federation", "shift", "failover", "access");
         assertThat(report.path("editToWriteMs")).hasSize(20);
         assertThat(report.path("policies"))
-                .hasSize(10)
+                .hasSize(13)
                 .allSatisfy(policy -> assertThat(policy.path("state").asText()).isEqualTo("ACCEPTED"));
         Path kubeconfig = folder.resolve("a/mgmt.kubeconfig");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))

@@ -112,6 +112,12 @@ public final class RealStage implements Stage {
         return Optional.ofNullable(lab).map(RealCallers::new);
     }
 
+    /** Each istiod has a root of its own, and the gateways between the clusters are objects only. */
+    @Override
+    public boolean federates() {
+        return false;
+    }
+
     /** The lab ends its API servers; without one they are ended here. */
     @Override
     public void close() throws IOException {

@@ -36,7 +36,7 @@ final class ApplyPolicies implements Scene {
             }
         }
         Policies policies = new Policies(management);
-        world.awaiting().until("every policy is accepted and written", policies::notYet);
+        policies.await(world.awaiting());
         List<List<String>> rows = new ArrayList<>();
         for (ObjectNode policy : policies.all()) {
             JsonNode metadata = policy.path("metadata");

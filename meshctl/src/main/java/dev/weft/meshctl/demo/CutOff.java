@@ -53,13 +53,13 @@ final class CutOff implements Scene {
         away.comeBack();
         Policies.awaitWritten(MISSED, List.of(away), world.awaiting());
         Duration caughtUp = Duration.ofNanos(System.nanoTime() - start);
-        world.awaiting().until("every policy is accepted and written", policies::notYet);
+        policies.await(world.awaiting());
         require("objects on " + away.name(), written, uids(away, DemoKinds.WRITTEN, world.outputsSelector()));
         require("discovered objects", discovered, uids(world.management(), kinds, ""));
 
         policies.edit(before);
         Policies.awaitWritten(before, List.of(away, other), world.awaiting());
-        world.awaiting().until("every policy is accepted and written", policies::notYet);
+        policies.await(world.awaiting());
         return new Told(
                 away.name() + " was cut off and is back; nothing is lost",
                 Tables.columns(List.of(

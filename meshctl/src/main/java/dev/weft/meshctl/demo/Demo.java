@@ -33,6 +33,10 @@ public final class Demo implements AutoCloseable {
             new CutOff(),
             new PlanChange());
 
+    /** Services of one cluster for callers on the other; played where a stage federates. */
+    private static final List<Scene> ACROSS =
+            List.of(new FederateMeshes(), new ShiftAcross(), new FailOver(), new DenyByDefault());
+
     /** Where the applications answer, the last scene. */
     private static final Scene REQUESTS = new SendRequests();
 
@@ -65,6 +69,11 @@ public final class Demo implements AutoCloseable {
         try {
             for (Scene scene : STORY) {
                 play(scene);
+            }
+            if (world.stage().federates()) {
+                for (Scene scene : ACROSS) {
+                    play(scene);
+                }
             }
             if (world.stage().callers().isPresent()) {
                 play(REQUESTS);

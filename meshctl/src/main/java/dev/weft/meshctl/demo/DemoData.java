@@ -5,9 +5,11 @@ package dev.weft.meshctl.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.folder.EmbeddedYaml;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -69,6 +71,20 @@ final class DemoData {
     /** The kinds of Istio. */
     Path istioKinds() {
         return ofCluster("cluster-1").resolve("CustomResourceDefinition.yaml");
+    }
+
+    /** The object in a file of {@code docs/demo/virtualmesh}, which the scenes about several clusters apply. */
+    static ObjectNode ofVirtualMesh(String name) throws IOException {
+        String file = "virtualmesh/" + name + ".yaml";
+        try (InputStream packaged = Objects.requireNonNull(
+                DemoData.class.getResourceAsStream(file), "the build has not packaged docs/demo/" + file)) {
+            String text = new String(packaged.readAllBytes(), StandardCharsets.UTF_8);
+            if (EmbeddedYaml.parse(file, text) instanceof EmbeddedYaml.Tree tree
+                    && tree.tree() instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IOException("docs/demo/" + file + " holds no object");
+        }
     }
 
     /** Objects of one kind on the management cluster, as a user has written them. */

@@ -31,6 +31,9 @@ final class DemoPlane implements AutoCloseable {
     private static final WatchSettings WATCH = WatchSettings.DEFAULT.with(
             new LifeTimes(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1)));
 
+    /** Where no proxy has to follow. */
+    static final Duration SETTLE = Duration.ofMillis(250);
+
     private final Map<String, ServedOperator> operators = new LinkedHashMap<>();
     private final String id;
 
@@ -41,12 +44,14 @@ final class DemoPlane implements AutoCloseable {
     /**
      * @param discovery as whom mesh-discovery goes to the management cluster
      * @param networking as whom mesh-networking does
+     * @param settle how long an output must have been in effect before those that refer to it are written
      */
-    static DemoPlane start(Endpoint discovery, Endpoint networking) throws IOException, InterruptedException {
+    static DemoPlane start(Endpoint discovery, Endpoint networking, Duration settle)
+            throws IOException, InterruptedException {
         DemoPlane plane = new DemoPlane(OperatorProgram.plane(settings(networking, "demo")));
         try {
             plane.start(discovery, DiscoveryMain.parts(NAMESPACE, SETTINGS));
-            plane.start(networking, NetworkingMain.parts(new Scope(NAMESPACE, plane.id, SETTINGS, false)));
+            plane.start(networking, NetworkingMain.parts(new Scope(NAMESPACE, plane.id, SETTINGS, false), settle));
             return plane;
         } catch (IOException e) {
             plane.close();
@@ -68,11 +73,6 @@ final class DemoPlane implements AutoCloseable {
                 LeaseTimes.DEFAULT,
                 identity,
                 OperatorProgram.version());
-    }
-
-    /** The value of the label that its outputs carry. */
-    String id() {
-        return id;
     }
 
     boolean leads() {

@@ -32,7 +32,7 @@ final class EditPolicies implements Scene {
             world.edits().add(edit(world, policies, (FIRST_TIMEOUT + i) + "s"));
         }
         edit(world, policies, before);
-        world.awaiting().until("every policy is accepted and written", policies::notYet);
+        policies.await(world.awaiting());
         List<Duration> sorted = world.edits().stream().sorted().toList();
         return new Told(
                 "an edit is on both clusters after " + Teller.time(at(sorted, 50)),

@@ -123,11 +123,11 @@ final class PlanChange implements Scene {
         }
     }
 
-    /** The generation of each policy, and of each object that the plane has written. */
+    /** The generation of all that is declared, and of each object that the plane has written. */
     private static SortedMap<String, String> written(World world) {
         SortedMap<String, String> generations = new TreeMap<>();
         for (DemoCluster cluster : world.clusters()) {
-            List<ResourceType> kinds = Stream.concat(DemoKinds.WRITTEN.stream(), DemoKinds.POLICIES.stream())
+            List<ResourceType> kinds = Stream.concat(DemoKinds.WRITTEN.stream(), DemoKinds.DECLARED.stream())
                     .toList();
             for (ResourceType kind : kinds) {
                 for (JsonNode object : cluster.list(kind, "", "")) {

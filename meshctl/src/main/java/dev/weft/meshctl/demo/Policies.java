@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The policies on the management cluster, as they are there. */
+/** What users declare on the management cluster, as it is there: policies, and what federates. */
 final class Policies {
 
     /** Chooses {@code reviews} on both clusters, so an edit has to reach both. */
@@ -28,10 +28,10 @@ final class Policies {
         this.management = management;
     }
 
-    /** All policies, each with its kind. */
+    /** All of them, each with its kind. */
     List<ObjectNode> all() {
         List<ObjectNode> policies = new ArrayList<>();
-        for (ResourceType type : DemoKinds.POLICIES) {
+        for (ResourceType type : DemoKinds.DECLARED) {
             for (JsonNode item : management.list(type, "", "")) {
                 policies.add(((ObjectNode) item).put("kind", type.kind()));
             }
@@ -45,6 +45,17 @@ final class Policies {
                 .map(policy -> Conditions.missing(policy, GOOD))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Waits until there is nothing that {@link #notYet} would name. */
+    void await(Awaiting awaiting) throws CommandFailedException, InterruptedException {
+        awaiting.until("every policy is accepted and written", this::notYet);
+    }
+
+    /** {@code ACCEPTED, Programmed}: what is said of one of them. */
+    static String became(JsonNode policy) {
+        return policy.at("/status/state").asText("") + ", "
+                + Conditions.of(policy, "Programmed").path("reason").asText("");
     }
 
     ObjectNode edited() {

@@ -46,6 +46,11 @@ final class SandboxStage implements Stage {
     }
 
     @Override
+    public boolean federates() {
+        return true;
+    }
+
+    @Override
     public void close() {
         servers.values().forEach(SandboxServer::close);
     }

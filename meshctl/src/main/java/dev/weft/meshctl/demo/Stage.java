@@ -45,6 +45,12 @@ public interface Stage extends AutoCloseable {
     /** Who sends requests there; empty where nobody would answer. */
     Optional<Callers> callers();
 
+    /**
+     * Whether scenes about several clusters are played: where nobody answers requests, or where the meshes trust one another and their
+     * gateways run.
+     */
+    boolean federates();
+
     /** Ends everything that was started. */
     @Override
     void close() throws IOException;

@@ -11,6 +11,7 @@ import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
+import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.OwnerLabels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,7 +118,8 @@ final class World implements AutoCloseable {
                     OperatorAccounts.install(
                             management, administrator, DemoPlane.NAMESPACE, OperatorRights.discovery()),
                     OperatorAccounts.install(
-                            management, administrator, DemoPlane.NAMESPACE, OperatorRights.networking()));
+                            management, administrator, DemoPlane.NAMESPACE, OperatorRights.networking()),
+                    stage.callers().isPresent() ? LedgerRules.SETTLE : DemoPlane.SETTLE);
         }
     }
 
@@ -132,7 +134,7 @@ final class World implements AutoCloseable {
 
     /** Selects what this plane has written. */
     String outputsSelector() {
-        return OwnerLabels.PLANE + "=" + plane().id();
+        return OwnerLabels.OWNER + "=" + DemoPlane.NAMESPACE;
     }
 
     /** How long each edit took from the call of the user to the last workload cluster. */
