@@ -68,6 +68,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An address of a gateway is one at which no other cluster can mean to call it, or that Settings do not allow.",
             "Give the gateway an address that other clusters reach, or allow it in spec.gatewayAddresses of Settings."),
+    GATEWAY_OUT_OF_REACH(
+            "GatewayOutOfReach",
+            Severity.WARNING,
+            "The gateway by which services of a mesh are called from other clusters cannot be reached now, as far as its cluster says.",
+            "See to the load balancer, the nodes or the pods of the gateway. To end it, delete its Service, make that a ClusterIP, or take the mesh out of the VirtualMesh."),
     GATEWAY_REUSED(
             "GatewayReused",
             Severity.INFO,
