@@ -276,6 +276,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A cluster or kind could not be read; nothing is deleted or narrowed because of that.",
             "Make the cluster reachable and grant read access to the kind."),
+    SUBSET_NOT_CONFIGURED(
+            "SubsetNotConfigured",
+            Severity.WARNING,
+            "A policy sends to a subset of a service whose DestinationRule somebody else has, and that one does not have the subset.",
+            "Add the subset, by that name and with these labels, to that DestinationRule; or delete or rename it, so that ours is written."),
     SUBSET_WITHOUT_WORKLOAD(
             "SubsetWithoutWorkload",
             Severity.WARNING,
