@@ -50,9 +50,7 @@ class FailoverServiceTest {
         assertThat(entry.path("endpoints"))
                 .extracting(e -> e.path("address").asText())
                 .containsExactly("reviews.bookinfo.svc.cluster.local", "203.0.113.2", "203.0.113.3");
-        assertThat(entry.path("endpoints"))
-                .extracting(e -> e.path("labels").size() - 1)
-                .containsExactly(2, 1, 0);
+        assertThat(entry.path("endpoints")).extracting(ThreeMeshes::priorities).containsExactly(2L, 1L, 0L);
         JsonNode rule = spec(outcome, "DestinationRule", "fo");
         assertThat(Texts.of(settings(rule).at("/loadBalancer/localityLbSetting/failoverPriority")))
                 .containsExactly("weft.dev/p0=1", "weft.dev/p1=1");

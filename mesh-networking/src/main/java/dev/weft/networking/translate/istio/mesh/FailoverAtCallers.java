@@ -93,8 +93,11 @@ public final class FailoverAtCallers {
         List<Rendered> outputs = new ArrayList<>();
         List<ObjectId> entryReferents = new ArrayList<>(plan.entryReferents());
         entryReferents.add(plan.rule());
+        // It says what gateways are asked for, of entries too that are there already and asked for something else.
+        List<ObjectId> ruleReferents = new ArrayList<>(plan.ruleReferents());
+        ruleReferents.addAll(plan.entryReferents());
         outputs.add(writer.write(
-                plan.rule(), plan.meta(), drawing.rule(), drawing.parents(drawing.policies()), plan.ruleReferents()));
+                plan.rule(), plan.meta(), drawing.rule(), drawing.parents(drawing.policies()), ruleReferents));
         outputs.add(
                 writer.write(plan.entry(), plan.meta(), drawing.entry(), drawing.parents(List.of()), entryReferents));
         if (retries && !blocked.containsKey(plan.routes())) {
@@ -182,6 +185,9 @@ public final class FailoverAtCallers {
             Set<FailoverTier.Endpoint> seen,
             List<WorkloadEntry> endpoints) {
         labels.put(TLS_MODE, "istio");
+        if (tier.isGateway()) {
+            labels.put(ImportedService.CLUSTER, tier.gatewayOf());
+        }
         for (FailoverTier.Endpoint endpoint : tier.endpoints()) {
             if (seen.add(endpoint)) {
                 endpoints.add(new WorkloadEntryBuilder()
