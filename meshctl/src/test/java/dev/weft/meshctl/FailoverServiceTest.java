@@ -71,6 +71,21 @@ class FailoverServiceTest {
     }
 
     @Test
+    void oneWhoIsNotThereIsFoundOutSoonerThanOneWhoTakesHisTime() {
+        Outcome outcome =
+                situation().mgmt(failover("fo", "reviews@east", "reviews@west")).render();
+
+        assertThat(settings(spec(outcome, "DestinationRule", "fo"))
+                        .at("/connectionPool/tcp/connectTimeout")
+                        .asText())
+                .isEqualTo("2s");
+        JsonNode retries =
+                outcome.routes("east", "istio-system", "fo").getFirst().path("retries");
+        assertThat(retries.path("perTryTimeout").asText()).isEqualTo("15s");
+        assertThat(retries.path("retryOn").asText().split(",")).contains("connect-failure", "refused-stream", "reset");
+    }
+
+    @Test
     void withoutALocalServiceAllEndpointsAreAddresses() {
         Outcome outcome = situation()
                 .mgmt(failover("fo", "reviews@west", "reviews@north"))

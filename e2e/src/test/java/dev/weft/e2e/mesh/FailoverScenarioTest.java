@@ -170,6 +170,20 @@ class FailoverScenarioTest {
 
     @Test
     @Order(2)
+    void aServiceThatTakesItsTimeIsAskedOnce() throws Exception {
+        HttpCall call = call("reviews-failover");
+        awaitAnswer(call, "reviews-v1");
+        app("east", "reviews-v1").reset();
+        app("east", "reviews-v1").answer(request -> EchoApp.Reply.of(200).after(3_000));
+        HttpAnswer answer = call.send();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(Seen.in(answer).app()).isEqualTo("reviews-v1");
+        assertThat(app("east", "reviews-v1").seen()).hasSize(1);
+        app("east", "reviews-v1").reset();
+    }
+
+    @Test
+    @Order(3)
     void appsKeepCallingTheLocalNameWhenAPolicyShiftsIt() throws Exception {
         HttpCall local = east().workload("client").call("reviews", "/");
         plane.apply(Policies.traffic(
@@ -188,7 +202,7 @@ class FailoverScenarioTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void servicesOfDifferentNamesOnOneClusterAnswerInTheirOrder() throws Exception {
         plane.apply(failoverService("either", "reviews@west", "ratings@west"));
         HttpCall call = call("either");
@@ -199,7 +213,7 @@ class FailoverScenarioTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aServiceThatIsGoneAltogetherIsLeftOutAndNoRequestIsLost() throws Exception {
         plane.apply(failoverService("any", "reviews@east", "ratings@west"));
         HttpCall call = call("any");

@@ -17,6 +17,8 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsTLSmode;
+import io.fabric8.istio.api.api.networking.v1alpha3.ConnectionPoolSettings;
+import io.fabric8.istio.api.api.networking.v1alpha3.ConnectionPoolSettingsBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRule;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRuleBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
@@ -231,8 +233,18 @@ public final class FailoverAtCallers {
                         .withNewPort((long) plan.port().number())
                         .withTls(tls.build())
                         .withLoadBalancer(order.settings().orElse(null))
+                        .withConnectionPool(connecting())
                         .withOutlierDetection(outlierDetection())
                         .build())
+                .build();
+    }
+
+    /** Istio waits for 10 s by default for somebody who is not there. */
+    static ConnectionPoolSettings connecting() {
+        return new ConnectionPoolSettingsBuilder()
+                .withNewTcp()
+                .withConnectTimeout(FailoverRetries.CONNECT_TIMEOUT)
+                .endTcp()
                 .build();
     }
 
