@@ -42,7 +42,6 @@ class WriteOrderOverClustersTest {
     private static final String MGMT = ObjectId.MANAGEMENT;
     private static final List<String> CLUSTERS = List.of("east", "west");
     private static final Duration SETTLE = Duration.ofSeconds(1);
-    private static final Pattern SNI = Pattern.compile("outbound_\\.\\d+_\\.([^_]*)_\\.(.+)");
     private static final Pattern APPROVAL = Pattern.compile("weft.dev/approve-deletes=([0-9a-f]+)");
 
     private static final String PERMISSIVE = virtualMesh("permissive: {}");
@@ -154,7 +153,7 @@ class WriteOrderOverClustersTest {
                 }
             }
         }
-        assertThat(twice(outputs(rig)))
+        assertThat(Ends.twice(outputs(rig)))
                 .as("%s: names that two Gateways let pass", step)
                 .isEmpty();
         Map<ObjectId, JsonNode> end = specs(rig);
@@ -169,7 +168,7 @@ class WriteOrderOverClustersTest {
     @Test
     void theCorpusHasEveryKindOfUse() {
         Set<String> used = new TreeSet<>();
-        SITUATIONS.keySet().forEach(name -> used.addAll(used(outputs(settledIn(name)))));
+        SITUATIONS.keySet().forEach(name -> used.addAll(Ends.used(outputs(settledIn(name)))));
 
         assertThat(used).anyMatch(use -> use.startsWith("entry east reviews-failover"));
         assertThat(used).anyMatch(use -> use.startsWith("rule east"));
@@ -183,12 +182,12 @@ class WriteOrderOverClustersTest {
     void whatIsTakenAwayByHandIsSeenAsDangling() {
         for (String kind : List.of("ServiceEntry", "DestinationRule", "Gateway")) {
             WorldRig rig = settledIn("shift");
-            assertThat(dangling(outputs(rig))).isEmpty();
+            assertThat(Ends.dangling(outputs(rig))).isEmpty();
             List.copyOf(rig.objects().keySet()).stream()
                     .filter(id -> id.kind().kind().equals(kind))
                     .forEach(rig::delete);
 
-            assertThat(dangling(outputs(rig))).as(kind).isNotEmpty();
+            assertThat(Ends.dangling(outputs(rig))).as(kind).isNotEmpty();
         }
     }
 
@@ -200,7 +199,7 @@ class WriteOrderOverClustersTest {
             rig.carryOut(pass);
         }
 
-        assertThat(twice(outputs(rig))).isEmpty();
+        assertThat(Ends.twice(outputs(rig))).isEmpty();
     }
 
     private static boolean areClose(Moment one, Moment other) {
@@ -256,7 +255,7 @@ class WriteOrderOverClustersTest {
                 Map<ObjectId, JsonNode> with = new TreeMap<>(before);
                 take(pass.get(first), with);
                 take(pass.get(second), with);
-                dangling.addAll(dangling(with));
+                dangling.addAll(Ends.dangling(with));
             }
             Map<ObjectId, JsonNode> without = new TreeMap<>(before);
             for (Write write : pass) {
@@ -264,7 +263,7 @@ class WriteOrderOverClustersTest {
                     take(write, without);
                 }
             }
-            dangling.addAll(dangling(without));
+            dangling.addAll(Ends.dangling(without));
         }
         return dangling;
     }
@@ -403,103 +402,7 @@ class WriteOrderOverClustersTest {
 
     private static Moment moment(WorldRig rig, Instant start, Instant end) {
         Map<ObjectId, JsonNode> trees = outputs(rig);
-        return new Moment(start, end, used(trees), there(trees));
-    }
-
-    private static Set<String> dangling(Map<ObjectId, JsonNode> trees) {
-        Set<String> dangling = used(trees);
-        dangling.removeAll(there(trees));
-        return dangling;
-    }
-
-    private static Set<String> used(Map<ObjectId, JsonNode> trees) {
-        Set<String> used = new TreeSet<>();
-        trees.forEach((id, tree) -> {
-            JsonNode spec = tree.path("spec");
-            if (id.kind().kind().equals("VirtualService")) {
-                for (JsonNode destination : spec.findValues("destination")) {
-                    String host = destination.path("host").asText();
-                    if (!host.endsWith(".svc.cluster.local")) {
-                        used.add("entry " + id.cluster() + " " + host);
-                    }
-                    if (destination.has("subset")) {
-                        used.add("subset " + id.cluster() + " " + host + " "
-                                + destination.path("subset").asText());
-                    }
-                }
-            } else if (id.kind().kind().equals("ServiceEntry") && !id.name().startsWith("weft-alias")) {
-                String host = spec.at("/hosts/0").asText();
-                used.add("rule " + id.cluster() + " " + host);
-                trees.entrySet().stream()
-                        .filter(rule -> rule.getKey().cluster().equals(id.cluster())
-                                && rule.getKey().kind().kind().equals("DestinationRule")
-                                && rule.getValue().at("/spec/host").asText().equals(host))
-                        .flatMap(rule -> rule.getValue().findValuesAsText("sni").stream())
-                        .forEach(sni -> spec.path("endpoints").forEach(endpoint -> asked(endpoint, sni, used)));
-            }
-        });
-        return used;
-    }
-
-    private static void asked(JsonNode endpoint, String sni, Set<String> used) {
-        Matcher name = SNI.matcher(sni);
-        String cluster = switch (endpoint.path("address").asText()) {
-            case "203.0.113.1" -> "east";
-            case "203.0.113.2" -> "west";
-            default -> "";
-        };
-        if (!cluster.isEmpty() && name.matches()) {
-            used.add("passed " + cluster + " " + name.group(2));
-            if (name.group(2).startsWith("weft-alias")) {
-                used.add("entry " + cluster + " " + name.group(2));
-            }
-            if (!name.group(1).isEmpty()) {
-                used.add("subset " + cluster + " " + name.group(2) + " " + name.group(1));
-            }
-        }
-    }
-
-    private static Set<String> there(Map<ObjectId, JsonNode> trees) {
-        Set<String> there = new TreeSet<>();
-        trees.forEach((id, tree) -> {
-            JsonNode spec = tree.path("spec");
-            switch (id.kind().kind()) {
-                case "ServiceEntry" ->
-                    there.add(
-                            "entry " + id.cluster() + " " + spec.at("/hosts/0").asText());
-                case "DestinationRule" -> {
-                    String host = spec.path("host").asText();
-                    there.add("rule " + id.cluster() + " " + host);
-                    spec.path("subsets")
-                            .forEach(subset -> there.add("subset " + id.cluster() + " " + host + " "
-                                    + subset.path("name").asText()));
-                }
-                case "Gateway" -> names(tree).forEach(name -> there.add("passed " + id.cluster() + " " + name));
-                default -> {}
-            }
-        });
-        return there;
-    }
-
-    private static List<String> names(JsonNode gateway) {
-        List<String> names = new ArrayList<>();
-        gateway.at("/spec/servers").forEach(server -> server.path("hosts").forEach(host -> names.add(host.asText())));
-        return names;
-    }
-
-    /** Names that two Gateways of a cluster let pass: Envoy refuses the whole listener then. */
-    private static Set<String> twice(Map<ObjectId, JsonNode> trees) {
-        Set<String> once = new TreeSet<>();
-        Set<String> twice = new TreeSet<>();
-        trees.forEach((id, tree) -> {
-            if (id.kind().kind().equals("Gateway")) {
-                names(tree).stream()
-                        .map(name -> id.cluster() + " " + name)
-                        .filter(name -> !once.add(name))
-                        .forEach(twice::add);
-            }
-        });
-        return twice;
+        return new Moment(start, end, Ends.used(trees), Ends.there(trees));
     }
 
     private static Map<ObjectId, JsonNode> outputs(WorldRig rig) {
