@@ -22,6 +22,11 @@ public enum DiscoveryFinding implements FindingCode {
             Severity.WARNING,
             "AWS App Mesh was discontinued on 2026-09-30; its meshes are reported, and nothing is configured in them.",
             "Move the workloads to Istio or another mesh."),
+    GATEWAY_LAST_KNOWN(
+            "GatewayLastKnown",
+            Severity.WARNING,
+            "A gateway that other clusters call cannot be reached now, as far as its cluster says; callers are still sent where it was last.",
+            "See to the load balancer, the nodes or the pods of the Service. Where the gateway is meant to be gone, delete the Service or make it a ClusterIP."),
     GATEWAY_MISSING(
             "GatewayMissing",
             Severity.WARNING,

@@ -350,4 +350,129 @@ class GatewayTest {
                 .containsExactly("gw-default");
         assertThat(found.codes()).doesNotContain("GatewayMissing");
     }
+
+    private static final String KNOWN = """
+            apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
+            kind: Mesh
+            metadata: {name: istiod-istio-system-east, namespace: gloo-mesh}
+            spec:
+              istio:
+                installation: {namespace: istio-system, cluster: east, version: 1.24.2}
+                citadelInfo: {trustDomain: cluster.local}
+                ingressGateways: [%s]
+            ---
+            """;
+
+    private static final String KNOWN_GATEWAY =
+            "{workloadLabels: {%s}, externalAddress: 192.0.2.7, externalTlsPort: 15443, tlsContainerPort: 8443}";
+
+    private static final String IN_ANOTHER_NAMESPACE =
+            KNOWN_GATEWAY.replace("tlsContainerPort", "service: {name: gw, namespace: gateways}, tlsContainerPort");
+
+    private static Scene known(String gateway, String labels, String... more) {
+        return eastWith(more).management(KNOWN.formatted(gateway.formatted(labels)));
+    }
+
+    private static void isKept(Scene scene) {
+        Scene.Found found = scene.discover();
+        assertThat(found.istio(MESH).path("ingressGateways")).hasSize(1);
+        JsonNode gateway = found.istio(MESH).path("ingressGateways").path(0);
+        assertThat(gateway.path("externalAddress").asText()).isEqualTo("192.0.2.7");
+        assertThat(gateway.path("externalTlsPort").asInt()).isEqualTo(15443);
+        assertThat(gateway.path("tlsContainerPort").asInt()).isEqualTo(8443);
+        assertThat(gateway.path("lastKnown").asBoolean()).isTrue();
+        assertThat(gateway.path("service").path("name").asText()).isEqualTo("gw");
+        assertThat(found.finding(DiscoveryFinding.GATEWAY_LAST_KNOWN).message()).contains("192.0.2.7");
+        assertThat(found.codes()).doesNotContain("GatewayMissing", "GatewayUnusable");
+    }
+
+    private static void isGone(Scene scene) {
+        Scene.Found found = scene.discover();
+        assertThat(found.istio(MESH).has("ingressGateways")).isFalse();
+        assertThat(found.codes()).doesNotContain("GatewayLastKnown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LoadBalancer, '{name: tls, port: 15443, targetPort: 8443}'",
+        "NodePort, '{name: tls, port: 15443, targetPort: 8443, nodePort: 32000}'",
+        "NodePort, '{name: tls, port: 15443, targetPort: 8443}'",
+    })
+    void aGatewayThatLosesItsAddressKeepsTheLastOne(String type, String port) {
+        isKept(known(KNOWN_GATEWAY, "istio: ingressgateway", service("gw", type, "istio: ingressgateway", port, "")));
+    }
+
+    @Test
+    void aGatewayWhosePodsAreAwayStays() {
+        String service = today("gw", "gateways", "", "{name: tls, port: 15443, targetPort: 8443}")
+                .replace("192.0.2.1", "192.0.2.7");
+        String withoutPods = service.substring(0, service.indexOf("---"));
+
+        isKept(known(IN_ANOTHER_NAMESPACE, "app: gw", withoutPods));
+        isKept(known(IN_ANOTHER_NAMESPACE, "app: gw", withoutPods.replace("[{ip: 192.0.2.7}]", "[]")));
+        isGone(known(IN_ANOTHER_NAMESPACE, "app: gw", withoutPods.replace("name: tls, port: 15443", "port: 443")));
+        isGone(eastWith(withoutPods));
+    }
+
+    @Test
+    void aPortThatOnlyPodsCanTellStaysWhileThereAreNone() {
+        isKept(known(
+                KNOWN_GATEWAY,
+                "istio: ingressgateway",
+                service(
+                                "gw",
+                                "LoadBalancer",
+                                "istio: ingressgateway",
+                                "{name: tls, port: 15443, targetPort: tls-in}",
+                                "")
+                        .replace("---", "status: {loadBalancer: {ingress: [{ip: 192.0.2.7}]}}\n---")));
+    }
+
+    @Test
+    void aGatewayThatSomebodyEndsIsGone() {
+        String labels = "istio: ingressgateway";
+        String port = "{name: tls, port: 15443}";
+        isGone(known(KNOWN_GATEWAY, labels));
+        isGone(known(KNOWN_GATEWAY, labels, service("gw", "ClusterIP", labels, port, "")));
+        isGone(known(KNOWN_GATEWAY, labels, service("gw", "LoadBalancer", "istio: another", port, "")));
+        isGone(known(KNOWN_GATEWAY, labels, service("gw", "LoadBalancer", labels, "{name: https, port: 443}", "")));
+    }
+
+    @Test
+    void aGatewayThatComesBackIsReachedWhereItIs() {
+        Scene.Found found = known(
+                        KNOWN_GATEWAY.replace("externalAddress", "lastKnown: true, externalAddress"),
+                        "istio: ingressgateway",
+                        service(
+                                        "gw",
+                                        "LoadBalancer",
+                                        "istio: ingressgateway",
+                                        "{name: tls, port: 15443, targetPort: 8443}",
+                                        "")
+                                .replace("---", "status: {loadBalancer: {ingress: [{ip: 192.0.2.8}]}}\n---"))
+                .discover();
+
+        assertThat(found.istio(MESH).path("ingressGateways")).hasToString("""
+                [{"addresses":[{"address":"192.0.2.8","tlsPort":15443}],"externalAddress":"192.0.2.8",\
+                "externalTlsPort":15443,"tlsContainerPort":8443,"workloadLabels":{"istio":"ingressgateway"}}]""");
+    }
+
+    @Test
+    void noGatewayKeepsTheAddressThatAnotherHasNow() {
+        String labels = "istio: ingressgateway";
+        String found = service("gw", "LoadBalancer", labels, "{name: tls, port: 15443}", "")
+                .replace("---", "status: {loadBalancer: {ingress: [{ip: 192.0.2.7}]}}\n---");
+
+        Scene.Found east = known(
+                        KNOWN_GATEWAY,
+                        labels,
+                        found,
+                        gatewayPod(labels, PROXY),
+                        service("lost", "LoadBalancer", labels, "{name: tls, port: 15443}", ""))
+                .discover();
+
+        assertThat(east.istio(MESH).path("ingressGateways")).hasSize(1);
+        assertThat(east.finding(DiscoveryFinding.GATEWAY_UNUSABLE).subject().name())
+                .isEqualTo("lost");
+    }
 }

@@ -68,6 +68,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An address of a gateway is one at which no other cluster can mean to call it, or that Settings do not allow.",
             "Give the gateway an address that other clusters reach, or allow it in spec.gatewayAddresses of Settings."),
+    GATEWAY_OUT_OF_REACH(
+            "GatewayOutOfReach",
+            Severity.WARNING,
+            "The gateway by which services of a mesh are called from other clusters cannot be reached now, as far as its cluster says.",
+            "See to the load balancer, the nodes or the pods of the gateway. To end it, delete its Service, make that a ClusterIP, or take the mesh out of the VirtualMesh."),
     GATEWAY_REUSED(
             "GatewayReused",
             Severity.INFO,
@@ -271,6 +276,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A cluster or kind could not be read; nothing is deleted or narrowed because of that.",
             "Make the cluster reachable and grant read access to the kind."),
+    SUBSET_NOT_CONFIGURED(
+            "SubsetNotConfigured",
+            Severity.WARNING,
+            "A policy sends to a subset of a service whose DestinationRule somebody else has, and that one does not have the subset.",
+            "Add the subset, by that name and with these labels, to that DestinationRule; or delete or rename it, so that ours is written."),
     SUBSET_WITHOUT_WORKLOAD(
             "SubsetWithoutWorkload",
             Severity.WARNING,

@@ -50,9 +50,7 @@ class FailoverServiceTest {
         assertThat(entry.path("endpoints"))
                 .extracting(e -> e.path("address").asText())
                 .containsExactly("reviews.bookinfo.svc.cluster.local", "203.0.113.2", "203.0.113.3");
-        assertThat(entry.path("endpoints"))
-                .extracting(e -> e.path("labels").size() - 1)
-                .containsExactly(2, 1, 0);
+        assertThat(entry.path("endpoints")).extracting(ThreeMeshes::priorities).containsExactly(2L, 1L, 0L);
         JsonNode rule = spec(outcome, "DestinationRule", "fo");
         assertThat(Texts.of(settings(rule).at("/loadBalancer/localityLbSetting/failoverPriority")))
                 .containsExactly("weft.dev/p0=1", "weft.dev/p1=1");
@@ -70,6 +68,21 @@ class FailoverServiceTest {
                         .at("/retries/retryRemoteLocalities")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void oneWhoIsNotThereIsFoundOutSoonerThanOneWhoTakesHisTime() {
+        Outcome outcome =
+                situation().mgmt(failover("fo", "reviews@east", "reviews@west")).render();
+
+        assertThat(settings(spec(outcome, "DestinationRule", "fo"))
+                        .at("/connectionPool/tcp/connectTimeout")
+                        .asText())
+                .isEqualTo("2s");
+        JsonNode retries =
+                outcome.routes("east", "istio-system", "fo").getFirst().path("retries");
+        assertThat(retries.path("perTryTimeout").asText()).isEqualTo("15s");
+        assertThat(retries.path("retryOn").asText().split(",")).contains("connect-failure", "refused-stream", "reset");
     }
 
     @Test

@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.testkit.Discovered;
 import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Situation;
@@ -113,6 +114,13 @@ final class ThreeMeshes {
                 key,
                 "{hostname: " + hostname + ", port: {number: 9080, protocol: http}, meshes: " + meshes
                         + ", backingServices: " + backings + "}");
+    }
+
+    /** How many labels of an endpoint say in which order it is called. */
+    static long priorities(JsonNode endpoint) {
+        return endpoint.path("labels").properties().stream()
+                .filter(label -> label.getKey().startsWith("weft.dev/p"))
+                .count();
     }
 
     static String state(Outcome outcome, String name) {

@@ -38,7 +38,10 @@ public record MeshSpec(
         public record CitadelInfo(
                 @Nullable String trustDomain, @Nullable String citadelServiceAccount) {}
 
-        /** A way in from other clusters; addresses, all of them, and service, which Service it is, are ours. */
+        /**
+         * A way in from other clusters; addresses, all of them, service, which Service it is, and lastKnown, whether its cluster does not
+         * say now how it is reached and this is what it said before, are ours.
+         */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record IngressGateway(
                 @Nullable Map<String, @Nullable String> workloadLabels,
@@ -46,7 +49,8 @@ public record MeshSpec(
                 @Nullable Long externalTlsPort,
                 @Nullable Long tlsContainerPort,
                 @Nullable List<@Nullable Address> addresses,
-                @Nullable ObjectRef service) {
+                @Nullable ObjectRef service,
+                @Nullable Boolean lastKnown) {
 
             public IngressGateway {
                 workloadLabels = WireCollections.copy(workloadLabels);

@@ -72,6 +72,20 @@ class FailoverScenarioTest {
 
     @Test
     @Order(2)
+    void aServiceThatTakesItsTimeIsAskedOnce() throws Exception {
+        HttpCall call = call("reviews-failover");
+        awaitAnswer(call, "reviews-v1");
+        app("east", "reviews-v1").reset();
+        app("east", "reviews-v1").answer(request -> EchoApp.Reply.of(200).after(3_000));
+        HttpAnswer answer = call.send();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(Seen.in(answer).app()).isEqualTo("reviews-v1");
+        assertThat(app("east", "reviews-v1").seen()).hasSize(1);
+        app("east", "reviews-v1").reset();
+    }
+
+    @Test
+    @Order(3)
     void appsKeepCallingTheLocalNameWhenAPolicyShiftsIt() throws Exception {
         HttpCall local = world.cluster("east").workload("client").call("reviews", "/");
         world.plane()
@@ -92,7 +106,7 @@ class FailoverScenarioTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void servicesOfDifferentNamesOnOneClusterAnswerInTheirOrder() throws Exception {
         world.plane().apply(failoverService("either", HTTP, CALLERS, "reviews@west", "ratings@west"));
         HttpCall call = world.call("east", "either");
@@ -103,7 +117,7 @@ class FailoverScenarioTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aServiceThatIsGoneAltogetherIsLeftOutAndNoRequestIsLost() throws Exception {
         world.plane().apply(failoverService("any", HTTP, CALLERS, "reviews@east", "ratings@west"));
         HttpCall call = world.call("east", "any");

@@ -102,6 +102,7 @@ public final class DiscoveryOperator implements WorldStep {
                         Gate.OPEN,
                         this::mayGo,
                         this::isOfLeaving,
+                        (id, now) -> List.of(),
                         Duration.ZERO),
                 DiscoveryLabels.KEYS);
     }

@@ -4,8 +4,11 @@ package dev.weft.networking.input;
 
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.ObjectId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A mesh configuration object that exists on a cluster.
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param addresses virtual addresses of a ServiceEntry; empty for other kinds
  * @param accounts identities that a ServiceEntry accepts from who answers; empty for other kinds
  * @param passthrough what a Gateway passes through by name; empty where it passes nothing
+ * @param subsets labels of the subsets of a DestinationRule, by their names; empty for other kinds
  * @param onMesh whether it acts on traffic between sidecars (a VirtualService bound to gateways only does not)
  */
 public record ConfigFact(
@@ -31,14 +35,19 @@ public record ConfigFact(
         List<String> addresses,
         List<String> accounts,
         Optional<Passthrough> passthrough,
+        SortedMap<String, SortedMap<String, String>> subsets,
         boolean onMesh)
         implements Comparable<ConfigFact> {
+
+    private static final SortedMap<String, SortedMap<String, String>> NO_SUBSETS =
+            Collections.unmodifiableSortedMap(new TreeMap<>());
 
     public ConfigFact {
         parents = List.copyOf(parents);
         hosts = List.copyOf(hosts);
         addresses = List.copyOf(addresses);
         accounts = List.copyOf(accounts);
+        subsets = subsets.isEmpty() ? NO_SUBSETS : Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
     }
 
     /** Whether the owner label names another or no plane than the one installed in {@code installNamespace}. */
@@ -69,6 +78,7 @@ public record ConfigFact(
                         addresses,
                         accounts,
                         passthrough,
+                        subsets,
                         onMesh);
     }
 

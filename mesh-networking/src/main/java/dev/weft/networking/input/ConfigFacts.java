@@ -19,6 +19,7 @@ import java.util.TreeMap;
 public final class ConfigFacts {
 
     private static final String SERVICE_ENTRY = "ServiceEntry";
+    private static final String DESTINATION_RULE = "DestinationRule";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private ConfigFacts() {}
@@ -40,6 +41,7 @@ public final class ConfigFacts {
                 kind.equals(SERVICE_ENTRY) ? texts(object.spec().path("addresses")) : List.of(),
                 kind.equals(SERVICE_ENTRY) ? texts(object.spec().path("subjectAltNames")) : List.of(),
                 kind.equals("Gateway") ? passthrough(object.spec()) : Optional.empty(),
+                kind.equals(DESTINATION_RULE) ? subsets(object.spec()) : new TreeMap<>(),
                 !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
     }
 
@@ -48,7 +50,7 @@ public final class ConfigFacts {
         String kind = object.id().kind().kind();
         if (kind.equals("VirtualService") || kind.equals(SERVICE_ENTRY)) {
             object.spec().path("hosts").forEach(host -> hosts.add(host.asText("")));
-        } else if (object.id().kind().kind().equals("DestinationRule")) {
+        } else if (kind.equals(DESTINATION_RULE)) {
             hosts.add(object.spec().path("host").asText(""));
         }
         hosts.removeIf(String::isEmpty);
@@ -60,6 +62,19 @@ public final class ConfigFacts {
         list.forEach(text -> texts.add(text.asText("")));
         texts.removeIf(String::isEmpty);
         return texts;
+    }
+
+    private static SortedMap<String, SortedMap<String, String>> subsets(JsonNode spec) {
+        SortedMap<String, SortedMap<String, String>> subsets = new TreeMap<>();
+        for (JsonNode subset : spec.path("subsets")) {
+            SortedMap<String, String> labels = new TreeMap<>();
+            subset.path("labels")
+                    .properties()
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asText("")));
+            subsets.put(subset.path("name").asText(""), labels);
+        }
+        return subsets;
     }
 
     private static Optional<Passthrough> passthrough(JsonNode spec) {

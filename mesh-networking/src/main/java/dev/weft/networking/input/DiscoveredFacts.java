@@ -95,7 +95,8 @@ public final class DiscoveredFacts {
                                 .filter(service ->
                                         DnsNames.isLabel(service.namespace()) && DnsNames.isSubdomain(service.name())),
                         addresses(gateway),
-                        port(gateway.tlsContainerPort())));
+                        port(gateway.tlsContainerPort()),
+                        Boolean.TRUE.equals(gateway.lastKnown())));
             }
         }
         return gateways;

@@ -16,9 +16,14 @@ import java.util.TreeMap;
  * @param service its Service, where discovery named it
  * @param addresses at which other clusters reach it, in the order of preference; without duplicates
  * @param containerPort on which its pods listen for TLS, 0 when not known
+ * @param lastKnown whether its cluster does not say now how it is reached, and this is what it said last
  */
 public record GatewayFact(
-        SortedMap<String, String> labels, Optional<Ref> service, List<Address> addresses, int containerPort) {
+        SortedMap<String, String> labels,
+        Optional<Ref> service,
+        List<Address> addresses,
+        int containerPort,
+        boolean lastKnown) {
 
     /**
      * One address.

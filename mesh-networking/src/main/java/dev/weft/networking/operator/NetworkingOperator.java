@@ -58,7 +58,7 @@ public final class NetworkingOperator implements WorldStep {
     private final WriteGate gate;
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
-    private final RetiringSubsets subsets;
+    private final RetiringParts retiring;
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
@@ -74,7 +74,7 @@ public final class NetworkingOperator implements WorldStep {
         assembly = SnapshotAssembly.empty(scope);
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
-        subsets = new RetiringSubsets(scope.installNamespace(), settle);
+        retiring = new RetiringParts(scope.installNamespace(), settle);
         gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
@@ -82,8 +82,9 @@ public final class NetworkingOperator implements WorldStep {
                 OwnerLabels.PLANE,
                 scope.plane(),
                 gate,
-                id -> stale.mayGo(id) && subsets.mayGo(id),
+                stale::mayGo,
                 id -> departures.isLeaving(id.cluster()),
+                retiring::leadingTo,
                 settle);
         ledger = new OutputLedger(rules, OwnerLabels.KEYS);
         statuses = new Statuses(new ClusterProgramming(scope.installNamespace()));
@@ -103,10 +104,10 @@ public final class NetworkingOperator implements WorldStep {
         departures.others().keySet().stream()
                 .filter(departures::isLeaving)
                 .forEach(cluster -> statuses.leaves(cluster, departure(cluster)));
-        plan.writes().forEach(write -> subsets.sent(write, now));
+        plan.writes().forEach(write -> retiring.sent(write, now));
         decided.add(plan.writes());
         decided.add(statuses.decide(assembly, translation, now));
-        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt()));
+        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), retiring.wakeAt()));
     }
 
     @Override
@@ -115,8 +116,8 @@ public final class NetworkingOperator implements WorldStep {
         assembly = assembly.changed(news.put().values(), news.gone());
         news.gone().forEach(this::gone);
         news.put().values().forEach(this::put);
-        news.gone().forEach(id -> subsets.vanished(id, now));
-        news.put().values().forEach(object -> subsets.observe(object, now));
+        news.gone().forEach(id -> retiring.vanished(id, now));
+        news.put().values().forEach(object -> retiring.observe(object, now));
         news.forgotten().forEach(this::forget);
         Set<String> changed = new HashSet<>(news.clusters().keySet());
         news.put().values().stream()
@@ -225,17 +226,17 @@ public final class NetworkingOperator implements WorldStep {
             statuses.answered(status, written.result(), now);
         } else {
             ledger.answered(written, now);
-            subsets.answered(written, now);
+            retiring.answered(written, now);
         }
     }
 
     private void follow(TranslationChanges changes, Translation translation, Instant now) {
         hold(translation);
         changes.gone().forEach(ledger::unwant);
-        changes.gone().forEach(subsets::unwant);
-        changes.outputs().forEach(output -> ledger.want(subsets.want(output, now)));
-        subsets.revised(now).forEach(ledger::want);
-        subsets.released(now).forEach(ledger::reconsider);
+        changes.gone().forEach(retiring::unwant);
+        changes.outputs().forEach(output -> ledger.want(retiring.want(output, now)));
+        retiring.revised(now).forEach(ledger::want);
+        retiring.released(now).forEach(ledger::reconsider);
         statuses.follow(changes);
         gate.follow(translation.snapshot()).forEach(ledger::reconsider);
         if (stale.follow(assembly, translation)) {

@@ -50,6 +50,23 @@ public record TargetDecision(
         findings = List.copyOf(findings);
     }
 
+    /** The same with something else for callers of its own cluster. */
+    public TargetDecision withHere(Asked other) {
+        return other == here
+                ? this
+                : new TargetDecision(
+                        traffic,
+                        access,
+                        acceptedTraffic,
+                        acceptedAccess,
+                        other,
+                        elsewhere,
+                        demands,
+                        suppressDestinationRule,
+                        accessHolders,
+                        findings);
+    }
+
     /** What callers of {@code cluster} get, which is not the target's own. */
     public Asked askedBy(String cluster) {
         return Drafts.of(elsewhere, cluster);

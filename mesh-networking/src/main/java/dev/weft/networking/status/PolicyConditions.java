@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The conditions of a policy.
@@ -116,8 +117,9 @@ record PolicyConditions(
     }
 
     private Condition resolvedRefs() {
-        List<PolicyError> missing = allErrors().stream()
-                .filter(error -> isAboutReferences(error.code()))
+        List<PolicyError> missing = Stream.concat(
+                        allErrors().stream().filter(error -> isAboutReferences(error.code())),
+                        report.entries().stream().flatMap(entry -> entry.notApplied().stream()))
                 .toList();
         if (!missing.isEmpty()) {
             return new Condition(

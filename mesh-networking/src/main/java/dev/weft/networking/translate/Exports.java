@@ -82,7 +82,8 @@ final class Exports {
                                 .filter(address -> rules.objection(mesh.cluster(), address.host())
                                         .isEmpty())
                                 .toList(),
-                        gateway.containerPort()))
+                        gateway.containerPort(),
+                        gateway.lastKnown()))
                 .filter(gateway -> !gateway.addresses().isEmpty())
                 .findFirst();
     }

@@ -105,6 +105,16 @@ final class FailoverOutputs {
         return List.of(FailoverPlan.entry(place, name), FailoverPlan.rule(place, name));
     }
 
+    /** Whether what workloads of a mesh need to call a FailoverService is written. */
+    boolean isWritten(Ref failoverService, Ref mesh, Reads reads) {
+        FailoverReach reach = reads.must(reaches, failoverService);
+        return reach.inEffect()
+                && reach.callers().stream()
+                        .anyMatch(caller -> caller.mesh().ref().equals(mesh)
+                                && !caller.tiers().isEmpty())
+                && world.taken(referents(failoverService, mesh, reads), reads).isEmpty();
+    }
+
     /** That of the FailoverService, as in the reference; with its namespace where something else has that one (BUG-45). */
     private String name(Ref ref, ShardId place, Reads reads) {
         boolean isTaken = failovers.sharesName(ref, reads)

@@ -190,7 +190,7 @@ final class FailoverReaches {
                 boolean isLocal = cluster.equals(mesh.cluster());
                 Exporter exporter = remote.get(service);
                 if (isLocal) {
-                    tiers.add(new FailoverTier(List.of(endpoint(service)), false));
+                    tiers.add(new FailoverTier(List.of(endpoint(service)), ""));
                     if (hasSubsets) {
                         ownGateway = exporter(service, mesh).map(own -> {
                             gateways.add(pass(own, service.host()));
@@ -248,7 +248,7 @@ final class FailoverReaches {
                     exporter.gateway().map(GatewayFact::addresses).orElse(List.of()).stream()
                             .map(address -> new FailoverTier.Endpoint(address.host(), address.port()))
                             .toList(),
-                    true);
+                    exporter.mesh().cluster());
         }
 
         /** Has a gateway let a name pass. */

@@ -5,6 +5,8 @@ package dev.weft.networking.translate;
 import static java.util.Comparator.naturalOrder;
 
 import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.policy.Destination;
+import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.ImportPlan;
 import dev.weft.networking.translate.istio.mesh.VirtualAddresses;
@@ -13,6 +15,7 @@ import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -21,12 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Answers questions about services that are called from other clusters. */
 final class Federation {
 
     private final World world;
+    private final Knowing knowing;
     private final Failovers failovers;
     private final FoldedIndex<ShardId, ImportKey, Export> exportsByImport;
     private final FoldedIndex<ShardId, Ref, String> serverHosts;
@@ -36,9 +39,12 @@ final class Federation {
     private final Derivation<Cell.Only, Map<String, String>> addresses;
     private final Derivation<String, String> address;
     private final Derivation<DestinationRef, String> ruleNames;
+    private final Derivation<Cell.Only, Boolean> anyVirtualMeshNotInEffect;
 
-    Federation(Graph graph, World world, Failovers failovers, Derivation<ShardId, ShardExports> exports) {
+    Federation(
+            Graph graph, World world, Knowing knowing, Failovers failovers, Derivation<ShardId, ShardExports> exports) {
         this.world = world;
+        this.knowing = knowing;
         this.failovers = failovers;
         exportsByImport = graph.fold("exportsByImport", exports, ShardExports::byImport, Export.ORDER);
         serverHosts = graph.fold("serverHosts", exports, ShardExports::serverHosts, naturalOrder());
@@ -54,6 +60,8 @@ final class Federation {
                 "virtualAddress",
                 (host, reads) -> reads.must(addresses, Cell.Only.VALUE).getOrDefault(host, ""));
         ruleNames = graph.onDemand("ruleNames", this::findRuleName);
+        anyVirtualMeshNotInEffect =
+                graph.onDemand("anyVirtualMeshNotInEffect", (only, reads) -> world.anyVirtualMeshNotInEffect(reads));
     }
 
     private static Map<Cell.Only, List<VirtualAddresses.Name>> names(ShardExports exports) {
@@ -70,18 +78,43 @@ final class Federation {
         return reads.must(serverHosts, mesh);
     }
 
-    /** The outputs by which a mesh calls a service of another cluster; empty when it cannot. */
-    Optional<ShardId> place(DestinationRef service, Ref caller, Reads reads) {
-        return reads.must(importers, service).stream()
-                .filter(importer -> importer.mesh().equals(caller))
-                .map(Importer::place)
-                .findFirst();
-    }
-
     /** Whether callers whose outputs go to {@code place} can call a service of another cluster. */
     boolean isImported(DestinationRef service, ShardId place, Reads reads) {
         return reads.must(importers, service).stream()
                 .anyMatch(importer -> importer.place().equals(place));
+    }
+
+    /** The name of a service as callers of another cluster know it. */
+    String host(DestinationRef service, ShardId place, Reads reads) {
+        if (service.cluster().equals(place.cluster())) {
+            return HostNames.local(service, world.domain(service.cluster(), reads));
+        }
+        String suffix = knowing.service(service, reads) instanceof Destination.Known known
+                ? world.suffix(known.mesh(), reads)
+                : FederationRules.DEFAULT_SUFFIX;
+        return HostNames.federated(service, suffix);
+    }
+
+    /**
+     * Whether an entry of ours stays although nothing wants it, because the VirtualMesh or FailoverService that did is not in effect now; of
+     * one that names none, as 0.12 wrote them, nobody knows.
+     */
+    boolean isKept(ConfigFact entry, Reads reads) {
+        return entry.parents().isEmpty()
+                ? reads.must(anyVirtualMeshNotInEffect, Cell.Only.VALUE)
+                : entry.parents().stream().anyMatch(parent -> isNotInEffect(parent, reads));
+    }
+
+    private boolean isNotInEffect(Parent parent, Reads reads) {
+        return switch (parent.kind()) {
+            case "VirtualMesh" ->
+                reads.look(world.virtualMeshes, parent.ref()).isPresent()
+                        && !world.virtualMesh(parent.ref(), reads).isAccepted();
+            case "FailoverService" ->
+                reads.look(world.failoverServices, parent.ref()).isPresent()
+                        && !failovers.decision(parent.ref(), reads).isAccepted();
+            default -> false;
+        };
     }
 
     /** What must be in effect before a mesh can send to a service of another cluster by its global name. */

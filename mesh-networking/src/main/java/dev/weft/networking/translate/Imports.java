@@ -6,10 +6,8 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
-import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.translate.istio.Hosts;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -33,37 +31,31 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Draws the outputs by which callers of one cluster reach the services of a namespace of another. */
 final class Imports {
 
     private final World world;
-    private final Knowing knowing;
     private final Failovers failovers;
-    private final FailoverOutputs failoverOutputs;
     private final Federation federation;
+    private final Sendable sendable;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
     private final UnitMemo<ImportKey, Ref, ImportPlan, Drawn> units;
 
     Imports(
             World world,
-            Knowing knowing,
             Failovers failovers,
-            FailoverOutputs failoverOutputs,
             Federation federation,
+            Sendable sendable,
             FoldedIndex<ShardId, ShardId, Demand> demands,
             Derivation<ShardId, SubsetNames> subsetNames) {
         this.world = world;
-        this.knowing = knowing;
         this.failovers = failovers;
-        this.failoverOutputs = failoverOutputs;
         this.federation = federation;
+        this.sendable = sendable;
         this.demands = demands;
         this.subsetNames = subsetNames;
         OutputWriter writer = new OutputWriter();
@@ -120,11 +112,10 @@ final class Imports {
         SortedMap<DestinationRef, String> hosts = new TreeMap<>();
         List<ObjectId> referents = new ArrayList<>();
         for (DestinationRef service : asked.services()) {
-            String host = host(service, place, reads);
-            hosts.put(service, host);
+            hosts.put(service, federation.host(service, place, reads));
             boolean isElsewhere = !service.cluster().equals(place.cluster());
             if (isElsewhere && !service.equals(export.target().service())) {
-                referents.addAll(federation.referents(service, host, place, reads));
+                referents.addAll(sendable.referents(service, place, reads));
             }
         }
         asked.subsetsSentTo().stream()
@@ -134,8 +125,7 @@ final class Imports {
         SortedMap<Ref, FailoverHost> failoverHosts = new TreeMap<>();
         for (Ref ref : asked.failoverServices()) {
             failovers.offer(ref, reads).ifPresent(offer -> failoverHosts.put(ref, offer.host()));
-            offeredAt(ref, place, reads)
-                    .ifPresent(mesh -> referents.addAll(failoverOutputs.referents(ref, mesh, reads)));
+            referents.addAll(sendable.referents(ref, place, reads));
         }
         return new ImportPlan(
                 export,
@@ -151,57 +141,15 @@ final class Imports {
                 world.taken(ImportPlan.names(place, export.host(), ruleName), reads));
     }
 
-    /** The name of a service as the callers know it. */
-    private String host(DestinationRef service, ShardId place, Reads reads) {
-        if (service.cluster().equals(place.cluster())) {
-            return HostNames.local(service, world.domain(service.cluster(), reads));
-        }
-        String suffix = knowing.service(service, reads) instanceof Destination.Known known
-                ? world.suffix(known.mesh(), reads)
-                : FederationRules.DEFAULT_SUFFIX;
-        return HostNames.federated(service, suffix);
-    }
-
     /** What policies ask for, but for those that send to what these callers cannot call: their requests would fail. */
     private Asked possible(Export export, ShardId place, List<Finding> findings, Reads reads) {
-        Asked asked = export.decision().askedBy(place.cluster());
-        SortedSet<Ref> impossible = new TreeSet<>();
-        for (DestinationRef service : asked.services()) {
-            if (!service.cluster().equals(place.cluster()) && !federation.isImported(service, place, reads)) {
-                asked.policiesSendingTo(service).forEach(policy -> {
-                    impossible.add(policy);
-                    findings.add(notApplied(export, place, policy, "service " + service));
-                });
-            }
-        }
-        for (Ref failoverService : asked.failoverServices()) {
-            if (offeredAt(failoverService, place, reads).isEmpty()) {
-                asked.policiesSendingTo(failoverService).forEach(policy -> {
-                    impossible.add(policy);
-                    findings.add(notApplied(export, place, policy, "FailoverService " + failoverService));
-                });
-            }
-        }
-        return asked.without(impossible);
-    }
-
-    private static Finding notApplied(Export export, ShardId place, Ref policy, String destination) {
-        return Finding.of(
-                        NetworkingFinding.DESTINATION_NOT_FEDERATED,
-                        Subjects.trafficPolicy(policy),
-                        "is not applied to calls of service " + export.target().service() + " from cluster "
-                                + place.cluster() + ": it sends to " + destination
-                                + ", which cannot be called from there")
-                .onTarget(export.target().ref().key())
-                .onCluster(place.cluster());
-    }
-
-    /** The mesh of a cluster from which a FailoverService can be called. */
-    private Optional<Ref> offeredAt(Ref failoverService, ShardId place, Reads reads) {
-        return failovers.offer(failoverService, reads).stream()
-                .flatMap(offer -> offer.meshes().stream())
-                .filter(mesh -> world.meshCluster(mesh, reads).equals(place.cluster()))
-                .findFirst();
+        Sendable.Possible possible =
+                sendable.possible(export.target(), export.decision().askedBy(place.cluster()), place, true, reads);
+        possible.refused()
+                .forEach((policy, errors) ->
+                        errors.forEach(error -> findings.add(error.finding(Subjects.trafficPolicy(policy))
+                                .onTarget(export.target().ref().key()))));
+        return possible.asked();
     }
 
     private SubsetNames subsetNames(Export export, Asked asked, Reads reads) {

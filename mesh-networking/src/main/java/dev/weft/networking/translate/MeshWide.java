@@ -112,6 +112,16 @@ final class MeshWide {
                                 + " can be called from them");
                 return;
             }
+            if (gateway.get().lastKnown()) {
+                tell(
+                        NetworkingFinding.GATEWAY_OUT_OF_REACH,
+                        "the gateway of Mesh " + mesh.ref() + " cannot be reached now, as far as cluster "
+                                + mesh.cluster() + " says; calls from other clusters are still sent to "
+                                + gateway.get().addresses().stream()
+                                        .map(GatewayFact.Address::host)
+                                        .collect(joining(", "))
+                                + ", where it was last");
+            }
             List<String> hosts = federation.serverHosts(mesh.ref(), reads);
             FederationRules rules = membership.federation();
             if (rules.isEverything() && hosts.size() > MANY_EXPORTS) {

@@ -82,7 +82,7 @@ public final class NetworkingTranslator {
                 graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
         Exports exporting = new Exports(graph, world, decisions, needs);
         exports = graph.derive("exports", world.targets, exporting::of);
-        Federation federation = new Federation(graph, world, failovers, exports);
+        Federation federation = new Federation(graph, world, knowing, failovers, exports);
         FoldedIndex<ShardId, Ref, FailoverDemand> failoverDemands =
                 graph.fold("failoverDemands", decisions, ShardDecisions::failoverDemands, FailoverDemand.ORDER);
         Derivation<Ref, FailoverReach> reaches = graph.derive(
@@ -92,7 +92,8 @@ public final class NetworkingTranslator {
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
-        importing = new Imports(world, knowing, failovers, failing, federation, demands, subsetNames);
+        Sendable sendable = new Sendable(world, federation, failovers, failing, new SubsetRules(world, subsetNames));
+        importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);
         meshOutputs = graph.derive(
@@ -106,8 +107,8 @@ public final class NetworkingTranslator {
                                         reaches,
                                         FailoverReach::passedByMesh,
                                         Comparator.naturalOrder()))::of);
-        drawing =
-                new Outputs(world, knowing, failovers, failing, federation, decisions, demands, subsetNames, whenAsked);
+        drawing = new Outputs(
+                world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,

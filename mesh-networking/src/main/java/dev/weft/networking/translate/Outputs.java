@@ -2,20 +2,14 @@
 
 package dev.weft.networking.translate;
 
-import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.policy.Destination;
-import dev.weft.networking.policy.Owned;
-import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TrustDomain;
-import dev.weft.networking.rules.Action;
-import dev.weft.networking.rules.FederationRules;
-import dev.weft.networking.rules.MirrorAction;
 import dev.weft.networking.rules.ShiftAction;
 import dev.weft.networking.translate.istio.Hosts;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -33,7 +27,6 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
-import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,8 +45,8 @@ final class Outputs {
     private final World world;
     private final Knowing knowing;
     private final Failovers failovers;
-    private final FailoverOutputs failoverOutputs;
     private final Federation federation;
+    private final Sendable sendable;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
@@ -64,8 +57,8 @@ final class Outputs {
             World world,
             Knowing knowing,
             Failovers failovers,
-            FailoverOutputs failoverOutputs,
             Federation federation,
+            Sendable sendable,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Demand> demands,
             Derivation<ShardId, SubsetNames> subsetNames,
@@ -73,8 +66,8 @@ final class Outputs {
         this.world = world;
         this.knowing = knowing;
         this.failovers = failovers;
-        this.failoverOutputs = failoverOutputs;
         this.federation = federation;
+        this.sendable = sendable;
         this.decisions = decisions;
         this.demands = demands;
         this.subsetNames = subsetNames;
@@ -134,15 +127,27 @@ final class Outputs {
             ShardCollector collected,
             Reads reads) {
         TargetFact target = decided.target();
+        ShardId place = place(target, decided.decision().here(), reads);
+        Sendable.Possible possible =
+                sendable.possible(target, decided.decision().here(), place, false, reads);
+        collected.notApplied(target, possible.refused());
+        Asked asked = possible.asked();
         SortedMap<DestinationRef, String> hosts = new TreeMap<>();
         hosts.put(
                 target.service(),
                 HostNames.local(target.service(), world.domain(target.service().cluster(), reads)));
-        SortedMap<Ref, FailoverHost> failovers = new TreeMap<>();
         List<ObjectId> elsewhere = new ArrayList<>();
-        decided.decision().routes().stream()
-                .flatMap(route -> route.actions().stream())
-                .forEach(owned -> look(owned, target, hosts, failovers, elsewhere, collected, reads));
+        for (DestinationRef service : asked.services()) {
+            hosts.put(service, federation.host(service, place, reads));
+            if (!service.cluster().equals(place.cluster())) {
+                elsewhere.addAll(sendable.referents(service, place, reads));
+            }
+        }
+        SortedMap<Ref, FailoverHost> failoverHosts = new TreeMap<>();
+        for (Ref ref : asked.failoverServices()) {
+            failovers.offer(ref, reads).ifPresent(offer -> failoverHosts.put(ref, offer.host()));
+            elsewhere.addAll(sendable.referents(ref, place, reads));
+        }
         SortedMap<String, List<String>> trustDomains = new TreeMap<>();
         decided.decision().acceptedAccess().stream()
                 .flatMap(policy -> policy.rules().clusters().stream())
@@ -153,10 +158,10 @@ final class Outputs {
                 });
         return new TargetPlan(
                 target,
-                decided.decision(),
+                decided.decision().withHere(asked),
                 wanted,
-                subsetNames(decided, reads),
-                new Hosts(hosts, failovers),
+                subsetNames(target, asked, reads),
+                new Hosts(hosts, failoverHosts),
                 elsewhere,
                 trustDomains,
                 replaced(target, trustDomains, reads),
@@ -164,7 +169,18 @@ final class Outputs {
                 reads.of(world.settings).tlsMode(),
                 meta,
                 taken(target, existing, scope),
-                withoutRule(decided, existing, scope, reads));
+                withoutRule(asked, place, reads),
+                sendable.subsetsOfHolder(target.service(), reads));
+    }
+
+    /** Where what the callers need of other clusters goes. Those who are sent nowhere else are not disturbed by their mesh. */
+    private ShardId place(TargetFact target, Asked asked, Reads reads) {
+        String cluster = target.service().cluster();
+        boolean leadsAway = !asked.failoverServices().isEmpty()
+                || asked.services().stream()
+                        .anyMatch(service -> !service.cluster().equals(cluster));
+        return new ShardId(
+                cluster, leadsAway ? world.istio(target.mesh(), reads).rootNamespace() : "");
     }
 
     private Set<String> replaced(TargetFact target, SortedMap<String, List<String>> trustDomains, Reads reads) {
@@ -172,73 +188,6 @@ final class Outputs {
                 .flatMap(List::stream)
                 .filter(trustDomain -> knowing.isReplaced(trustDomain, target.mesh(), reads))
                 .collect(Collectors.toSet());
-    }
-
-    private void look(
-            Owned<Action.OnRoute> owned,
-            TargetFact target,
-            SortedMap<DestinationRef, String> hosts,
-            SortedMap<Ref, FailoverHost> failovers,
-            List<ObjectId> elsewhere,
-            ShardCollector collected,
-            Reads reads) {
-        if (owned.action() instanceof MirrorAction mirror) {
-            look(mirror.service(), owned.policy(), "spec.mirror", target, hosts, elsewhere, collected, reads);
-        } else if (owned.action() instanceof ShiftAction shift) {
-            for (ShiftAction.Weighted weighted : shift.destinations()) {
-                switch (weighted.to()) {
-                    case ShiftAction.To.Service to ->
-                        look(
-                                to.service(),
-                                owned.policy(),
-                                weighted.field(),
-                                target,
-                                hosts,
-                                elsewhere,
-                                collected,
-                                reads);
-                    case ShiftAction.To.Failover to ->
-                        this.failovers.offer(to.failoverService(), reads).ifPresent(offer -> {
-                            failovers.put(to.failoverService(), offer.host());
-                            elsewhere.addAll(failoverOutputs.referents(to.failoverService(), target.mesh(), reads));
-                        });
-                }
-            }
-        }
-    }
-
-    private void look(
-            DestinationRef service,
-            Ref policy,
-            String field,
-            TargetFact target,
-            SortedMap<DestinationRef, String> hosts,
-            List<ObjectId> elsewhere,
-            ShardCollector collected,
-            Reads reads) {
-        if (service.cluster().equals(target.service().cluster())) {
-            hosts.put(service, HostNames.local(service, world.domain(service.cluster(), reads)));
-            return;
-        }
-        String suffix = knowing.service(service, reads) instanceof Destination.Known known
-                ? world.suffix(known.mesh(), reads)
-                : FederationRules.DEFAULT_SUFFIX;
-        String host = HostNames.federated(service, suffix);
-        hosts.put(service, host);
-        Optional<ShardId> place = federation.place(service, target.mesh(), reads);
-        if (place.isPresent()) {
-            elsewhere.addAll(federation.referents(service, host, place.get(), reads));
-            return;
-        }
-        collected.add(Finding.of(
-                        NetworkingFinding.DESTINATION_NOT_FEDERATED,
-                        Subjects.trafficPolicy(policy),
-                        "sends traffic of cluster " + target.service().cluster() + " to service " + service
-                                + " by the global name " + host
-                                + ", by which it cannot be called from there")
-                .onTarget(target.ref().key())
-                .onCluster(target.service().cluster())
-                .at(field));
     }
 
     private static SortedMap<GroupKind, String> taken(TargetFact target, ConfigShard existing, Scope scope) {
@@ -262,27 +211,21 @@ final class Outputs {
                 decided.target(), decided.decision(), decided.backing(), meta, taken(names, existing, scope));
     }
 
-    /** Services of the target's cluster to whose subsets its routes send, and whose DestinationRule cannot be written. */
-    private SortedMap<DestinationRef, String> withoutRule(
-            DecidedTarget decided, ConfigShard existing, Scope scope, Reads reads) {
-        DestinationRef own = decided.target().service();
+    /** Services to whose subsets the routes send, and whose DestinationRule is somebody else's and does not have them. */
+    private SortedMap<DestinationRef, String> withoutRule(Asked asked, ShardId place, Reads reads) {
         SortedMap<DestinationRef, String> without = new TreeMap<>();
-        for (DestinationRef service : decided.decision().subsetsSentTo()) {
-            if (service.cluster().equals(own.cluster())) {
-                ConfigShard configs = service.shard().equals(own.shard())
-                        ? existing
-                        : reads.look(world.configs, service.shard()).orElse(ConfigShard.EMPTY);
-                configs.of(TargetOutputs.rule(service))
-                        .flatMap(object -> scope.holder(object))
-                        .ifPresent(holder -> without.put(service, holder));
+        asked.routes().stream().flatMap(route -> route.actions().stream()).forEach(owned -> {
+            if (owned.action() instanceof ShiftAction shift) {
+                shift.destinations()
+                        .forEach(weighted -> without.putAll(sendable.subsetHolders(weighted.to(), place, reads)));
             }
-        }
+        });
         return without;
     }
 
-    private SubsetNames subsetNames(DecidedTarget decided, Reads reads) {
-        Set<DestinationRef> services = new LinkedHashSet<>(decided.decision().subsetsSentTo());
-        services.add(decided.target().service());
+    private SubsetNames subsetNames(TargetFact target, Asked asked, Reads reads) {
+        Set<DestinationRef> services = new LinkedHashSet<>(asked.subsetsSentTo());
+        services.add(target.service());
         SubsetNames names = SubsetNames.PLAIN;
         for (DestinationRef service : services) {
             SubsetNames ofShard = reads.look(subsetNames, service.shard()).orElse(SubsetNames.PLAIN);

@@ -7,6 +7,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.Verdict;
 import dev.weft.networking.translate.istio.destination.AuthorizationPolicies;
@@ -31,6 +32,7 @@ final class ShardCollector {
     private final List<ObjectId> held = new ArrayList<>();
     private final Map<Ref, List<TargetEntry>> traffic = new HashMap<>();
     private final Map<Ref, List<TargetEntry>> access = new HashMap<>();
+    private final Map<Ref, Map<Ref, List<PolicyError>>> notApplied = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     /** @param existing what is configured in the shard already */
@@ -38,8 +40,12 @@ final class ShardCollector {
         this.existing = existing;
     }
 
-    void add(Finding finding) {
-        findings.add(finding);
+    /** Policies that are accepted on a target and are not applied to calls from its own cluster, with the reasons. */
+    void notApplied(TargetFact target, Map<Ref, List<PolicyError>> policies) {
+        notApplied.put(target.ref(), policies);
+        policies.forEach(
+                (policy, errors) -> errors.forEach(error -> findings.add(error.finding(Subjects.trafficPolicy(policy))
+                        .onTarget(target.ref().key()))));
     }
 
     /** A target for which nothing is written: says so to everybody concerned. */
@@ -90,8 +96,15 @@ final class ShardCollector {
         });
         List<TargetOutputs.Blocked> blocked = made.map(TargetOutputs::blocked).orElse(List.of());
         List<String> waiting = holdAccess(decided);
-        entries(decided, decided.decision().traffic(), "TrafficPolicy", blocked, List.of(), traffic);
-        entries(decided, decided.decision().access(), "AccessPolicy", blocked, waiting, access);
+        entries(
+                decided,
+                decided.decision().traffic(),
+                "TrafficPolicy",
+                blocked,
+                List.of(),
+                notApplied.getOrDefault(decided.target().ref(), Map.of()),
+                traffic);
+        entries(decided, decided.decision().access(), "AccessPolicy", blocked, waiting, Map.of(), access);
     }
 
     /** Leaves what allows access as it is where the decision asks for that; says so where there is one. */
@@ -132,6 +145,7 @@ final class ShardCollector {
             String policyKind,
             List<TargetOutputs.Blocked> blocked,
             List<String> waiting,
+            Map<Ref, List<PolicyError>> notApplied,
             Map<Ref, List<TargetEntry>> into) {
         for (Verdict verdict : verdicts) {
             List<String> failures = blocked.stream()
@@ -141,7 +155,12 @@ final class ShardCollector {
                     .toList();
             into.computeIfAbsent(verdict.policy(), absent -> new ArrayList<>())
                     .add(new TargetEntry(
-                            decided.target().ref(), decided.target().mesh(), verdict, failures, waiting));
+                            decided.target().ref(),
+                            decided.target().mesh(),
+                            verdict,
+                            failures,
+                            waiting,
+                            notApplied.getOrDefault(verdict.policy(), List.of())));
         }
     }
 

@@ -326,6 +326,12 @@ final class World {
         return decision;
     }
 
+    /** Whether something may stand because of a VirtualMesh that is not in effect now. */
+    boolean anyVirtualMeshNotInEffect(Reads reads) {
+        return reads.must(virtualMeshesDecided, Cell.Only.VALUE).decisions().values().stream()
+                .anyMatch(decision -> !decision.isAccepted());
+    }
+
     /** The VirtualMesh that a mesh belongs to, in effect or not; of several the oldest that is in effect, or else the oldest. */
     Optional<VirtualMeshDecision> virtualMeshOf(Ref mesh, Reads reads) {
         VirtualMeshes decided = reads.must(virtualMeshesDecided, Cell.Only.VALUE);

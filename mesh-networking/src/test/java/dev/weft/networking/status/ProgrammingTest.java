@@ -84,6 +84,7 @@ class ProgrammingTest {
                 new Ref("gloo-mesh", "istio"),
                 new Verdict.Accepted(POLICY, 1, List.of()),
                 List.of(),
+                List.of(),
                 List.of());
         PolicyReport report =
                 new PolicyReport(POLICY, new Premise.Sound(), List.of(entry), List.of(), 0, List.of(), List.of());

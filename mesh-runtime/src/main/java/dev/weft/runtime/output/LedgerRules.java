@@ -4,7 +4,10 @@ package dev.weft.runtime.output;
 
 import dev.weft.runtime.ref.ObjectId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -17,6 +20,8 @@ import java.util.function.Predicate;
  * @param gate what holds writes back
  * @param mayGo whether an object that is ours and that nothing wants may be deleted, as far as the operator can tell
  * @param sure whether somebody has asked for an object to go, so that a delete after a start needs no second look
+ * @param leading what keeps an object from being deleted for now: those that lead to it, as the operator knows them from what is there; the
+ *     ledger is told ({@link OutputLedger#reconsider(ObjectId)}) when that has changed
  * @param settle how long an output must have been in effect before those that refer to it are written (house rule 3.18)
  */
 public record LedgerRules(
@@ -27,6 +32,7 @@ public record LedgerRules(
         Gate gate,
         Predicate<ObjectId> mayGo,
         Predicate<ObjectId> sure,
+        BiFunction<ObjectId, Instant, List<ObjectId>> leading,
         Duration settle) {
 
     /** When nobody has asked for anything to go. */
@@ -38,7 +44,7 @@ public record LedgerRules(
             Gate gate,
             Predicate<ObjectId> mayGo,
             Duration settle) {
-        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, settle);
+        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, (id, now) -> List.of(), settle);
     }
 
     /** Istio acknowledges nothing, and Envoy merges updates of one second. */

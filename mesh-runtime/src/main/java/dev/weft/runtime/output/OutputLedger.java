@@ -446,6 +446,10 @@ public final class OutputLedger {
         if (!wait.referents().isEmpty()) {
             return new LedgerDecision(new OutputState.WaitingFor(wait.referents()), null, wait.until(), true);
         }
+        List<ObjectId> leading = rules.leading().apply(entry.id, now);
+        if (!leading.isEmpty()) {
+            return LedgerDecision.stay(new OutputState.WaitingFor(leading)).ofDelete();
+        }
         return LedgerDecision.write(new Write.Delete(observed)).ofDelete();
     }
 

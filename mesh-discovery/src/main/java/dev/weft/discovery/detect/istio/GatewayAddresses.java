@@ -14,8 +14,12 @@ import java.util.Map;
  *
  * @param addresses best first; empty when there are none
  * @param problem why there are none, otherwise empty
+ * @param mayComeBack whether nobody has decided that there are none: a load balancer's status can be empty for a moment, a node be away
  */
-record GatewayAddresses(List<Address> addresses, String problem) {
+record GatewayAddresses(List<Address> addresses, String problem, boolean mayComeBack) {
+
+    private static final String LOAD_BALANCER = "LoadBalancer";
+    private static final String NODE_PORT = "NodePort";
 
     GatewayAddresses {
         addresses = List.copyOf(addresses);
@@ -23,19 +27,27 @@ record GatewayAddresses(List<Address> addresses, String problem) {
 
     static GatewayAddresses of(GatewayCandidate candidate, ServiceFact.Port port, Map<String, NodeFact> nodes) {
         return switch (candidate.service().type()) {
-            case "LoadBalancer" -> loadBalancer(candidate.service(), port);
-            case "NodePort" -> nodePort(candidate, port, nodes);
+            case LOAD_BALANCER -> loadBalancer(candidate.service(), port);
+            case NODE_PORT -> nodePort(candidate, port, nodes);
             default ->
-                unusable("its type is "
-                        + (candidate.service().type().isEmpty()
-                                ? "not set"
-                                : candidate.service().type())
-                        + "; only LoadBalancer and NodePort can be reached from outside");
+                new GatewayAddresses(
+                        List.of(),
+                        "its type is "
+                                + (candidate.service().type().isEmpty()
+                                        ? "not set"
+                                        : candidate.service().type())
+                                + "; only LoadBalancer and NodePort can be reached from outside",
+                        false);
         };
     }
 
+    /** Whether Services of that type have addresses outside their cluster. */
+    static boolean isReachedFromOutside(ServiceFact service) {
+        return service.type().equals(LOAD_BALANCER) || service.type().equals(NODE_PORT);
+    }
+
     private static GatewayAddresses unusable(String problem) {
-        return new GatewayAddresses(List.of(), problem);
+        return new GatewayAddresses(List.of(), problem, true);
     }
 
     private static GatewayAddresses loadBalancer(ServiceFact service, ServiceFact.Port port) {
@@ -47,7 +59,7 @@ record GatewayAddresses(List<Address> addresses, String problem) {
         service.externalIps().forEach(ip -> addTo(hosts, ip));
         return hosts.isEmpty()
                 ? unusable("its load balancer has no address yet")
-                : new GatewayAddresses(addresses(hosts, port.port()), "");
+                : new GatewayAddresses(addresses(hosts, port.port()), "", true);
     }
 
     private static GatewayAddresses nodePort(
@@ -65,7 +77,7 @@ record GatewayAddresses(List<Address> addresses, String problem) {
         candidate.service().externalIps().forEach(ip -> addTo(hosts, ip));
         return hosts.isEmpty()
                 ? unusable("no running pod of it is on a node with an address that can be reached from outside")
-                : new GatewayAddresses(addresses(hosts, port.nodePort()), "");
+                : new GatewayAddresses(addresses(hosts, port.nodePort()), "", true);
     }
 
     /**

@@ -30,14 +30,20 @@ import java.util.TreeSet;
  * @param nodes names of the Nodes its pods run on, in the order of the pods, each once
  * @param revisions revisions that injected its pods, as far as they tell
  * @param namedPorts ports of its pods by name
+ * @param runs whether it has pods
  */
 public record GatewayCandidate(
         DestinationRef ref,
         ServiceFact service,
         List<String> nodes,
         SortedSet<String> revisions,
-        SortedMap<String, Integer> namedPorts)
+        SortedMap<String, Integer> namedPorts,
+        boolean runs)
         implements Comparable<GatewayCandidate> {
+
+    static final String DEFAULT_PORT_NAME = "tls";
+    /** Istio's own number for traffic between networks. */
+    static final int DEFAULT_PORT = 15_443;
 
     private static final String NETWORK = "topology.istio.io/network";
     private static final String GATEWAY_PORT = "networking.istio.io/gatewayPort";
@@ -64,15 +70,31 @@ public record GatewayCandidate(
             pod.namedPorts().forEach(namedPorts::putIfAbsent);
         }
         DestinationRef ref = new DestinationRef(shard.cluster(), shard.namespace(), service.name());
-        return new GatewayCandidate(ref, service, nodes, revisions, namedPorts);
+        return new GatewayCandidate(ref, service, nodes, revisions, namedPorts, !pods.isEmpty());
     }
 
-    /** Services of the shard that select a pod with a proxy in the role of a router. */
+    /**
+     * Services of the shard that select a pod with a proxy in the role of a router; and those with the usual TLS port that select no pod at
+     * all, for one may have been there a moment ago.
+     */
     public static List<GatewayCandidate> routers(ShardId shard, ShardFacts facts) {
-        List<PodFact> routers = facts.pods().values().stream()
-                .filter(pod -> !pod.ended() && IstioSidecars.isRouter(pod))
-                .toList();
-        return routers.isEmpty() ? List.of() : selecting(shard, facts.services().values(), routers);
+        List<PodFact> running =
+                facts.pods().values().stream().filter(pod -> !pod.ended()).toList();
+        List<PodFact> routers = running.stream().filter(IstioSidecars::isRouter).toList();
+        List<GatewayCandidate> candidates = new ArrayList<>(
+                routers.isEmpty()
+                        ? List.of()
+                        : selecting(shard, facts.services().values(), routers));
+        for (ServiceFact service : facts.services().values()) {
+            if (!service.selector().isEmpty() && GatewayAddresses.isReachedFromOutside(service)) {
+                GatewayCandidate candidate = of(shard, service, List.of());
+                if (candidate.port(DEFAULT_PORT_NAME, DEFAULT_PORT).isPresent()
+                        && selected(service, running).isEmpty()) {
+                    candidates.add(candidate);
+                }
+            }
+        }
+        return candidates;
     }
 
     private static List<GatewayCandidate> selecting(

@@ -3,6 +3,7 @@
 package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway;
+import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway.Address;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.input.GatewayDetector;
@@ -28,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
 
-    private static final String DEFAULT_PORT_NAME = "tls";
-    /** Istio's own number for traffic between networks. */
-    private static final int DEFAULT_PORT = 15_443;
-
     private static final SortedMap<String, String> DEFAULT_LABELS = new TreeMap<>(Map.of("istio", "ingressgateway"));
 
     Gateways {
@@ -45,7 +42,8 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
 
     /**
      * With a detector of Settings: Services of the control plane's namespace that the detector describes. Without: those that the
-     * default labels describe, and any Service of the cluster with the TLS port that selects router proxies.
+     * default labels describe, and any Service of the cluster with the TLS port that selects router proxies. One that was known and whose
+     * cluster does not say now where it is reached stays what it was (ADR 43).
      */
     private static final class Search {
         private final IstioMeshInput input;
@@ -53,6 +51,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
         private final SortedMap<String, String> labels;
         private final String portName;
         private final int portNumber;
+        private final LastKnownGateways lastKnown;
         private final List<IngressGateway> gateways = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
 
@@ -60,8 +59,9 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
             this.input = input;
             this.detector = input.detector();
             this.labels = detector.labels().orElse(DEFAULT_LABELS);
-            this.portName = detector.portName().orElse(DEFAULT_PORT_NAME);
-            this.portNumber = detector.portName().isPresent() ? 0 : DEFAULT_PORT;
+            this.portName = detector.portName().orElse(GatewayCandidate.DEFAULT_PORT_NAME);
+            this.lastKnown = new LastKnownGateways(input.given(), input.shard().namespace());
+            this.portNumber = detector.portName().isPresent() ? 0 : GatewayCandidate.DEFAULT_PORT;
         }
 
         Gateways run() {
@@ -74,6 +74,12 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                         .filter(candidate -> !described.contains(candidate.ref()))
                         .forEach(candidates::add);
             }
+            candidates.stream()
+                    .filter(GatewayCandidate::runs)
+                    .forEach(candidate -> candidate
+                            .port(portName, portNumber)
+                            .ifPresent(port -> lastKnown.take(GatewayAddresses.of(candidate, port, input.nodes())
+                                    .addresses())));
             List<GatewayCandidate> ours =
                     candidates.stream().filter(input::isOurs).toList();
             addAll(ours, described);
@@ -109,23 +115,68 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                 return;
             }
             GatewayAddresses found = GatewayAddresses.of(candidate, port.get(), input.nodes());
-            if (found.addresses().isEmpty()) {
-                unusable(candidate, found.problem());
-                return;
-            }
             Optional<Integer> containerPort = containerPort(candidate, port.get());
-            if (containerPort.isEmpty()) {
-                unusable(
-                        candidate, "no pod of it has a port named " + port.get().targetName());
+            boolean isThere = candidate.runs() || described;
+            if (isThere && !found.addresses().isEmpty() && containerPort.isPresent()) {
+                gateways.add(gateway(candidate, workload, found.addresses(), (long) containerPort.get()));
                 return;
             }
-            gateways.add(new IngressGateway(
+            String problem = problem(port.get(), found, isThere);
+            Optional<IngressGateway> before =
+                    found.mayComeBack() ? lastKnown.of(candidate, workload, found.addresses()) : Optional.empty();
+            if (before.isPresent()) {
+                keep(candidate, before.get(), found.addresses(), containerPort, problem);
+            } else if (isThere) {
+                unusable(candidate, problem);
+            }
+        }
+
+        private static String problem(ServiceFact.Port port, GatewayAddresses found, boolean isThere) {
+            if (found.addresses().isEmpty()) {
+                return found.problem();
+            }
+            return isThere ? "no pod of it has a port named " + port.targetName() : "no pod of it runs";
+        }
+
+        private IngressGateway gateway(
+                GatewayCandidate candidate,
+                SortedMap<String, String> workload,
+                List<Address> addresses,
+                Long containerPort) {
+            Address first = addresses.getFirst();
+            return new IngressGateway(
                     workload,
-                    found.addresses().getFirst().address(),
-                    found.addresses().getFirst().tlsPort(),
-                    (long) containerPort.get(),
-                    new ArrayList<>(found.addresses()),
-                    service(candidate, found.addresses().getFirst().address())));
+                    first.address(),
+                    first.tlsPort(),
+                    containerPort,
+                    new ArrayList<>(addresses),
+                    service(candidate, first.address()),
+                    null);
+        }
+
+        /** With what is known now, and for the rest as the Mesh has it, so that callers go on to be sent there. */
+        private void keep(
+                GatewayCandidate candidate,
+                IngressGateway before,
+                List<Address> addresses,
+                Optional<Integer> containerPort,
+                String problem) {
+            boolean isReached = !addresses.isEmpty();
+            String address = isReached ? addresses.getFirst().address() : before.externalAddress();
+            gateways.add(new IngressGateway(
+                    before.workloadLabels(),
+                    address,
+                    isReached ? addresses.getFirst().tlsPort() : before.externalTlsPort(),
+                    containerPort.map(Integer::longValue).orElse(before.tlsContainerPort()),
+                    isReached ? new ArrayList<>(addresses) : before.addresses(),
+                    new ObjectRef(candidate.ref().name(), candidate.ref().namespace()),
+                    true));
+            tell(
+                    candidate,
+                    DiscoveryFinding.GATEWAY_LAST_KNOWN,
+                    "is the ingress gateway of the mesh of "
+                            + input.controlPlane().deployment().name() + " and cannot be reached now: " + problem
+                            + "; until it can be, callers are still sent to " + address);
         }
 
         /** Named where the other fields do not tell: in another namespace, or with the address of another gateway. */
@@ -147,16 +198,20 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
         }
 
         private void unusable(GatewayCandidate candidate, String why) {
+            tell(
+                    candidate,
+                    DiscoveryFinding.GATEWAY_UNUSABLE,
+                    "cannot be the ingress gateway of the mesh of "
+                            + input.controlPlane().deployment().name() + ": " + why);
+        }
+
+        private void tell(GatewayCandidate candidate, DiscoveryFinding code, String what) {
             Subject service = new Subject(
                     "v1",
                     "Service",
                     candidate.ref().namespace(),
                     candidate.ref().name());
-            findings.add(Finding.of(
-                            DiscoveryFinding.GATEWAY_UNUSABLE,
-                            service,
-                            service + " cannot be the ingress gateway of the mesh of "
-                                    + input.controlPlane().deployment().name() + ": " + why)
+            findings.add(Finding.of(code, service, service + " " + what)
                     .onCluster(candidate.ref().cluster()));
         }
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The DestinationRule of a target: TLS mode, outlier detection, and the subsets that policies of any target send to. The TLS mode is
@@ -35,6 +37,17 @@ final class DestinationRules {
         return !plan.demands().isEmpty()
                 || !plan.decision().host().isEmpty()
                 || plan.defaultTls().isPresent();
+    }
+
+    /** The policies that ask for what the rule that somebody else has in place of ours does not say. */
+    static SortedSet<Ref> unmet(TargetPlan plan) {
+        SortedSet<Ref> policies = new TreeSet<>();
+        plan.decision().host().forEach(owned -> policies.add(owned.policy()));
+        plan.demands().stream()
+                .filter(demand -> !demand.subset()
+                        .equals(plan.subsetsOfHolder().get(plan.subsetNames().of(demand.service(), demand.subset()))))
+                .forEach(demand -> policies.add(demand.policy()));
+        return policies;
     }
 
     static Sketch sketch(TargetPlan plan) {

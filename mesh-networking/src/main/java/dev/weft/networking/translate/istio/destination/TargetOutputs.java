@@ -105,7 +105,10 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
                                 : written(id, plan, drawing, writer));
             } else {
                 Sketch sketch = drawing.sketch().apply(plan);
-                Blocked block = new Blocked(id, sketch.policyKind(), sketch.policies(), obstacle.get());
+                SortedSet<Ref> policies = drawing.kind().equals(IstioKinds.DESTINATION_RULE)
+                        ? DestinationRules.unmet(plan)
+                        : sketch.policies();
+                Blocked block = new Blocked(id, sketch.policyKind(), policies, obstacle.get());
                 blocked.add(block);
                 findings.addAll(block.findings(plan.target().ref()));
             }
@@ -137,9 +140,7 @@ public record TargetOutputs(List<Rendered> outputs, List<Blocked> blocked, List<
         if (!kind.equals(IstioKinds.VIRTUAL_SERVICE) || plan.withoutRule().isEmpty()) {
             return Optional.empty();
         }
-        DestinationRef service = plan.withoutRule().firstKey();
-        return Optional.of("it sends to a subset of service " + service + ", whose DestinationRule is not written: "
-                + plan.withoutRule().get(service));
+        return Optional.of("it sends to " + plan.withoutRule().firstEntry().getValue());
     }
 
     private static List<Drawing> drawings(TargetPlan plan, List<Finding> findings) {

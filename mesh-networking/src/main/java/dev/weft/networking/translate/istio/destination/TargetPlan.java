@@ -31,8 +31,9 @@ import java.util.TreeMap;
  * @param replaced those of them that the target's Istio would replace by its own where they are written as usual
  * @param waypointPrincipals identities of the waypoint that serves the target; empty where none does
  * @param taken kinds of which somebody else's object holds the name, with a description of that object
- * @param withoutRule services to whose subsets the routes send and whose DestinationRule somebody else's object keeps away, with a
- *     description of that object
+ * @param withoutRule services to whose subsets the routes send and whose DestinationRule is somebody else's and lacks them, with a
+ *     description of both
+ * @param subsetsOfHolder those of the DestinationRule that somebody else has in place of the target's, labels by name
  */
 public record TargetPlan(
         TargetFact target,
@@ -47,7 +48,8 @@ public record TargetPlan(
         Optional<TlsAction.Mode> defaultTls,
         OutputMeta meta,
         SortedMap<GroupKind, String> taken,
-        SortedMap<DestinationRef, String> withoutRule) {
+        SortedMap<DestinationRef, String> withoutRule,
+        SortedMap<String, SortedMap<String, String>> subsetsOfHolder) {
 
     public TargetPlan {
         demands = List.copyOf(demands);
@@ -56,6 +58,7 @@ public record TargetPlan(
         waypointPrincipals = List.copyOf(waypointPrincipals);
         replaced = Set.copyOf(replaced);
         withoutRule = Collections.unmodifiableSortedMap(new TreeMap<>(withoutRule));
+        subsetsOfHolder = Collections.unmodifiableSortedMap(new TreeMap<>(subsetsOfHolder));
         taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));
     }
 

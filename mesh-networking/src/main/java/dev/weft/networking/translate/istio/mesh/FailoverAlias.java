@@ -125,6 +125,7 @@ public record FailoverAlias(
                 .withExportTo(".")
                 .withNewTrafficPolicy()
                 .withLoadBalancer(priority.settings().orElse(null))
+                .withConnectionPool(FailoverAtCallers.connecting())
                 .withOutlierDetection(FailoverAtCallers.quickEjection())
                 .endTrafficPolicy()
                 .build();

@@ -17,6 +17,8 @@ import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ClientTLSSettingsTLSmode;
+import io.fabric8.istio.api.api.networking.v1alpha3.ConnectionPoolSettings;
+import io.fabric8.istio.api.api.networking.v1alpha3.ConnectionPoolSettingsBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRule;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRuleBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
@@ -93,8 +95,11 @@ public final class FailoverAtCallers {
         List<Rendered> outputs = new ArrayList<>();
         List<ObjectId> entryReferents = new ArrayList<>(plan.entryReferents());
         entryReferents.add(plan.rule());
+        // It says what gateways are asked for, of entries too that are there already and asked for something else.
+        List<ObjectId> ruleReferents = new ArrayList<>(plan.ruleReferents());
+        ruleReferents.addAll(plan.entryReferents());
         outputs.add(writer.write(
-                plan.rule(), plan.meta(), drawing.rule(), drawing.parents(drawing.policies()), plan.ruleReferents()));
+                plan.rule(), plan.meta(), drawing.rule(), drawing.parents(drawing.policies()), ruleReferents));
         outputs.add(
                 writer.write(plan.entry(), plan.meta(), drawing.entry(), drawing.parents(List.of()), entryReferents));
         if (retries && !blocked.containsKey(plan.routes())) {
@@ -182,6 +187,9 @@ public final class FailoverAtCallers {
             Set<FailoverTier.Endpoint> seen,
             List<WorkloadEntry> endpoints) {
         labels.put(TLS_MODE, "istio");
+        if (tier.isGateway()) {
+            labels.put(ImportedService.CLUSTER, tier.gatewayOf());
+        }
         for (FailoverTier.Endpoint endpoint : tier.endpoints()) {
             if (seen.add(endpoint)) {
                 endpoints.add(new WorkloadEntryBuilder()
@@ -225,8 +233,18 @@ public final class FailoverAtCallers {
                         .withNewPort((long) plan.port().number())
                         .withTls(tls.build())
                         .withLoadBalancer(order.settings().orElse(null))
+                        .withConnectionPool(connecting())
                         .withOutlierDetection(outlierDetection())
                         .build())
+                .build();
+    }
+
+    /** Istio waits for 10 s by default for somebody who is not there. */
+    static ConnectionPoolSettings connecting() {
+        return new ConnectionPoolSettingsBuilder()
+                .withNewTcp()
+                .withConnectTimeout(FailoverRetries.CONNECT_TIMEOUT)
+                .endTcp()
                 .build();
     }
 

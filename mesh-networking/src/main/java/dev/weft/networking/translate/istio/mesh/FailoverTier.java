@@ -8,9 +8,9 @@ import java.util.List;
  * A service behind a FailoverService, as the callers of one mesh reach it.
  *
  * @param endpoints where, never empty
- * @param isGateway whether that is a gateway of a cluster, which passes calls on by the name they ask for, or the Service itself
+ * @param gatewayOf the cluster whose gateway that is, which passes calls on by the name they ask for; empty for the Service itself
  */
-public record FailoverTier(List<Endpoint> endpoints, boolean isGateway) {
+public record FailoverTier(List<Endpoint> endpoints, String gatewayOf) {
 
     /**
      * @param address IP address or DNS name
@@ -20,5 +20,10 @@ public record FailoverTier(List<Endpoint> endpoints, boolean isGateway) {
 
     public FailoverTier {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** Whether that is a gateway. */
+    public boolean isGateway() {
+        return !gatewayOf.isEmpty();
     }
 }

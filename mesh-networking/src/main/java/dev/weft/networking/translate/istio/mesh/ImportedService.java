@@ -53,7 +53,8 @@ public final class ImportedService {
     /** By this label Istio knows that an endpoint speaks mutual TLS; a gateway in between leaves out endpoints without it. */
     private static final String TLS_MODE = "security.istio.io/tlsMode";
 
-    private static final String CLUSTER = "cluster";
+    /** Whose gateway an endpoint is. */
+    static final String CLUSTER = "cluster";
 
     private ImportedService() {}
 
