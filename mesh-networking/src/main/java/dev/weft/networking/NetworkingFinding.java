@@ -38,6 +38,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "Two TrafficTargets stand for one Service; only the one with the smaller key is used.",
             "Delete the TrafficTarget that is not wanted; discovery writes one for each Service."),
+    ENDPOINT_IGNORED(
+            "EndpointIgnored",
+            Severity.WARNING,
+            "A TrafficTarget has an endpoint without an IP address; the endpoint is left out.",
+            "Let discovery write the TrafficTarget, or correct ipAddress."),
     FEDERATION_IMPLICIT(
             "FederationImplicit",
             Severity.WARNING,
@@ -61,8 +66,8 @@ public enum NetworkingFinding implements FindingCode {
     FLAT_NETWORK_NOT_USED(
             "FlatNetworkNotUsed",
             Severity.WARNING,
-            "A VirtualMesh says that pods of all meshes reach each other; this version sends calls through gateways all the same.",
-            "Nothing; calls work as without flatNetwork."),
+            "A VirtualMesh says that pods of all meshes reach each other, but calls of a service go through the gateway of its mesh.",
+            "Do what the message says is missing; until then calls work as without spec.federation.flatNetwork."),
     GATEWAY_ADDRESS_REFUSED(
             "GatewayAddressRefused",
             Severity.WARNING,
@@ -174,6 +179,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "The sourceSelector names only other clusters, so the policy changes nothing for callers on the target's own cluster.",
             "Add the cluster to sourceSelector.clusters, or leave clusters out."),
+    NO_READY_PODS(
+            "NoReadyPods",
+            Severity.WARNING,
+            "A service whose pods are called without a gateway has none that is ready.",
+            "Deploy its workload; callers on other clusters are led to the pods as soon as they are ready."),
     NO_TRUST_DOMAIN(
             "NoTrustDomain",
             Severity.ERROR,

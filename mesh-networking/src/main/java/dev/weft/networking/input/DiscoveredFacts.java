@@ -148,6 +148,7 @@ public final class DiscoveredFacts {
                     sorted(service.labels()),
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
+                    EndpointFacts.of(object, service.endpointSubsets(), facts),
                     ambient(service.ambient()),
                     ref(spec.mesh()),
                     appliedBefore(object, "appliedTrafficPolicies"),

@@ -105,15 +105,18 @@ final class MeshWide {
             warnAboutCallers();
             Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
             tellOfAddresses();
+            FederationRules rules = membership.federation();
             if (gateway.isEmpty()) {
-                tell(
-                        NetworkingFinding.MESH_WITHOUT_GATEWAY,
-                        "Mesh " + mesh.ref() + " has no gateway that other clusters can call, so none of its services"
-                                + " can be called from them");
+                if (!rules.flatNetwork()) {
+                    tell(
+                            NetworkingFinding.MESH_WITHOUT_GATEWAY,
+                            "Mesh " + mesh.ref()
+                                    + " has no gateway that other clusters can call, so none of its services"
+                                    + " can be called from them");
+                }
                 return;
             }
             List<String> hosts = federation.serverHosts(mesh.ref(), reads);
-            FederationRules rules = membership.federation();
             if (rules.isEverything() && hosts.size() > MANY_EXPORTS) {
                 tell(
                         NetworkingFinding.MANY_EXPORTS,

@@ -80,7 +80,8 @@ public final class NetworkingTranslator {
         FoldedIndex<ShardId, ShardId, Need> needs = graph.fold("needs", decisions, ShardDecisions::needs, Need.ORDER);
         Derivation<ShardId, SubsetNames> subsetNames =
                 graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
-        Exports exporting = new Exports(graph, world, decisions, needs);
+        Ways ways = new Ways(world, knowing, demands);
+        Exports exporting = new Exports(graph, world, ways, decisions, needs);
         exports = graph.derive("exports", world.targets, exporting::of);
         Federation federation = new Federation(graph, world, failovers, exports);
         FoldedIndex<ShardId, Ref, FailoverDemand> failoverDemands =
@@ -88,7 +89,7 @@ public final class NetworkingTranslator {
         Derivation<Ref, FailoverReach> reaches = graph.derive(
                 "failoverReaches",
                 world.failoverServices,
-                new FailoverReaches(world, failovers, exporting, failoverDemands)::of);
+                new FailoverReaches(world, failovers, exporting, ways, failoverDemands)::of);
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);

@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.VirtualAddresses;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
@@ -47,11 +48,13 @@ public record ShardExports(
         return byImport;
     }
 
-    /** The names by which the exports are known on their own clusters, by Mesh. */
+    /** The names by which gateways know the exports that are called through them, by Mesh. */
     Map<Ref, List<String>> serverHosts() {
         Map<Ref, List<String>> hosts = new HashMap<>();
-        exports.forEach(export -> hosts.computeIfAbsent(export.target().mesh(), absent -> new ArrayList<>())
-                .add(export.serverHost()));
+        exports.stream()
+                .filter(export -> export.way() instanceof Way.ThroughGateway)
+                .forEach(export -> hosts.computeIfAbsent(export.target().mesh(), absent -> new ArrayList<>())
+                        .add(export.serverHost()));
         return hosts;
     }
 

@@ -96,14 +96,6 @@ final class VirtualMeshReports {
                             "does not say which services can be called from other meshes, so all can")
                     .at("spec.federation"));
         }
-        if (rules.federation().flatNetwork()) {
-            findings.add(Finding.of(
-                            NetworkingFinding.FLAT_NETWORK_NOT_USED,
-                            subject,
-                            "says that pods of all meshes reach each other directly; calls go through gateways all the"
-                                    + " same")
-                    .at("spec.federation.flatNetwork"));
-        }
         return findings;
     }
 

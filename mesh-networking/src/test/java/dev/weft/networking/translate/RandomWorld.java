@@ -240,7 +240,8 @@ final class RandomWorld {
                         label(),
                         selector,
                         second,
-                        namespace.equals(AMBIENT) ? federation.ambient(pick(NAMESPACES)) : "",
+                        federation.endpoints(!second.isEmpty())
+                                + (namespace.equals(AMBIENT) ? federation.ambient(pick(NAMESPACES)) : ""),
                         cluster,
                         history));
     }

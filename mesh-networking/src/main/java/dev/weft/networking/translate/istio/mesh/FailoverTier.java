@@ -2,23 +2,49 @@
 
 package dev.weft.networking.translate.istio.mesh;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A service behind a FailoverService, as the callers of one mesh reach it.
  *
- * @param endpoints where, never empty
- * @param isGateway whether that is a gateway of a cluster, which passes calls on by the name they ask for, or the Service itself
+ * @param endpoints where; empty only while no pod is ready
  */
-public record FailoverTier(List<Endpoint> endpoints, boolean isGateway) {
+public record FailoverTier(List<Endpoint> endpoints, Kind kind) {
+
+    /** What answers there. */
+    public enum Kind {
+        /** The Service itself, on the cluster of the callers. */
+        SERVICE,
+        /** A gateway of a cluster, which passes calls on by the name they ask for. */
+        GATEWAY,
+        /** Pods, on a network that all share. */
+        PODS
+    }
 
     /**
      * @param address IP address or DNS name
      * @param port 1 to 65535
+     * @param labels of a pod; empty for everything else
      */
-    public record Endpoint(String address, int port) {}
+    public record Endpoint(String address, int port, SortedMap<String, String> labels) {
+        public Endpoint {
+            labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        }
+
+        /** One that is no pod. */
+        public static Endpoint of(String address, int port) {
+            return new Endpoint(address, port, new TreeMap<>());
+        }
+    }
 
     public FailoverTier {
         endpoints = List.copyOf(endpoints);
+    }
+
+    public boolean isGateway() {
+        return kind == Kind.GATEWAY;
     }
 }
