@@ -7,6 +7,12 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
 public enum NetworkingFinding implements FindingCode {
+    AMBIENT_CALLERS(
+            "AmbientCallers",
+            Severity.WARNING,
+            "Workloads in Istio's ambient mode, or a waypoint for them, cannot call services of other clusters: neither says the name by which"
+                    + " a service is known there, nor uses mutual TLS as its pods expect it.",
+            "Give the workloads sidecars, or have them call a service with a sidecar that calls on; where a policy sends there, narrow it."),
     CLUSTER_HELD(
             "ClusterHeld",
             Severity.ERROR,

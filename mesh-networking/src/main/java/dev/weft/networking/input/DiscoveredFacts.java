@@ -225,6 +225,7 @@ public final class DiscoveredFacts {
                     controller,
                     sorted(kubernetes == null ? null : kubernetes.podLabels()),
                     kubernetes == null ? "" : text(kubernetes.serviceAccountName()),
+                    kubernetes != null && "ambient".equals(kubernetes.dataPlaneMode()),
                     ref(spec.mesh()));
         });
     }

@@ -164,8 +164,8 @@ final class Exports {
             Ways.notFederated(
                     target,
                     virtualMesh,
-                    "pods behind it are in Istio's ambient mode, which does not take calls through a gateway that passes"
-                            + " names on",
+                    "pods behind it are in Istio's ambient mode, where nobody speaks the mutual TLS of sidecars on other"
+                            + " clusters",
                     findings);
             return Optional.empty();
         }

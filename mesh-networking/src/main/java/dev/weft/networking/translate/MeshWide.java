@@ -192,6 +192,14 @@ final class MeshWide {
                                 + membership.federation().suffix()
                                 + "; what a TrafficPolicy sends to other clusters is not concerned");
             }
+            List<String> ambient = reads.must(world.ambientByMesh, mesh.ref());
+            if (!ambient.isEmpty()) {
+                tell(
+                        NetworkingFinding.AMBIENT_CALLERS,
+                        "workloads of Mesh " + mesh.ref()
+                                + " in Istio's ambient mode cannot call services of other clusters: "
+                                + Names.some(ambient));
+            }
             String others = membership.members().stream()
                     .map(MeshFact::trustDomain)
                     .filter(trustDomain -> !trustDomain.equals(mesh.trustDomain()))

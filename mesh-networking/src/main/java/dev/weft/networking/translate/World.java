@@ -99,6 +99,9 @@ final class World {
     final FoldedIndex<String, String, String> unreadableClusters;
 
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
+    /** Those in ambient mode, by the names of their controllers, apart from the others so that these disturb nobody who asks. */
+    final FoldedIndex<ShardId, Ref, String> ambientByMesh;
+
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
     /** Gateways, anybody's, that pass requests through by name, by cluster. */
     final FoldedIndex<ShardId, String, ConfigFact> passthroughs;
@@ -197,6 +200,7 @@ final class World {
                 workloads,
                 shard -> FoldedIndex.groupBy(shard, WorkloadFact::mesh),
                 comparing(WorkloadFact::ref));
+        ambientByMesh = graph.fold("ambientByMesh", workloads, World::ambient, naturalOrder());
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
         ownEntries = graph.fold(
                 "ownEntries",
@@ -441,6 +445,16 @@ final class World {
             }
         }
         return byHost;
+    }
+
+    private static Map<Ref, List<String>> ambient(List<WorkloadFact> shard) {
+        Map<Ref, List<String>> byMesh = new HashMap<>();
+        shard.stream()
+                .filter(WorkloadFact::ambient)
+                .forEach(workload -> byMesh.computeIfAbsent(workload.mesh(), absent -> new ArrayList<>())
+                        .add(workload.controller().namespace() + "/"
+                                + workload.controller().name()));
+        return byMesh;
     }
 
     private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
