@@ -13,6 +13,12 @@ public enum NetworkingFinding implements FindingCode {
             "Workloads in Istio's ambient mode, or a waypoint for them, cannot call services of other clusters: neither says the name by which"
                     + " a service is known there, nor uses mutual TLS as its pods expect it.",
             "Give the workloads sidecars, or have them call a service with a sidecar that calls on; where a policy sends there, narrow it."),
+    CLUSTER_DOMAIN_UNKNOWN(
+            "ClusterDomainUnknown",
+            Severity.WARNING,
+            "The domain of a cluster cannot be read and never was, so nobody knows the names by which its gateway is asked for services; how"
+                    + " these are called from other clusters stays as it is.",
+            "Correct spec.clusterDomain of its KubernetesCluster, or what else of it cannot be read."),
     CLUSTER_HELD(
             "ClusterHeld",
             Severity.ERROR,
@@ -143,7 +149,7 @@ public enum NetworkingFinding implements FindingCode {
     MESH_WITHOUT_INSTALLATION(
             "MeshWithoutInstallation",
             Severity.WARNING,
-            "A Mesh does not say on which cluster its control plane runs, so nothing is written for it.",
+            "A Mesh does not say on which cluster or in which namespace its control plane runs, so nothing is written for all of it.",
             "Let discovery write the Mesh, or complete spec.istio.installation."),
     NAME_TAKEN(
             "NameTaken",

@@ -38,6 +38,7 @@ final class Exports {
 
     private final World world;
     private final Ways ways;
+    private final DemandedSubsets subsets;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Need> needs;
     private final Derivation<Ref, Optional<Exporter>> exporters;
@@ -46,10 +47,12 @@ final class Exports {
             Graph graph,
             World world,
             Ways ways,
+            DemandedSubsets subsets,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Need> needs) {
         this.world = world;
         this.ways = ways;
+        this.subsets = subsets;
         this.decisions = decisions;
         this.needs = needs;
         this.exporters = graph.onDemand("exporters", this::findExporter);
@@ -94,6 +97,7 @@ final class Exports {
         List<Export> exports = new ArrayList<>();
         Map<DestinationRef, List<Importer>> importers = new HashMap<>();
         Map<Ref, FederatedTo> federated = new HashMap<>();
+        Map<Ref, List<String>> missing = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (DecidedTarget decided : reads.must(decisions, shard).targets()) {
             TargetFact target = decided.target();
@@ -106,6 +110,10 @@ final class Exports {
                     callers.isEmpty() ? Optional.empty() : export(decided, exporter.get(), findings, reads);
             if (export.isPresent()) {
                 exports.add(export.get());
+                subsets.missing(export.get(), reads)
+                        .forEach(
+                                text -> missing.computeIfAbsent(export.get().virtualMesh(), absent -> new ArrayList<>())
+                                        .add(text));
                 importers.put(
                         target.service(),
                         callers.stream()
@@ -121,7 +129,7 @@ final class Exports {
         }
         return exports.isEmpty() && findings.isEmpty()
                 ? ShardExports.NONE
-                : new ShardExports(exports, importers, federated, findings);
+                : new ShardExports(exports, importers, federated, missing, findings);
     }
 
     /** The meshes from which a target is to be called. */

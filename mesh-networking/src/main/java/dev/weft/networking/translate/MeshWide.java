@@ -9,6 +9,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FederationRules;
@@ -45,12 +46,30 @@ final class MeshWide {
     private final World world;
     private final Federation federation;
     private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
+    private final FoldedIndex<ShardId, Ref, String> ambient;
     private final OutputWriter writer = new OutputWriter();
 
-    MeshWide(World world, Federation federation, FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover) {
+    /** @param ambient names of workloads in ambient mode, by Mesh; see {@link #ambient} */
+    MeshWide(
+            World world,
+            Federation federation,
+            FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover,
+            FoldedIndex<ShardId, Ref, String> ambient) {
         this.world = world;
+        this.ambient = ambient;
         this.federation = federation;
         this.forFailover = forFailover;
+    }
+
+    /** Apart from all other workloads, so that these disturb nobody who asks. */
+    static Map<Ref, List<String>> ambient(List<WorkloadFact> shard) {
+        Map<Ref, List<String>> byMesh = new HashMap<>();
+        shard.stream()
+                .filter(WorkloadFact::ambient)
+                .forEach(workload -> byMesh.computeIfAbsent(workload.mesh(), absent -> new ArrayList<>())
+                        .add(workload.controller().namespace() + "/"
+                                + workload.controller().name()));
+        return byMesh;
     }
 
     MeshOutputs of(Ref ref, Reads reads) {
@@ -103,6 +122,13 @@ final class MeshWide {
                 return;
             }
             warnAboutCallers();
+            if (!world.isDomainKnown(mesh.cluster(), reads)) {
+                tell(
+                        NetworkingFinding.CLUSTER_DOMAIN_UNKNOWN,
+                        "the domain of cluster " + mesh.cluster()
+                                + " cannot be read, so nobody knows the names of services of Mesh " + mesh.ref()
+                                + "; how they are called from other clusters stays as it is");
+            }
             Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
             tellOfAddresses();
             FederationRules rules = membership.federation();
@@ -192,13 +218,13 @@ final class MeshWide {
                                 + membership.federation().suffix()
                                 + "; what a TrafficPolicy sends to other clusters is not concerned");
             }
-            List<String> ambient = reads.must(world.ambientByMesh, mesh.ref());
-            if (!ambient.isEmpty()) {
+            List<String> withoutSidecar = reads.must(ambient, mesh.ref());
+            if (!withoutSidecar.isEmpty()) {
                 tell(
                         NetworkingFinding.AMBIENT_CALLERS,
                         "workloads of Mesh " + mesh.ref()
                                 + " in Istio's ambient mode cannot call services of other clusters: "
-                                + Names.some(ambient));
+                                + Names.some(withoutSidecar));
             }
             String others = membership.members().stream()
                     .map(MeshFact::trustDomain)

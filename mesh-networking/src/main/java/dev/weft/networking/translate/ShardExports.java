@@ -18,20 +18,23 @@ import java.util.Map;
  *
  * @param exports ordered by service
  * @param importers where the outputs for callers go, by service
+ * @param missingSubsets subsets of the exports that are sent to and not there, one sentence each, by VirtualMesh
  * @param federated how each target is called from other meshes, by TrafficTarget
  */
 public record ShardExports(
         List<Export> exports,
         Map<DestinationRef, List<Importer>> importers,
         Map<Ref, FederatedTo> federated,
+        Map<Ref, List<String>> missingSubsets,
         List<Finding> findings) {
 
-    public static final ShardExports NONE = new ShardExports(List.of(), Map.of(), Map.of(), List.of());
+    public static final ShardExports NONE = new ShardExports(List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
     public ShardExports {
         exports = List.copyOf(exports);
         importers = Map.copyOf(importers);
         federated = Map.copyOf(federated);
+        missingSubsets = Map.copyOf(missingSubsets);
         findings = List.copyOf(findings);
     }
 

@@ -5,14 +5,11 @@ package dev.weft.networking.translate;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.input.TargetFact;
-import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.mesh.FederatedPort;
 import dev.weft.networking.translate.istio.mesh.Way;
-import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import java.util.Collection;
 import java.util.List;
@@ -24,12 +21,12 @@ final class Ways {
 
     private final World world;
     private final Knowing knowing;
-    private final FoldedIndex<ShardId, ShardId, Demand> demands;
+    private final DemandedSubsets subsets;
 
-    Ways(World world, Knowing knowing, FoldedIndex<ShardId, ShardId, Demand> demands) {
+    Ways(World world, Knowing knowing, DemandedSubsets subsets) {
         this.world = world;
         this.knowing = knowing;
-        this.demands = demands;
+        this.subsets = subsets;
     }
 
     /** The name of a service on its own cluster. */
@@ -40,6 +37,10 @@ final class Ways {
     /** How the pods are reached; nothing where they are not. */
     Optional<Way> of(
             TargetFact target, List<FederatedPort> ports, Exporter exporter, List<Finding> findings, Reads reads) {
+        if (!world.isDomainKnown(target.service().cluster(), reads)) {
+            // Said once, of the mesh.
+            return Optional.of(new Way.Unknown());
+        }
         Optional<Way> throughGateway = exporter.gateway().map(gateway -> {
             boolean isPassed = exporter.passed().by(serverHost(target, reads)).isPresent();
             return new Way.ThroughGateway(
@@ -53,15 +54,8 @@ final class Ways {
             return throughGateway;
         }
         Ref virtualMesh = exporter.membership().virtualMesh();
-        List<SortedMap<String, String>> subsets = reads
-                .must(demands, target.service().shard())
-                .stream()
-                .filter(demand -> demand.service().equals(target.service()))
-                .map(Demand::subset)
-                .distinct()
-                .toList();
         List<ServicePort> called = ports.stream().map(FederatedPort::port).toList();
-        return switch (straight(target, called, subsets, reads)) {
+        return switch (straight(target, called, subsets.of(target.service(), reads), reads)) {
             case FlatNetwork.Answer.Pods(List<Way.Pod> pods) -> {
                 if (pods.isEmpty()) {
                     tell(
@@ -108,12 +102,12 @@ final class Ways {
     FlatNetwork.Answer straight(
             TargetFact target,
             Collection<ServicePort> ports,
-            Collection<SortedMap<String, String>> subsets,
+            Collection<SortedMap<String, String>> asked,
             Reads reads) {
         return FlatNetwork.pods(
                 target,
                 ports,
-                subsets,
+                asked,
                 world.gatewayAddresses(reads),
                 knowing.endpointsUnreadable(target.service().cluster(), reads));
     }

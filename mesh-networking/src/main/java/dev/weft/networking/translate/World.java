@@ -99,9 +99,6 @@ final class World {
     final FoldedIndex<String, String, String> unreadableClusters;
 
     final FoldedIndex<ShardId, Ref, WorkloadFact> workloadsByMesh;
-    /** Those in ambient mode, by the names of their controllers, apart from the others so that these disturb nobody who asks. */
-    final FoldedIndex<ShardId, Ref, String> ambientByMesh;
-
     final FoldedIndex<ShardId, HostKey, ConfigFact> userConfigByHost;
     /** Gateways, anybody's, that pass requests through by name, by cluster. */
     final FoldedIndex<ShardId, String, ConfigFact> passthroughs;
@@ -112,7 +109,7 @@ final class World {
     private final FoldedIndex<Ref, Cell.Only, VirtualMeshFact> allVirtualMeshes;
     private final FoldedIndex<Ref, Ref, VirtualMeshFact> virtualMeshesByMesh;
 
-    private final Derivation<String, String> domains;
+    private final Derivation<String, ClusterDomain> domains;
     private final Derivation<String, SortedMap<GroupKind, String>> served;
     private final Derivation<Ref, MeshFact.Type> meshTypes;
     private final Derivation<Ref, String> meshClusters;
@@ -142,10 +139,8 @@ final class World {
 
         domains = graph.onDemand(
                 "domains",
-                (name, reads) -> reads.look(clusters, name)
-                        .map(ClusterFact::domain)
-                        .orElse(ClusterDomain.DEFAULT)
-                        .name());
+                (name, reads) ->
+                        reads.look(clusters, name).map(ClusterFact::domain).orElse(ClusterDomain.DEFAULT));
         served = graph.onDemand(
                 "served",
                 (name, reads) ->
@@ -200,7 +195,6 @@ final class World {
                 workloads,
                 shard -> FoldedIndex.groupBy(shard, WorkloadFact::mesh),
                 comparing(WorkloadFact::ref));
-        ambientByMesh = graph.fold("ambientByMesh", workloads, World::ambient, naturalOrder());
         userConfigByHost = graph.fold("userConfigByHost", userConfigs(graph), found -> found, naturalOrder());
         ownEntries = graph.fold(
                 "ownEntries",
@@ -271,7 +265,12 @@ final class World {
 
     /** The domain of a cluster, registered or not. */
     String domain(String cluster, Reads reads) {
-        return reads.must(domains, cluster);
+        return reads.must(domains, cluster).name();
+    }
+
+    /** Whether a cluster's domain is told, or was; {@link #domain} is a guess otherwise. */
+    boolean isDomainKnown(String cluster, Reads reads) {
+        return reads.must(domains, cluster).known();
     }
 
     /** Served apiVersion by kind, where the cluster told. */
@@ -445,16 +444,6 @@ final class World {
             }
         }
         return byHost;
-    }
-
-    private static Map<Ref, List<String>> ambient(List<WorkloadFact> shard) {
-        Map<Ref, List<String>> byMesh = new HashMap<>();
-        shard.stream()
-                .filter(WorkloadFact::ambient)
-                .forEach(workload -> byMesh.computeIfAbsent(workload.mesh(), absent -> new ArrayList<>())
-                        .add(workload.controller().namespace() + "/"
-                                + workload.controller().name()));
-        return byMesh;
     }
 
     private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
