@@ -132,6 +132,7 @@ final class MeshWide {
             Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
             tellOfAddresses();
             FederationRules rules = membership.federation();
+            warnAboutMany(rules);
             if (gateway.isEmpty()) {
                 if (!rules.flatNetwork()) {
                     tell(
@@ -143,19 +144,23 @@ final class MeshWide {
                 return;
             }
             List<String> hosts = federation.serverHosts(mesh.ref(), reads);
-            if (rules.isEverything() && hosts.size() > MANY_EXPORTS) {
-                tell(
-                        NetworkingFinding.MANY_EXPORTS,
-                        "all " + hosts.size() + " services of Mesh " + mesh.ref() + " can be called from "
-                                + membership.clientsOf(mesh).size()
-                                + " other meshes, which each have three objects for each of them");
-            }
             List<String> own = withoutPassedAlready(gateway.get(), withFailover(gateway.get(), hosts));
             if (!own.isEmpty()) {
                 write(
                         Exporter.gateway(membership, mesh, gateway.get()),
                         EastWestGateway.of(gateway.get(), own),
                         List.of());
+            }
+        }
+
+        private void warnAboutMany(FederationRules rules) {
+            int exports = federation.exportsOf(mesh.ref(), reads);
+            if (rules.isEverything() && exports > MANY_EXPORTS) {
+                tell(
+                        NetworkingFinding.MANY_EXPORTS,
+                        "all " + exports + " services of Mesh " + mesh.ref() + " can be called from "
+                                + membership.clientsOf(mesh).size()
+                                + " other meshes, which each have three objects for each of them");
             }
         }
 

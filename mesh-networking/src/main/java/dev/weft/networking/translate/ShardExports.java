@@ -61,6 +61,14 @@ public record ShardExports(
         return hosts;
     }
 
+    /** How many there are, by Mesh. */
+    Map<Ref, List<Integer>> counts() {
+        Map<Ref, List<Integer>> counts = new HashMap<>();
+        exports.forEach(export -> counts.merge(
+                export.target().mesh(), List.of(1), (one, other) -> List.of(one.getFirst() + other.getFirst())));
+        return counts;
+    }
+
     /** The names that need an address. */
     List<VirtualAddresses.Name> names() {
         return exports.stream()

@@ -201,6 +201,24 @@ class FlatNetworkTest {
     }
 
     @Test
+    void manyServicesAreToldWithoutAGatewayToo() {
+        List<RawObject> targets = new ArrayList<>();
+        for (int i = 0; i < 51; i++) {
+            targets.add(object(DISCOVERY, "TrafficTarget", "s" + i, """
+                    spec: {kubeService: {ref: {name: 's%d', namespace: 'n', clusterName: 'c1'}, workloadSelectorLabels: {app: 's'},
+                    ports: [{port: 8080, name: 'http', protocol: 'TCP'}], endpointSubsets: [{endpoints: [%s], ports: [%s]}]},
+                    mesh: {name: 'm-c1', namespace: 'gloo-mesh'}}""".formatted(i, pod("10.0.0.1"), PORT)));
+        }
+        Translation many = new NetworkingTranslator()
+                .translate(world("").changed(targets, List.of()).snapshot());
+        Translation fewer = new NetworkingTranslator()
+                .translate(world("").changed(targets.subList(0, 50), List.of()).snapshot());
+
+        assertThat(codes(many)).contains(NetworkingFinding.MANY_EXPORTS.code());
+        assertThat(codes(fewer)).doesNotContain(NetworkingFinding.MANY_EXPORTS.code());
+    }
+
+    @Test
     void anEndpointThatIsNoAddressIsLeftOutAndTold() {
         SnapshotAssembly world =
                 world("").changed(List.of(target(pod("a.b") + ", " + pod("10.0.0.1"), PORT)), List.of());
