@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.networking.policy.Premise;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
@@ -91,6 +92,40 @@ class ClusterDomainUnknownTest {
         assertThat(codes(translation)).containsExactly("ClusterDomainUnknown on c1");
         assertThat(checks(translation, FederationCheck.Subject.CLUSTER_DOMAINS).answer())
                 .isEqualTo(FederationCheck.Answer.UNKNOWN);
+    }
+
+    @Test
+    void aFailoverServiceOverItIsLeftAsItStands() {
+        List<RawObject> failover = List.of(
+                object("networking.mesh.gloo.solo.io/v1alpha2", "TrafficPolicy", "outlier", """
+                        spec: {outlierDetection: {consecutiveErrors: 3}}"""),
+                object("networking.mesh.gloo.solo.io/v1alpha2", "FailoverService", "fo", """
+                        spec: {hostname: 'fo.global', port: {number: 8080, protocol: 'http'}, meshes: [{name: 'm-c2', namespace: 'gloo-mesh'}],
+                        backingServices: [{kubeService: {name: 's', namespace: 'n', clusterName: 'c2'}},
+                        {kubeService: {name: 's', namespace: 'n', clusterName: 'c1'}}]}"""));
+        Translation known = new NetworkingTranslator()
+                .translate(world("c1.internal").changed(failover, List.of()).snapshot());
+        Translation unknown = new NetworkingTranslator()
+                .translate(world("no domain").changed(failover, List.of()).snapshot());
+
+        assertThat(failoverEntries(known)).isEqualTo(1);
+        assertThat(failoverEntries(unknown)).isZero();
+        assertThat(unknown.failoverServices()
+                        .values()
+                        .iterator()
+                        .next()
+                        .decision()
+                        .premise())
+                .isInstanceOf(Premise.Unresolved.class);
+        assertThat(codes(unknown)).contains("ClusterDomainUnknown on c1");
+    }
+
+    private static long failoverEntries(Translation translation) {
+        return translation
+                .allOutputs()
+                .filter(output -> output.id().kind().kind().equals("ServiceEntry")
+                        && output.id().name().equals("fo"))
+                .count();
     }
 
     private static FederationCheck checks(Translation translation, FederationCheck.Subject subject) {
