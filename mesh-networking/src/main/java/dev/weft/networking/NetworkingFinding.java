@@ -7,6 +7,18 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
 public enum NetworkingFinding implements FindingCode {
+    AMBIENT_CALLERS(
+            "AmbientCallers",
+            Severity.WARNING,
+            "Workloads in Istio's ambient mode, or a waypoint for them, cannot call services of other clusters: neither says the name by which"
+                    + " a service is known there, nor uses mutual TLS as its pods expect it.",
+            "Give the workloads sidecars, or have them call a service with a sidecar that calls on; where a policy sends there, narrow it."),
+    CLUSTER_DOMAIN_UNKNOWN(
+            "ClusterDomainUnknown",
+            Severity.WARNING,
+            "The domain of a cluster cannot be read and never was, so nobody knows the names by which its gateway is asked for services; how"
+                    + " these are called from other clusters stays as it is.",
+            "Correct spec.clusterDomain of its KubernetesCluster, or what else of it cannot be read."),
     CLUSTER_HELD(
             "ClusterHeld",
             Severity.ERROR,
@@ -38,6 +50,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "Two TrafficTargets stand for one Service; only the one with the smaller key is used.",
             "Delete the TrafficTarget that is not wanted; discovery writes one for each Service."),
+    ENDPOINT_IGNORED(
+            "EndpointIgnored",
+            Severity.WARNING,
+            "A TrafficTarget has an endpoint without an IP address; the endpoint is left out.",
+            "Let discovery write the TrafficTarget, or correct ipAddress."),
     FEDERATION_IMPLICIT(
             "FederationImplicit",
             Severity.WARNING,
@@ -61,8 +78,8 @@ public enum NetworkingFinding implements FindingCode {
     FLAT_NETWORK_NOT_USED(
             "FlatNetworkNotUsed",
             Severity.WARNING,
-            "A VirtualMesh says that pods of all meshes reach each other; this version sends calls through gateways all the same.",
-            "Nothing; calls work as without flatNetwork."),
+            "A VirtualMesh says that pods of all meshes reach each other, but calls of a service go through the gateway of its mesh.",
+            "Do what the message says is missing; until then calls work as without spec.federation.flatNetwork."),
     GATEWAY_ADDRESS_REFUSED(
             "GatewayAddressRefused",
             Severity.WARNING,
@@ -137,7 +154,7 @@ public enum NetworkingFinding implements FindingCode {
     MESH_WITHOUT_INSTALLATION(
             "MeshWithoutInstallation",
             Severity.WARNING,
-            "A Mesh does not say on which cluster its control plane runs, so nothing is written for it.",
+            "A Mesh does not say on which cluster or in which namespace its control plane runs, so nothing is written for all of it.",
             "Let discovery write the Mesh, or complete spec.istio.installation."),
     NAME_TAKEN(
             "NameTaken",
@@ -179,6 +196,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "The sourceSelector names only other clusters, so the policy changes nothing for callers on the target's own cluster.",
             "Add the cluster to sourceSelector.clusters, or leave clusters out."),
+    NO_READY_PODS(
+            "NoReadyPods",
+            Severity.WARNING,
+            "A service whose pods are called without a gateway has none that is ready.",
+            "Deploy its workload; callers on other clusters are led to the pods as soon as they are ready."),
     NO_TRUST_DOMAIN(
             "NoTrustDomain",
             Severity.ERROR,

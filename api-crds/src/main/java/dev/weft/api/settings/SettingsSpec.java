@@ -31,8 +31,8 @@ public record SettingsSpec(
         @Explain("How meshes are discovered.") @Nullable Discovery discovery,
 
         @Explain(
-                "Addresses at which gateways of clusters may be called. Absent for a cluster: any but loopback, link-local and"
-                        + " metadata addresses. Not in Gloo Mesh 0.12.")
+                "Addresses at which gateways of clusters may be called, and pods on a flat network. Absent for a cluster: any but"
+                        + " loopback, link-local and metadata addresses. Not in Gloo Mesh 0.12.")
         @Nullable
         List<@Nullable GatewayAddresses> gatewayAddresses,
 

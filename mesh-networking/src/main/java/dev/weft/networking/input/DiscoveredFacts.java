@@ -32,21 +32,29 @@ public final class DiscoveredFacts {
     public static Optional<MeshFact> mesh(RawObject object, Facts facts) {
         return facts.spec(object, MeshSpec.class).map(spec -> {
             MeshFact mesh = mesh(object, spec);
-            if (mesh.cluster().isEmpty() && mesh.type() != MeshFact.Type.APP_MESH) {
-                String field = mesh.type() == MeshFact.Type.UNKNOWN
-                        ? "spec"
-                        : "spec." + mesh.type().label() + ".installation.cluster";
-                facts.report(Finding.of(
-                                NetworkingFinding.MESH_WITHOUT_INSTALLATION,
-                                Metadata.subject(object),
-                                "Mesh " + mesh.ref()
-                                        + (mesh.type() == MeshFact.Type.UNKNOWN
-                                                ? " does not say what kind of mesh it is"
-                                                : " names no cluster on which it is installed"))
-                        .at(field));
+            if (!mesh.isPlaced() && mesh.type() != MeshFact.Type.APP_MESH) {
+                facts.report(unplaced(object, mesh));
             }
             return mesh;
         });
+    }
+
+    private static Finding unplaced(RawObject object, MeshFact mesh) {
+        String installation = "spec." + mesh.type().label() + ".installation";
+        String what = "names no cluster on which it is installed";
+        String field = installation + ".cluster";
+        if (mesh.type() == MeshFact.Type.UNKNOWN) {
+            what = "does not say what kind of mesh it is";
+            field = "spec";
+        } else if (!mesh.cluster().isEmpty()) {
+            what = "names no namespace in which it is installed";
+            field = installation + ".namespace";
+        }
+        return Finding.of(
+                        NetworkingFinding.MESH_WITHOUT_INSTALLATION,
+                        Metadata.subject(object),
+                        "Mesh " + mesh.ref() + " " + what)
+                .at(field);
     }
 
     private static MeshFact mesh(RawObject object, MeshSpec spec) {
@@ -149,6 +157,7 @@ public final class DiscoveredFacts {
                     sorted(service.labels()),
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
+                    EndpointFacts.of(object, service.endpointSubsets(), facts),
                     ambient(service.ambient()),
                     ref(spec.mesh()),
                     appliedBefore(object, "appliedTrafficPolicies"),
@@ -225,6 +234,7 @@ public final class DiscoveredFacts {
                     controller,
                     sorted(kubernetes == null ? null : kubernetes.podLabels()),
                     kubernetes == null ? "" : text(kubernetes.serviceAccountName()),
+                    kubernetes != null && "ambient".equals(kubernetes.dataPlaneMode()),
                     ref(spec.mesh()));
         });
     }

@@ -57,6 +57,11 @@ public final class ReadKinds {
             // without the mesh config there is no Mesh, and so no target of it
             new GroupKind("", "ConfigMap"));
 
+    /** From either of these discovery knows the pods behind a service. */
+    public static final GroupKind ENDPOINTS = new GroupKind("", "Endpoints");
+
+    public static final GroupKind ENDPOINT_SLICE = new GroupKind("discovery.k8s.io", "EndpointSlice");
+
     private ReadKinds() {}
 
     /** All of them, on whichever cluster. */

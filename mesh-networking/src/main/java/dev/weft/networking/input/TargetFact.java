@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param labels the Service's own labels
  * @param ports in the Service's order
  * @param subsets of each label that tells the Service's workloads apart, the values it has
+ * @param endpoints its ready pods by the ports at which they listen; empty when there are none, or when nobody knows them
  * @param ambient set where pods behind it are in ambient mode
  * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
  * @param appliedBefore the TrafficPolicies accepted here so far, in their order
@@ -33,6 +34,7 @@ public record TargetFact(
         SortedMap<String, String> labels,
         List<ServicePort> ports,
         SortedMap<String, List<String>> subsets,
+        List<EndpointFact> endpoints,
         Optional<Ambient> ambient,
         Ref mesh,
         List<AppliedBefore> appliedBefore,
@@ -43,6 +45,7 @@ public record TargetFact(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         ports = List.copyOf(ports);
         subsets = Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
+        endpoints = List.copyOf(endpoints);
         appliedBefore = List.copyOf(appliedBefore);
         accessBefore = List.copyOf(accessBefore);
     }
@@ -50,7 +53,18 @@ public record TargetFact(
     /** The same service with another history. */
     public TargetFact remembering(List<AppliedBefore> traffic, List<AppliedBefore> access) {
         return new TargetFact(
-                ref, generation, service, workloadSelector, labels, ports, subsets, ambient, mesh, traffic, access);
+                ref,
+                generation,
+                service,
+                workloadSelector,
+                labels,
+                ports,
+                subsets,
+                endpoints,
+                ambient,
+                mesh,
+                traffic,
+                access);
     }
 
     /** Whether a port of this number exists. */

@@ -13,9 +13,15 @@ import java.util.TreeMap;
  *
  * @param ref the Workload object
  * @param controller its Deployment, StatefulSet or DaemonSet
+ * @param ambient whether its pods are in the ambient mode of Istio, and so have no proxy of their own
  */
 public record WorkloadFact(
-        Ref ref, DestinationRef controller, SortedMap<String, String> podLabels, String serviceAccount, Ref mesh) {
+        Ref ref,
+        DestinationRef controller,
+        SortedMap<String, String> podLabels,
+        String serviceAccount,
+        boolean ambient,
+        Ref mesh) {
 
     public WorkloadFact {
         podLabels = Collections.unmodifiableSortedMap(new TreeMap<>(podLabels));

@@ -75,7 +75,8 @@ public record Backing(List<String> accounts, List<String> others, List<String> t
         return accounts;
     }
 
-    private static boolean isBehind(TargetFact target, WorkloadFact workload) {
+    /** Whether the service selects the pods of a workload. */
+    public static boolean isBehind(TargetFact target, WorkloadFact workload) {
         return !target.workloadSelector().isEmpty()
                 && workload.podLabels()
                         .entrySet()

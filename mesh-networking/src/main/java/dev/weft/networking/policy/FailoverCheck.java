@@ -44,6 +44,9 @@ public final class FailoverCheck {
         /** The domain of a cluster. */
         String domain(String cluster);
 
+        /** Whether that is its domain, and not a guess. */
+        boolean isDomainKnown(String cluster);
+
         /** Why there may be meshes that nobody knows; empty when all are known. */
         List<PolicyError> unreadable();
 
@@ -149,6 +152,13 @@ public final class FailoverCheck {
             return;
         }
         referenced.add(found.mesh());
+        if (!known.isDomainKnown(ref.cluster())) {
+            unresolved.add(new PolicyError(
+                    NetworkingFinding.CLUSTER_DOMAIN_UNKNOWN,
+                    backing.field(),
+                    "service " + ref + ": the domain of its cluster cannot be read, so nobody knows its name there",
+                    ref.cluster()));
+        }
         if (mesh.get().type() != MeshFact.Type.ISTIO) {
             add(
                     NetworkingFinding.UNSUPPORTED_BY_MESH,

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Whether labels and namespaces can exist in Kubernetes. A selector that asks for others can match nothing, and Istio's validation refuses
  * the object that carries them.
  */
-final class LabelCheck {
+public final class LabelCheck {
 
     private static final int LONGEST_NAME = 63;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
@@ -45,6 +45,11 @@ final class LabelCheck {
                 problems.add(field, "has \"" + Wire.shorten(name) + "\", which is no name of a service account");
             }
         }
+    }
+
+    /** Whether a pod can carry the label. */
+    public static boolean fits(String key, String value) {
+        return isKey(key) && isValue(value);
     }
 
     private static boolean isKey(String key) {

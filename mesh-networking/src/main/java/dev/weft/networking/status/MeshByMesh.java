@@ -9,6 +9,7 @@ import dev.weft.networking.policy.PolicyError;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.VirtualMeshDecision;
 import dev.weft.networking.translate.FailoverReport;
+import dev.weft.networking.translate.FederationCheck;
 import dev.weft.networking.translate.VirtualMeshReport;
 import dev.weft.runtime.ref.Ref;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param errors why it is refused where it names no mesh at all
  * @param order by mesh its place among its like there, from 0; not told where absent
  * @param failures outputs of it that cannot be written, one sentence each
+ * @param checks what its meshes need besides
  */
 record MeshByMesh(
         PolicyMeta meta,
@@ -31,12 +33,14 @@ record MeshByMesh(
         SortedMap<Ref, List<PolicyError>> members,
         List<PolicyError> errors,
         SortedMap<Ref, Integer> order,
-        List<String> failures) {
+        List<String> failures,
+        List<FederationCheck> checks) {
 
     MeshByMesh {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         errors = List.copyOf(errors);
         order = Collections.unmodifiableSortedMap(new TreeMap<>(order));
+        checks = List.copyOf(checks);
         failures = List.copyOf(failures);
     }
 
@@ -49,7 +53,8 @@ record MeshByMesh(
                 decision.members(),
                 List.of(),
                 new TreeMap<>(),
-                report.failures());
+                report.failures(),
+                report.checks());
     }
 
     static MeshByMesh of(FailoverReport report) {
@@ -65,7 +70,8 @@ record MeshByMesh(
                 members,
                 members.isEmpty() ? decision.errors() : List.of(),
                 report.order(),
-                report.failures());
+                report.failures(),
+                List.of());
     }
 
     /** Whether it is in effect on every mesh that it names. */

@@ -126,7 +126,10 @@ final class MeshByMeshStatuses {
         Condition accepted = accepted(errors);
         Condition resolved = resolvedRefs();
         Condition programmed = programmed();
-        return List.of(accepted, programmed, Conditions.ready(List.of(accepted, resolved, programmed)), resolved);
+        List<Condition> all = new ArrayList<>(
+                List.of(accepted, programmed, Conditions.ready(List.of(accepted, resolved, programmed)), resolved));
+        all.addAll(CheckConditions.of(told.checks(), told.premise() instanceof Premise.Unresolved, prior.conditions()));
+        return all;
     }
 
     private Condition accepted(List<String> errors) {

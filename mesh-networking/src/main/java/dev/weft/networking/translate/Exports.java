@@ -13,13 +13,13 @@ import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.GatewayAddressRules;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.FederatedPort;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.DnsNames;
-import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
@@ -37,6 +37,8 @@ import java.util.TreeSet;
 final class Exports {
 
     private final World world;
+    private final Ways ways;
+    private final DemandedSubsets subsets;
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Need> needs;
     private final Derivation<Ref, Optional<Exporter>> exporters;
@@ -44,9 +46,13 @@ final class Exports {
     Exports(
             Graph graph,
             World world,
+            Ways ways,
+            DemandedSubsets subsets,
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Need> needs) {
         this.world = world;
+        this.ways = ways;
+        this.subsets = subsets;
         this.decisions = decisions;
         this.needs = needs;
         this.exporters = graph.onDemand("exporters", this::findExporter);
@@ -92,6 +98,7 @@ final class Exports {
         List<Export> exports = new ArrayList<>();
         Map<DestinationRef, List<Importer>> importers = new HashMap<>();
         Map<Ref, FederatedTo> federated = new HashMap<>();
+        Map<Ref, List<String>> missing = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (DecidedTarget decided : reads.must(decisions, shard).targets()) {
             TargetFact target = decided.target();
@@ -104,6 +111,10 @@ final class Exports {
                     callers.isEmpty() ? Optional.empty() : export(decided, exporter.get(), findings, reads);
             if (export.isPresent()) {
                 exports.add(export.get());
+                subsets.missing(export.get(), reads)
+                        .forEach(
+                                text -> missing.computeIfAbsent(export.get().virtualMesh(), absent -> new ArrayList<>())
+                                        .add(text));
                 importers.put(
                         target.service(),
                         callers.stream()
@@ -119,7 +130,7 @@ final class Exports {
         }
         return exports.isEmpty() && findings.isEmpty()
                 ? ShardExports.NONE
-                : new ShardExports(exports, importers, federated, findings);
+                : new ShardExports(exports, importers, federated, missing, findings);
     }
 
     /** The meshes from which a target is to be called. */
@@ -155,45 +166,39 @@ final class Exports {
         String host = HostNames.federated(service, federation.suffix());
         List<FederatedPort> ports = FederatedPort.of(target.ports());
         if (ports.isEmpty()) {
-            tell(target, virtualMesh, "it has no TCP port", findings);
+            Ways.notFederated(target, virtualMesh, "it has no TCP port", findings);
             return Optional.empty();
         }
         if (target.ambient().isPresent()) {
-            tell(
+            Ways.notFederated(
                     target,
                     virtualMesh,
-                    "pods behind it are in Istio's ambient mode, which does not take calls through a gateway that passes"
-                            + " names on",
+                    "pods behind it are in Istio's ambient mode, where nobody speaks the mutual TLS of sidecars on other"
+                            + " clusters",
                     findings);
             return Optional.empty();
         }
         if (!DnsNames.isSubdomain(host)) {
-            tell(target, virtualMesh, "its global name " + host + " would be too long for DNS", findings);
+            Ways.notFederated(target, virtualMesh, "its global name " + host + " would be too long for DNS", findings);
             return Optional.empty();
         }
-        if (exporter.gateway().isEmpty()) {
-            // Said once, of the mesh.
+        Optional<Way> way = ways.of(target, ports, exporter, findings, reads);
+        if (way.isEmpty()) {
             return Optional.empty();
         }
         Optional<List<String>> identities = identities(target, exporter, host, findings, reads);
         if (identities.isEmpty()) {
             return Optional.empty();
         }
-        GatewayFact gateway = exporter.gateway().get();
-        String serverHost = HostNames.local(service, world.domain(service.cluster(), reads));
-        Optional<ObjectId> ours = exporter.passed().by(serverHost).isPresent()
-                ? Optional.empty()
-                : Optional.of(Exporter.gateway(exporter.membership(), exporter.mesh(), gateway));
         return Optional.of(new Export(
                 target,
                 decided.decision(),
                 virtualMesh,
                 host,
-                serverHost,
+                ways.serverHost(target, reads),
                 ports,
                 identities.get(),
-                gateway.addresses(),
-                ours));
+                way.get()));
     }
 
     /** Who may answer for a service; says so where that is not known. */
@@ -228,14 +233,5 @@ final class Exports {
     /** A mesh whose services may be called from others; empty for one whose may not. */
     Optional<Exporter> exporter(Ref mesh, Reads reads) {
         return reads.must(exporters, mesh);
-    }
-
-    private static void tell(TargetFact target, Ref virtualMesh, String why, List<Finding> findings) {
-        findings.add(Finding.of(
-                        NetworkingFinding.NOT_FEDERATED,
-                        Subjects.virtualMesh(virtualMesh),
-                        "service " + target.service() + " cannot be called from other meshes: " + why)
-                .onTarget(target.ref().key())
-                .onCluster(target.service().cluster()));
     }
 }

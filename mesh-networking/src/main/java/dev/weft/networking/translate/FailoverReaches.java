@@ -40,13 +40,19 @@ final class FailoverReaches {
     private final World world;
     private final Failovers failovers;
     private final Exports exports;
+    private final Ways ways;
     private final FoldedIndex<ShardId, Ref, FailoverDemand> demands;
 
     FailoverReaches(
-            World world, Failovers failovers, Exports exports, FoldedIndex<ShardId, Ref, FailoverDemand> demands) {
+            World world,
+            Failovers failovers,
+            Exports exports,
+            Ways ways,
+            FoldedIndex<ShardId, Ref, FailoverDemand> demands) {
         this.world = world;
         this.failovers = failovers;
         this.exports = exports;
+        this.ways = ways;
         this.demands = demands;
     }
 
@@ -58,8 +64,17 @@ final class FailoverReaches {
                 : new Search(decision, reads).found();
     }
 
-    /** A service behind it, and how it is known on its own cluster. */
-    private record Service(TargetFact target, ServicePort port, String host, Optional<List<String>> identities) {
+    /**
+     * A service behind it, and how it is known on its own cluster.
+     *
+     * @param pods those that may be called without a gateway; empty where a gateway is needed
+     */
+    private record Service(
+            TargetFact target,
+            ServicePort port,
+            String host,
+            Optional<List<String>> identities,
+            Optional<List<FailoverTier.Endpoint>> pods) {
         DestinationRef ref() {
             return target.service();
         }
@@ -69,7 +84,7 @@ final class FailoverReaches {
     private final class Search {
         private final FailoverDecision decision;
         private final Reads reads;
-        private final boolean hasSubsets;
+        private final List<SortedMap<String, String>> subsets;
         private final List<Service> services = new ArrayList<>();
         private final SortedMap<ShardId, List<FailoverTier.Endpoint>> aliases = new TreeMap<>();
         private final SortedMap<Ref, SortedSet<String>> passed = new TreeMap<>();
@@ -78,7 +93,10 @@ final class FailoverReaches {
         Search(FailoverDecision decision, Reads reads) {
             this.decision = decision;
             this.reads = reads;
-            this.hasSubsets = !reads.must(demands, decision.ref()).isEmpty();
+            this.subsets = reads.must(demands, decision.ref()).stream()
+                    .map(FailoverDemand::subset)
+                    .distinct()
+                    .toList();
         }
 
         FailoverReach found() {
@@ -102,12 +120,42 @@ final class FailoverReaches {
                                     found,
                                     port,
                                     HostNames.local(ref, world.domain(ref.cluster(), reads)),
-                                    identities(found))))
+                                    identities(found),
+                                    pods(found, port))))
                     .ifPresent(service -> {
                         if (service.identities().isPresent()) {
                             services.add(service);
                         }
                     });
+        }
+
+        private Optional<List<FailoverTier.Endpoint>> pods(TargetFact target, ServicePort port) {
+            boolean isFlat = world.membership(target.mesh(), reads)
+                    .filter(membership -> membership.federation().flatNetwork())
+                    .isPresent();
+            return isFlat
+                            && ways.straight(target, List.of(port), subsets, reads)
+                                    instanceof FlatNetwork.Answer.Pods found
+                    ? Optional.of(found.pods().stream()
+                            .map(pod -> new FailoverTier.Endpoint(
+                                    pod.address(),
+                                    pod.ports().getOrDefault(port.number(), port.number()),
+                                    pod.labels()))
+                            .toList())
+                    : Optional.empty();
+        }
+
+        /** Whether no gateway is asked at all: only then are subsets told apart by labels, for all services alike. */
+        private boolean isAllStraight() {
+            return services.stream().allMatch(service -> service.pods().isPresent());
+        }
+
+        private boolean isStraight(Service service, MeshFact caller) {
+            return service.ref().cluster().equals(caller.cluster()) ? isAllStraight() : isStraightElsewhere(service);
+        }
+
+        private boolean isStraightElsewhere(Service service) {
+            return service.pods().isPresent() && (subsets.isEmpty() || isAllStraight());
         }
 
         /** As for services that are federated ({@link Exports}). */
@@ -142,7 +190,7 @@ final class FailoverReaches {
         private FailoverReach.Caller caller(MeshFact mesh) {
             Map<Service, Exporter> remote = new LinkedHashMap<>();
             for (Service service : services) {
-                if (!service.ref().cluster().equals(mesh.cluster())) {
+                if (!service.ref().cluster().equals(mesh.cluster()) && !isStraight(service, mesh)) {
                     exporter(service, mesh).ifPresent(exporter -> remote.put(service, exporter));
                 }
             }
@@ -189,9 +237,19 @@ final class FailoverReaches {
                 String cluster = service.ref().cluster();
                 boolean isLocal = cluster.equals(mesh.cluster());
                 Exporter exporter = remote.get(service);
-                if (isLocal) {
-                    tiers.add(new FailoverTier(List.of(endpoint(service)), ""));
-                    if (hasSubsets) {
+                if (isStraight(service, mesh)) {
+                    if (!isLocal
+                            && exports.exporter(service.target().mesh(), reads).isEmpty()) {
+                        tell(
+                                mesh,
+                                "service " + service.ref() + " cannot be called: Mesh "
+                                        + service.target().mesh() + " is not federated");
+                        continue;
+                    }
+                    tiers.add(new FailoverTier(service.pods().orElseThrow(), FailoverTier.Kind.PODS, ""));
+                } else if (isLocal) {
+                    tiers.add(new FailoverTier(List.of(endpoint(service)), FailoverTier.Kind.SERVICE, ""));
+                    if (!subsets.isEmpty()) {
                         ownGateway = exporter(service, mesh).map(own -> {
                             gateways.add(pass(own, service.host()));
                             return gateway(own);
@@ -240,14 +298,15 @@ final class FailoverReaches {
         }
 
         private FailoverTier.Endpoint endpoint(Service service) {
-            return new FailoverTier.Endpoint(service.host(), service.port().number());
+            return FailoverTier.Endpoint.of(service.host(), service.port().number());
         }
 
         private FailoverTier gateway(Exporter exporter) {
             return new FailoverTier(
                     exporter.gateway().map(GatewayFact::addresses).orElse(List.of()).stream()
-                            .map(address -> new FailoverTier.Endpoint(address.host(), address.port()))
+                            .map(address -> FailoverTier.Endpoint.of(address.host(), address.port()))
                             .toList(),
+                    FailoverTier.Kind.GATEWAY,
                     exporter.mesh().cluster());
         }
 
@@ -259,7 +318,7 @@ final class FailoverReaches {
                     exporter.membership(), exporter.mesh(), exporter.gateway().orElseThrow());
         }
 
-        /** Has a gateway know the services of its cluster by the alias. */
+        /** Has a gateway know those services of its cluster by the alias that are called through it. */
         private ShardId alias(Exporter exporter) {
             MeshFact mesh = exporter.mesh();
             ShardId place =
@@ -267,7 +326,8 @@ final class FailoverReaches {
             aliases.computeIfAbsent(
                     place,
                     absent -> services.stream()
-                            .filter(service -> service.ref().cluster().equals(mesh.cluster()))
+                            .filter(service ->
+                                    service.ref().cluster().equals(mesh.cluster()) && !isStraightElsewhere(service))
                             .map(this::endpoint)
                             .toList());
             return place;

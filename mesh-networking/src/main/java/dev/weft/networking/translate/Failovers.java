@@ -280,6 +280,11 @@ final class Failovers {
         }
 
         @Override
+        public boolean isDomainKnown(String cluster) {
+            return world.isDomainKnown(cluster, reads);
+        }
+
+        @Override
         public List<PolicyError> unreadable() {
             return world.unreadable(reads);
         }

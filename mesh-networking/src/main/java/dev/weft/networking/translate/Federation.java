@@ -33,6 +33,7 @@ final class Federation {
     private final Failovers failovers;
     private final FoldedIndex<ShardId, ImportKey, Export> exportsByImport;
     private final FoldedIndex<ShardId, Ref, String> serverHosts;
+    private final FoldedIndex<ShardId, Ref, Integer> counts;
     private final FoldedIndex<ShardId, String, DestinationRef> byRuleName;
     private final FoldedIndex<ShardId, Cell.Only, VirtualAddresses.Name> names;
     private final Derivation<DestinationRef, List<Importer>> importers;
@@ -48,6 +49,7 @@ final class Federation {
         this.failovers = failovers;
         exportsByImport = graph.fold("exportsByImport", exports, ShardExports::byImport, Export.ORDER);
         serverHosts = graph.fold("serverHosts", exports, ShardExports::serverHosts, naturalOrder());
+        counts = graph.fold("exportCounts", exports, ShardExports::counts, naturalOrder());
         byRuleName = graph.fold("byRuleName", exports, ShardExports::byRuleName, naturalOrder());
         names = graph.fold("federatedNames", exports, Federation::names, naturalOrder());
         importers = graph.onDemand(
@@ -73,7 +75,12 @@ final class Federation {
         return exportsByImport;
     }
 
-    /** The names by which the services of a mesh that can be called from others are known on its own cluster, ordered. */
+    /** How many services of a mesh can be called from others. */
+    int exportsOf(Ref mesh, Reads reads) {
+        return reads.must(counts, mesh).stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The names by which gateways know the services of a mesh that are called through them, ordered. */
     List<String> serverHosts(Ref mesh, Reads reads) {
         return reads.must(serverHosts, mesh);
     }

@@ -16,6 +16,7 @@ import dev.weft.networking.translate.istio.mesh.Drawn;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.ImportPlan;
 import dev.weft.networking.translate.istio.mesh.ImportedService;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
@@ -90,6 +91,9 @@ final class Imports {
             outputs.addAll(result.outputs());
             ImportPlan plan = plans.get(target);
             if (plan != null) {
+                if (plan.export().way() instanceof Way.Unknown) {
+                    held.addAll(plan.names());
+                }
                 Ref virtualMesh = plan.export().virtualMesh();
                 result.blocked().forEach((id, why) -> {
                     held.add(id);

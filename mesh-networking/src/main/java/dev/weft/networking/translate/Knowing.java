@@ -180,6 +180,16 @@ final class Knowing {
                 && !world.istio(mesh, reads).trustDomain().equals(trustDomain);
     }
 
+    /** Why pods behind a service of a cluster may be missing; empty when none is. */
+    Optional<String> endpointsUnreadable(String cluster, Reads reads) {
+        return unreadable(cluster, ReadKinds.SOURCES_OF_TARGETS, reads)
+                // Either of the two is enough.
+                .or(() ->
+                        unreadable(cluster, List.of(ReadKinds.ENDPOINTS), reads).isEmpty()
+                                ? Optional.empty()
+                                : unreadable(cluster, List.of(ReadKinds.ENDPOINT_SLICE), reads));
+    }
+
     private Optional<String> unreadable(String cluster, List<GroupKind> kinds, Reads reads) {
         return reads.look(world.clusters, cluster)
                 .flatMap((ClusterFact fact) -> fact.knowledge().firstUnknown(kinds))

@@ -9,6 +9,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FederationRules;
@@ -45,12 +46,30 @@ final class MeshWide {
     private final World world;
     private final Federation federation;
     private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
+    private final FoldedIndex<ShardId, Ref, String> ambient;
     private final OutputWriter writer = new OutputWriter();
 
-    MeshWide(World world, Federation federation, FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover) {
+    /** @param ambient names of workloads in ambient mode, by Mesh; see {@link #ambient} */
+    MeshWide(
+            World world,
+            Federation federation,
+            FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover,
+            FoldedIndex<ShardId, Ref, String> ambient) {
         this.world = world;
+        this.ambient = ambient;
         this.federation = federation;
         this.forFailover = forFailover;
+    }
+
+    /** Apart from all other workloads, so that these disturb nobody who asks. */
+    static Map<Ref, List<String>> ambient(List<WorkloadFact> shard) {
+        Map<Ref, List<String>> byMesh = new HashMap<>();
+        shard.stream()
+                .filter(WorkloadFact::ambient)
+                .forEach(workload -> byMesh.computeIfAbsent(workload.mesh(), absent -> new ArrayList<>())
+                        .add(workload.controller().namespace() + "/"
+                                + workload.controller().name()));
+        return byMesh;
     }
 
     MeshOutputs of(Ref ref, Reads reads) {
@@ -103,13 +122,25 @@ final class MeshWide {
                 return;
             }
             warnAboutCallers();
+            if (!world.isDomainKnown(mesh.cluster(), reads)) {
+                tell(
+                        NetworkingFinding.CLUSTER_DOMAIN_UNKNOWN,
+                        "the domain of cluster " + mesh.cluster()
+                                + " cannot be read, so nobody knows the names of services of Mesh " + mesh.ref()
+                                + "; how they are called from other clusters stays as it is");
+            }
             Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
             tellOfAddresses();
+            FederationRules rules = membership.federation();
+            warnAboutMany(rules);
             if (gateway.isEmpty()) {
-                tell(
-                        NetworkingFinding.MESH_WITHOUT_GATEWAY,
-                        "Mesh " + mesh.ref() + " has no gateway that other clusters can call, so none of its services"
-                                + " can be called from them");
+                if (!rules.flatNetwork()) {
+                    tell(
+                            NetworkingFinding.MESH_WITHOUT_GATEWAY,
+                            "Mesh " + mesh.ref()
+                                    + " has no gateway that other clusters can call, so none of its services"
+                                    + " can be called from them");
+                }
                 return;
             }
             if (gateway.get().lastKnown()) {
@@ -123,20 +154,23 @@ final class MeshWide {
                                 + ", where it was last");
             }
             List<String> hosts = federation.serverHosts(mesh.ref(), reads);
-            FederationRules rules = membership.federation();
-            if (rules.isEverything() && hosts.size() > MANY_EXPORTS) {
-                tell(
-                        NetworkingFinding.MANY_EXPORTS,
-                        "all " + hosts.size() + " services of Mesh " + mesh.ref() + " can be called from "
-                                + membership.clientsOf(mesh).size()
-                                + " other meshes, which each have three objects for each of them");
-            }
             List<String> own = withoutPassedAlready(gateway.get(), withFailover(gateway.get(), hosts));
             if (!own.isEmpty()) {
                 write(
                         Exporter.gateway(membership, mesh, gateway.get()),
                         EastWestGateway.of(gateway.get(), own),
                         List.of());
+            }
+        }
+
+        private void warnAboutMany(FederationRules rules) {
+            int exports = federation.exportsOf(mesh.ref(), reads);
+            if (rules.isEverything() && exports > MANY_EXPORTS) {
+                tell(
+                        NetworkingFinding.MANY_EXPORTS,
+                        "all " + exports + " services of Mesh " + mesh.ref() + " can be called from "
+                                + membership.clientsOf(mesh).size()
+                                + " other meshes, which each have three objects for each of them");
             }
         }
 
@@ -198,6 +232,14 @@ final class MeshWide {
                                 + " names that end with ."
                                 + membership.federation().suffix()
                                 + "; what a TrafficPolicy sends to other clusters is not concerned");
+            }
+            List<String> withoutSidecar = reads.must(ambient, mesh.ref());
+            if (!withoutSidecar.isEmpty()) {
+                tell(
+                        NetworkingFinding.AMBIENT_CALLERS,
+                        "workloads of Mesh " + mesh.ref()
+                                + " in Istio's ambient mode cannot call services of other clusters: "
+                                + Names.some(withoutSidecar));
             }
             String others = membership.members().stream()
                     .map(MeshFact::trustDomain)

@@ -80,7 +80,9 @@ public final class NetworkingTranslator {
         FoldedIndex<ShardId, ShardId, Need> needs = graph.fold("needs", decisions, ShardDecisions::needs, Need.ORDER);
         Derivation<ShardId, SubsetNames> subsetNames =
                 graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
-        Exports exporting = new Exports(graph, world, decisions, needs);
+        DemandedSubsets demanded = new DemandedSubsets(graph, world, demands);
+        Ways ways = new Ways(world, knowing, demanded);
+        Exports exporting = new Exports(graph, world, ways, demanded, decisions, needs);
         exports = graph.derive("exports", world.targets, exporting::of);
         Federation federation = new Federation(graph, world, knowing, failovers, exports);
         FoldedIndex<ShardId, Ref, FailoverDemand> failoverDemands =
@@ -88,7 +90,7 @@ public final class NetworkingTranslator {
         Derivation<Ref, FailoverReach> reaches = graph.derive(
                 "failoverReaches",
                 world.failoverServices,
-                new FailoverReaches(world, failovers, exporting, failoverDemands)::of);
+                new FailoverReaches(world, failovers, exporting, ways, failoverDemands)::of);
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
@@ -106,7 +108,10 @@ public final class NetworkingTranslator {
                                         "passedForFailover",
                                         reaches,
                                         FailoverReach::passedByMesh,
-                                        Comparator.naturalOrder()))::of);
+                                        Comparator.naturalOrder()),
+                                graph.fold(
+                                        "ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()))
+                        ::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
@@ -123,6 +128,9 @@ public final class NetworkingTranslator {
         VirtualMeshReports meshReports = new VirtualMeshReports(
                 world,
                 failovers,
+                new FederationChecks(
+                        world,
+                        graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder())),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
         virtualMeshReports = graph.derive("virtualMeshReports", world.virtualMeshes, meshReports::of);

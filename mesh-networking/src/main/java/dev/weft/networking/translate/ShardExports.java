@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.VirtualAddresses;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Finding;
@@ -17,20 +18,23 @@ import java.util.Map;
  *
  * @param exports ordered by service
  * @param importers where the outputs for callers go, by service
+ * @param missingSubsets subsets of the exports that are sent to and not there, one sentence each, by VirtualMesh
  * @param federated how each target is called from other meshes, by TrafficTarget
  */
 public record ShardExports(
         List<Export> exports,
         Map<DestinationRef, List<Importer>> importers,
         Map<Ref, FederatedTo> federated,
+        Map<Ref, List<String>> missingSubsets,
         List<Finding> findings) {
 
-    public static final ShardExports NONE = new ShardExports(List.of(), Map.of(), Map.of(), List.of());
+    public static final ShardExports NONE = new ShardExports(List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
     public ShardExports {
         exports = List.copyOf(exports);
         importers = Map.copyOf(importers);
         federated = Map.copyOf(federated);
+        missingSubsets = Map.copyOf(missingSubsets);
         findings = List.copyOf(findings);
     }
 
@@ -47,12 +51,22 @@ public record ShardExports(
         return byImport;
     }
 
-    /** The names by which the exports are known on their own clusters, by Mesh. */
+    /** The names by which gateways know the exports that are called through them, by Mesh. */
     Map<Ref, List<String>> serverHosts() {
         Map<Ref, List<String>> hosts = new HashMap<>();
-        exports.forEach(export -> hosts.computeIfAbsent(export.target().mesh(), absent -> new ArrayList<>())
-                .add(export.serverHost()));
+        exports.stream()
+                .filter(export -> export.way() instanceof Way.ThroughGateway)
+                .forEach(export -> hosts.computeIfAbsent(export.target().mesh(), absent -> new ArrayList<>())
+                        .add(export.serverHost()));
         return hosts;
+    }
+
+    /** How many there are, by Mesh. */
+    Map<Ref, List<Integer>> counts() {
+        Map<Ref, List<Integer>> counts = new HashMap<>();
+        exports.forEach(export -> counts.merge(
+                export.target().mesh(), List.of(1), (one, other) -> List.of(one.getFirst() + other.getFirst())));
+        return counts;
     }
 
     /** The names that need an address. */

@@ -10,10 +10,13 @@ import java.util.List;
  * What became of one VirtualMesh everywhere.
  *
  * @param failures outputs of it that cannot be written, one sentence each, ordered
+ * @param checks whether its meshes have what calls between them need; empty where that is of no matter, or not known now
  * @param findings what is to be said of it as a whole
  */
-public record VirtualMeshReport(VirtualMeshDecision decision, List<String> failures, List<Finding> findings) {
+public record VirtualMeshReport(
+        VirtualMeshDecision decision, List<String> failures, List<FederationCheck> checks, List<Finding> findings) {
     public VirtualMeshReport {
+        checks = List.copyOf(checks);
         failures = List.copyOf(failures);
         findings = List.copyOf(findings);
     }

@@ -24,16 +24,19 @@ final class VirtualMeshReports {
 
     private final World world;
     private final Failovers failovers;
+    private final FederationChecks checks;
     private final FoldedIndex<ImportKey, Ref, String> importFailures;
     private final FoldedIndex<Ref, Ref, String> meshFailures;
 
     VirtualMeshReports(
             World world,
             Failovers failovers,
+            FederationChecks checks,
             FoldedIndex<ImportKey, Ref, String> importFailures,
             FoldedIndex<Ref, Ref, String> meshFailures) {
         this.world = world;
         this.failovers = failovers;
+        this.checks = checks;
         this.importFailures = importFailures;
         this.meshFailures = meshFailures;
     }
@@ -44,7 +47,13 @@ final class VirtualMeshReports {
                         reads.must(meshFailures, ref).stream(), reads.must(importFailures, ref).stream())
                 .sorted()
                 .toList();
-        return new VirtualMeshReport(decision, failures, findings(decision, reads));
+        return new VirtualMeshReport(
+                decision,
+                failures,
+                decision.premise() instanceof Premise.Unresolved
+                        ? List.of()
+                        : checks.of(ref, decision.virtualMesh().rules(), reads),
+                findings(decision, reads));
     }
 
     private List<Finding> findings(VirtualMeshDecision decision, Reads reads) {
@@ -95,14 +104,6 @@ final class VirtualMeshReports {
                             subject,
                             "does not say which services can be called from other meshes, so all can")
                     .at("spec.federation"));
-        }
-        if (rules.federation().flatNetwork()) {
-            findings.add(Finding.of(
-                            NetworkingFinding.FLAT_NETWORK_NOT_USED,
-                            subject,
-                            "says that pods of all meshes reach each other directly; calls go through gateways all the"
-                                    + " same")
-                    .at("spec.federation.flatNetwork"));
         }
         return findings;
     }

@@ -109,7 +109,7 @@ final class World {
     private final FoldedIndex<Ref, Cell.Only, VirtualMeshFact> allVirtualMeshes;
     private final FoldedIndex<Ref, Ref, VirtualMeshFact> virtualMeshesByMesh;
 
-    private final Derivation<String, String> domains;
+    private final Derivation<String, ClusterDomain> domains;
     private final Derivation<String, SortedMap<GroupKind, String>> served;
     private final Derivation<Ref, MeshFact.Type> meshTypes;
     private final Derivation<Ref, String> meshClusters;
@@ -139,10 +139,8 @@ final class World {
 
         domains = graph.onDemand(
                 "domains",
-                (name, reads) -> reads.look(clusters, name)
-                        .map(ClusterFact::domain)
-                        .orElse(ClusterDomain.DEFAULT)
-                        .name());
+                (name, reads) ->
+                        reads.look(clusters, name).map(ClusterFact::domain).orElse(ClusterDomain.DEFAULT));
         served = graph.onDemand(
                 "served",
                 (name, reads) ->
@@ -267,7 +265,12 @@ final class World {
 
     /** The domain of a cluster, registered or not. */
     String domain(String cluster, Reads reads) {
-        return reads.must(domains, cluster);
+        return reads.must(domains, cluster).name();
+    }
+
+    /** Whether a cluster's domain is told, or was; {@link #domain} is a guess otherwise. */
+    boolean isDomainKnown(String cluster, Reads reads) {
+        return reads.must(domains, cluster).known();
     }
 
     /** Served apiVersion by kind, where the cluster told. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,8 +36,17 @@ class FailoverKeepsItsOrderTest {
 
     @Test
     void theFirstServiceThatLivesAnswersWhateverIsDead() {
+        compare(FederatedWorld::new);
+    }
+
+    @Test
+    void theFirstServiceThatLivesAnswersOnOneNetworkToo() {
+        compare(FederatedWorld::flat);
+    }
+
+    private void compare(LongFunction<FederatedWorld> worlds) {
         for (int seed = 0; seed < CASES; seed++) {
-            FederatedWorld world = new FederatedWorld(seed);
+            FederatedWorld world = worlds.apply(seed);
             world.failoverServices(3);
             Translation translation = new NetworkingTranslator().translate(world.snapshot());
             IstioFederation istio = world.istio(translation);
@@ -54,7 +64,7 @@ class FailoverKeepsItsOrderTest {
     private void compare(FederatedWorld world, IstioFederation istio, FailoverDecision decision, String where) {
         for (Ref mesh : decision.meshes()) {
             String caller = mesh.name().substring("m-".length());
-            List<List<DestinationRef>> tiers = tiers(decision, caller);
+            List<List<DestinationRef>> tiers = tiers(world, decision, caller);
             for (Outage outage : outages(world, decision, caller)) {
                 String host = decision.service().rules().hostname();
                 Resolution resolution = istio.resolve(
@@ -82,13 +92,20 @@ class FailoverKeepsItsOrderTest {
         }
     }
 
-    /** Services of another cluster are behind one gateway, so they are called where the first of them is. */
-    private static List<List<DestinationRef>> tiers(FailoverDecision decision, String caller) {
+    /**
+     * Services of another cluster that are behind one gateway are called where the first of them is; one whose pods are called has a place
+     * of its own.
+     */
+    private static List<List<DestinationRef>> tiers(FederatedWorld world, FailoverDecision decision, String caller) {
         Map<String, List<DestinationRef>> tiers = new LinkedHashMap<>();
         for (FailoverRules.Backing backing : decision.service().rules().backings()) {
             DestinationRef service = backing.service();
-            boolean isLocal = service.cluster().equals(caller);
-            tiers.computeIfAbsent(isLocal ? service.toString() : service.cluster(), absent -> new ArrayList<>())
+            boolean isByItself =
+                    service.cluster().equals(caller) || world.find(service).isTold();
+            if (!isByItself && !world.hasGateway(service.cluster())) {
+                continue;
+            }
+            tiers.computeIfAbsent(isByItself ? service.toString() : service.cluster(), absent -> new ArrayList<>())
                     .add(service);
         }
         return List.copyOf(tiers.values());

@@ -28,8 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Clusters that are whole: services with pods, gateways that can be called, a VirtualMesh over some of them, and policies that shift. */
 final class FederatedWorld {
@@ -41,8 +43,14 @@ final class FederatedWorld {
      * A Service and its pods.
      *
      * @param versions each with a workload of its own
+     * @param isTold whether it is known where its pods listen
      */
-    record Service(DestinationRef ref, List<KubeService.Port> ports, List<String> versions, List<String> accounts) {
+    record Service(
+            DestinationRef ref,
+            List<KubeService.Port> ports,
+            List<String> versions,
+            List<String> accounts,
+            boolean isTold) {
         String label() {
             return "app-" + ref.name();
         }
@@ -50,15 +58,28 @@ final class FederatedWorld {
 
     private final Random random;
     private final List<String> clusters;
+    private final boolean isFlat;
     private final SortedMap<DestinationRef, Service> services = new TreeMap<>();
     private final List<RawObject> management = new ArrayList<>();
     private final List<RawObject> discovered = new ArrayList<>();
     private final Map<String, List<RawObject>> users = new TreeMap<>();
     private final Map<String, Mesh> meshes = new TreeMap<>();
+    private final Set<String> withoutGateway = new TreeSet<>();
     private String suffix = "";
 
+    /** Clusters whose pods reach each other through gateways only. */
     FederatedWorld(long seed) {
+        this(seed, false);
+    }
+
+    /** Clusters whose pods reach each other, where the VirtualMesh says so; of some services nobody knows where the pods listen. */
+    static FederatedWorld flat(long seed) {
+        return new FederatedWorld(seed, true);
+    }
+
+    private FederatedWorld(long seed, boolean isFlat) {
         random = new Random(seed);
+        this.isFlat = isFlat;
         clusters = List.of("c1", "c2", "c3", "c4").subList(0, 2 + random.nextInt(3));
         clusters.forEach(this::cluster);
         virtualMesh();
@@ -81,6 +102,10 @@ final class FederatedWorld {
 
     List<String> clusters() {
         return clusters;
+    }
+
+    boolean hasGateway(String cluster) {
+        return !withoutGateway.contains(cluster);
     }
 
     Client client(String cluster) {
@@ -110,12 +135,14 @@ final class FederatedWorld {
             services.values().stream()
                     .filter(service -> service.ref().cluster().equals(name))
                     .forEach(service -> add(service, kube, pods));
-            pods.add(Pod.of("n1/caller", Map.of("app", "caller"), "caller", "10.9.9.9"));
+            pods.add(Pod.of("n1/caller", Map.of("app", "caller"), "caller", "10.9.9." + name.charAt(1)));
             all.add(new Cluster(
                     meshes.get(name),
                     kube,
                     pods,
-                    List.of(GatewayProxy.of("istio-system", Map.of("istio", "ew"), 15443, gateway(name))),
+                    hasGateway(name)
+                            ? List.of(GatewayProxy.of("istio-system", Map.of("istio", "ew"), 15443, gateway(name)))
+                            : List.of(),
                     objects));
         }
         return IstioFederation.of(new World(all));
@@ -135,8 +162,17 @@ final class FederatedWorld {
                             + service.versions().get(i),
                     Map.of("app", service.label(), "version", service.versions().get(i)),
                     service.accounts().get(i),
-                    "10.1." + kube.size() + "." + i));
+                    podIp(ref, i)));
         }
+    }
+
+    /** No two pods of all clusters have one. */
+    private static String podIp(DestinationRef ref, int version) {
+        return "10.1%s.%s.%d"
+                .formatted(
+                        ref.cluster().substring(1),
+                        ref.namespace().substring(1) + ref.name().substring(1),
+                        version);
     }
 
     private static Address gateway(String cluster) {
@@ -146,18 +182,27 @@ final class FederatedWorld {
     private void cluster(String name) {
         String domain = random.nextInt(4) == 0 ? name + ".internal" : "cluster.local";
         String trustDomain = random.nextBoolean() ? name + ".example" : "cluster.local";
-        meshes.put(name, Mesh.of(name).withClusterDomain(domain).withTrustDomains(trustDomain));
+        meshes.put(
+                name,
+                (isFlat ? Mesh.of(name).inNetwork("flat") : Mesh.of(name))
+                        .withClusterDomain(domain)
+                        .withTrustDomains(trustDomain));
         management.add(object(
                 "multicluster.solo.io/v1alpha1",
                 "KubernetesCluster",
                 "gloo-mesh",
                 name,
                 "spec: {clusterDomain: '%s'}".formatted(domain)));
+        if (isFlat && random.nextInt(3) == 0) {
+            withoutGateway.add(name);
+        }
+        String gateways = hasGateway(name)
+                ? "{workloadLabels: {istio: 'ew'}, externalAddress: '%s', externalTlsPort: 15443, tlsContainerPort: 15443}"
+                        .formatted(gateway(name).host())
+                : "";
         discovered.add(object(DISCOVERY, "Mesh", "gloo-mesh", "m-" + name, """
                 spec: {istio: {installation: {cluster: '%s', namespace: 'istio-system', version: '1.28.1'},
-                citadelInfo: {trustDomain: '%s'}, smartDnsProxyingEnabled: true, ingressGateways: [{workloadLabels: {istio: 'ew'},
-                externalAddress: '%s', externalTlsPort: 15443, tlsContainerPort: 15443}]}}""".formatted(
-                        name, trustDomain, gateway(name).host())));
+                citadelInfo: {trustDomain: '%s'}, smartDnsProxyingEnabled: true, ingressGateways: [%s]}}""".formatted(name, trustDomain, gateways)));
         if (random.nextInt(4) == 0) {
             users.computeIfAbsent(name, absent -> new ArrayList<>())
                     .add(new RawObject(
@@ -188,7 +233,10 @@ final class FederatedWorld {
         List<String> accounts = versions.stream()
                 .map(version -> ref.name() + (random.nextInt(3) == 0 ? version : ""))
                 .toList();
-        Service service = new Service(ref, ports, versions, accounts);
+        if (isFlat) {
+            ports.replaceAll(port -> port.leadingTo(port.number() + 10_000));
+        }
+        Service service = new Service(ref, ports, versions, accounts, isFlat && random.nextInt(5) > 0);
         services.put(ref, service);
         String portsOf = String.join(
                 ", ",
@@ -196,9 +244,9 @@ final class FederatedWorld {
                         .map(port -> "{port: %d, name: '%s', protocol: 'TCP'}".formatted(port.number(), port.name()))
                         .toList());
         discovered.add(object(DISCOVERY, "TrafficTarget", "gloo-mesh", key(ref), """
-                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]},
+                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]%s},
                 mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
-                        wire(ref), service.label(), service.label(), portsOf, ref.cluster())));
+                        wire(ref), service.label(), service.label(), portsOf, endpoints(service), ref.cluster())));
         for (int i = 0; i < versions.size(); i++) {
             discovered.add(object(DISCOVERY, "Workload", "gloo-mesh", key(ref) + "-" + versions.get(i), """
                     spec: {kubernetes: {controller: {name: '%s-%s', namespace: '%s', clusterName: '%s'},
@@ -213,6 +261,26 @@ final class FederatedWorld {
                             accounts.get(i),
                             ref.cluster())));
         }
+    }
+
+    /** As discovery tells them, with a comma before. */
+    private String endpoints(Service service) {
+        List<String> pods = new ArrayList<>();
+        for (int i = 0; i < service.versions().size() && isFlat; i++) {
+            pods.add("{ipAddress: '%s', labels: {app: '%s', version: '%s'}}"
+                    .formatted(
+                            podIp(service.ref(), i),
+                            service.label(),
+                            service.versions().get(i)));
+        }
+        List<String> ports = service.ports().stream()
+                .filter(port -> service.isTold())
+                .map(port -> "{port: %d, name: '%s', protocol: 'TCP'}".formatted(port.target(), port.name()))
+                .toList();
+        return pods.isEmpty()
+                ? ""
+                : ", endpointSubsets: [{endpoints: [%s], ports: [%s]}]"
+                        .formatted(String.join(", ", pods), String.join(", ", ports));
     }
 
     private void virtualMesh() {
@@ -234,7 +302,8 @@ final class FederatedWorld {
                 "VirtualMesh",
                 "gloo-mesh",
                 "vm",
-                "spec: {meshes: [%s], federation: {%s}}".formatted(meshRefs, federation)));
+                "spec: {meshes: [%s], federation: {%s%s}}"
+                        .formatted(meshRefs, federation, isFlat ? ", flatNetwork: true" : "")));
     }
 
     /** On some service: retries, outlier detection, or a shift to a subset of a service of the same name elsewhere. */

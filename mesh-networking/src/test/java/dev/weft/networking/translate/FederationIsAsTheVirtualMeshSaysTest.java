@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,11 +35,28 @@ class FederationIsAsTheVirtualMeshSaysTest {
     private int arrived;
     private int subsets;
     private int refused;
+    private int straight;
 
     @Test
     void callsToOtherClustersArriveExactlyWhereTheStatusSays() {
+        compare(FederatedWorld::new);
+        assertThat(arrived).isGreaterThan(CASES);
+        assertThat(subsets).as("at a subset of another cluster").isGreaterThan(CASES / 4);
+        assertThat(refused).isGreaterThan(CASES);
+    }
+
+    @Test
+    void callsToPodsOnTheSameNetworkArriveLikewise() {
+        compare(FederatedWorld::flat);
+        assertThat(straight).as("without a gateway").isGreaterThan(CASES);
+        assertThat(arrived).as("some through gateways").isGreaterThan(straight);
+        assertThat(subsets).as("at a subset of another cluster").isGreaterThan(CASES / 4);
+        assertThat(refused).isGreaterThan(CASES);
+    }
+
+    private void compare(LongFunction<FederatedWorld> worlds) {
         for (int seed = 0; seed < CASES; seed++) {
-            FederatedWorld world = new FederatedWorld(seed);
+            FederatedWorld world = worlds.apply(seed);
             Translation translation = new NetworkingTranslator().translate(world.snapshot());
             IstioFederation istio = world.istio(translation);
             assertThat(istio.audit()).as("seed %s", seed).isEmpty();
@@ -48,9 +66,6 @@ class FederationIsAsTheVirtualMeshSaysTest {
                 }
             }
         }
-        assertThat(arrived).isGreaterThan(CASES);
-        assertThat(subsets).as("at a subset of another cluster").isGreaterThan(CASES / 4);
-        assertThat(refused).isGreaterThan(CASES);
     }
 
     private void compare(
@@ -81,6 +96,7 @@ class FederationIsAsTheVirtualMeshSaysTest {
                 refused++;
             } else if (leadsOnlyWhereTheCallerMay(translation, decided, caller)) {
                 assertThat(resolution).as(what).isInstanceOf(Resolution.Reached.class);
+                straight += !isOwn && world.find(target.service()).isTold() ? 1 : 0;
                 arrives((Resolution.Reached) resolution, expected(decided), what);
             } else {
                 // Then the policy is not applied to these calls, rather than have them fail.
@@ -142,6 +158,8 @@ class FederationIsAsTheVirtualMeshSaysTest {
             assertThat(arrival.pods()).as(what).isNotEmpty();
             Set<String> shown = new TreeSet<>(arrival.identities());
             assertThat(shown).as(what).isNotEmpty();
+            String version = at.subset().getOrDefault("version", "");
+            assertThat(arrival.pods()).as(what).allMatch(pod -> pod.endsWith(version));
             if (!at.subset().isEmpty() && !arrival.sni().isEmpty()) {
                 subsets++;
             }

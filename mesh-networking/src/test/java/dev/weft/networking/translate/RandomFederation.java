@@ -49,6 +49,25 @@ final class RandomFederation {
                         .formatted(pick(List.of("wp", "way")), namespace);
     }
 
+    /** A field with the pods of a Service, sometimes wrong, with a comma before. */
+    String endpoints(boolean hasSecondPort) {
+        List<String> pods = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            pods.add("{ipAddress: '%s'%s}"
+                    .formatted(
+                            random.nextInt(12) == 0 ? pick(List.of("127.0.0.1", "pod")) : "10.0.0." + random.nextInt(9),
+                            random.nextInt(8) == 0
+                                    ? ""
+                                    : ", labels: {tier: '%s', 'topology.istio.io/network': 'n'}".formatted(label())));
+        }
+        String ports = random.nextInt(8) == 0 ? "" : "{port: 18080, name: 'http', protocol: 'TCP'}";
+        String second = hasSecondPort && !ports.isEmpty() ? ", {port: 19090, name: 'admin', protocol: 'TCP'}" : "";
+        return pods.isEmpty()
+                ? ""
+                : ", endpointSubsets: [{endpoints: [%s], ports: [%s%s]}]"
+                        .formatted(String.join(", ", pods), ports, second);
+    }
+
     private String gateways() {
         List<String> gateways = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -83,7 +102,8 @@ final class RandomFederation {
             default -> "";
         };
         if (random.nextInt(4) > 0) {
-            fields.add("federation: {" + federation + "}");
+            String flat = random.nextInt(3) > 0 ? "" : (federation.isEmpty() ? "" : ", ") + "flatNetwork: true";
+            fields.add("federation: {" + federation + flat + "}");
         }
         if (random.nextInt(3) == 0) {
             fields.add("globalAccessPolicy: 'ENABLED'");

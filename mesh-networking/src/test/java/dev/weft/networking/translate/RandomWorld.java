@@ -240,7 +240,8 @@ final class RandomWorld {
                         label(),
                         selector,
                         second,
-                        namespace.equals(AMBIENT) ? federation.ambient(pick(NAMESPACES)) : "",
+                        federation.endpoints(!second.isEmpty())
+                                + (namespace.equals(AMBIENT) ? federation.ambient(pick(NAMESPACES)) : ""),
                         cluster,
                         history));
     }
@@ -257,8 +258,15 @@ final class RandomWorld {
         String name = "w" + random.nextInt(4);
         return MadeUp.object("", DISCOVERY, "Workload", "gloo-mesh", name + "-" + cluster, """
                 spec: {kubernetes: {controller: {name: '%s', namespace: '%s', clusterName: '%s'}, podLabels: {app: 's%d', tier: '%s'},
-                serviceAccountName: 'sa%d'}, mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
-                        name, namespace(), cluster, random.nextInt(3), label(), random.nextInt(2), cluster));
+                serviceAccountName: 'sa%d'%s}, mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
+                        name,
+                        namespace(),
+                        cluster,
+                        random.nextInt(3),
+                        label(),
+                        random.nextInt(2),
+                        random.nextInt(6) == 0 ? ", dataPlaneMode: 'ambient'" : "",
+                        cluster));
     }
 
     private RawObject mesh() {

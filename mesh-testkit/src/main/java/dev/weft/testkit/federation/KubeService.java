@@ -19,12 +19,18 @@ public record KubeService(
      * A port of a Service.
      *
      * @param name what stands before its first {@code -} is the protocol, unless {@code appProtocol} says it
+     * @param target where the pods listen
      */
-    public record Port(int number, String name, Optional<String> appProtocol, boolean udp) {
+    public record Port(int number, String name, Optional<String> appProtocol, boolean udp, int target) {
 
-        /** A port over TCP whose name tells the protocol. */
+        /** A port over TCP whose name tells the protocol, and at which the pods listen too. */
         public static Port of(int number, String name) {
-            return new Port(number, name, Optional.empty(), false);
+            return new Port(number, name, Optional.empty(), false, number);
+        }
+
+        /** The same with pods that listen elsewhere. */
+        public Port leadingTo(int other) {
+            return new Port(number, name, appProtocol, udp, other);
         }
 
         Protocol protocol() {
@@ -39,6 +45,10 @@ public record KubeService(
 
     boolean selects(Map<String, String> labels) {
         return !selector.isEmpty() && labels.entrySet().containsAll(selector.entrySet());
+    }
+
+    boolean leadsTo(int target) {
+        return ports.stream().anyMatch(port -> port.target() == target && !port.udp());
     }
 
     boolean hasPort(int number) {

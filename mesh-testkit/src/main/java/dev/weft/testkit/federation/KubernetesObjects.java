@@ -64,7 +64,8 @@ public final class KubernetesObjects {
                         port.path("port").asInt(),
                         port.path("name").asText(),
                         Optional.ofNullable(port.get("appProtocol")).map(JsonNode::asText),
-                        port.path("protocol").asText().equals("UDP"))));
+                        port.path("protocol").asText().equals("UDP"),
+                        port.path("targetPort").asInt(port.path("port").asInt()))));
         return new KubeService(
                 Fields.namespace(object),
                 object.at("/metadata/name").asText(),

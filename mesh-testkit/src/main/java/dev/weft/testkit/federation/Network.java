@@ -86,7 +86,7 @@ final class Network {
         for (ClusterView near : clusters.values()) {
             Optional<Pod> pod = near.cluster().podAt(address.host());
             if (pod.isPresent() && isNear(from, near)) {
-                return land(near.cluster(), cluster.place(near.name()), List.of(pod.get()), handshake, outage);
+                return atPod(near, pod.get(), address.port(), cluster, near != from, handshake, outage);
             }
         }
         Optional<KubeService> service = from.cluster().serviceAt(address.host());
@@ -96,6 +96,37 @@ final class Network {
         return Step.ended(
                 Reason.ADDRESS_LEADS_NOWHERE,
                 cluster.name() + " has endpoint " + address + " which leads nowhere from " + from.name());
+    }
+
+    /**
+     * A pod that is called by its own address. It listens where Services that select it lead to, and anywhere when none selects it; in
+     * another cluster the place is the Service that it belongs to.
+     */
+    private static Step<Landing> atPod(
+            ClusterView near,
+            Pod pod,
+            int port,
+            OutboundCluster cluster,
+            boolean isElsewhere,
+            Handshake handshake,
+            Outage outage) {
+        List<KubeService> services = near.cluster().services().stream()
+                .filter(service -> service.namespace().equals(pod.namespace()) && service.selects(pod.labels()))
+                .toList();
+        if (!services.isEmpty() && services.stream().noneMatch(service -> service.leadsTo(port))) {
+            return Step.ended(
+                    Reason.ADDRESS_LEADS_NOWHERE,
+                    "pod " + pod.name() + " of " + near.name() + " does not listen at port " + port);
+        }
+        Resolution.Place asked = cluster.place(near.name());
+        Resolution.Place place = isElsewhere && services.size() == 1
+                ? new Resolution.Place(
+                        near.name(),
+                        services.getFirst().namespace(),
+                        services.getFirst().name(),
+                        asked.subset())
+                : asked;
+        return land(near.cluster(), place, List.of(pod), handshake, outage);
     }
 
     private static boolean isNear(ClusterView from, ClusterView other) {

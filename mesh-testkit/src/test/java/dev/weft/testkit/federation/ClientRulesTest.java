@@ -252,9 +252,22 @@ class ClientRulesTest {
                 "ServiceEntry",
                 "istio-system/flat",
                 "{hosts: [flat.global], location: MESH_INTERNAL, resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}],"
-                        + " endpoints: [{address: 10.2.1.20, labels: {security.istio.io/tlsMode: istio}}]}");
+                        + " endpoints: [{address: 10.2.1.20, ports: {http: 9080}, labels: {security.istio.io/tlsMode: istio}}]}");
         World apart = new Lab().client(entry).world();
-        World flat = new World(apart.clusters().stream()
+        World flat = onOneNetwork(apart);
+        World elsewhere = onOneNetwork(
+                new Lab().client(entry.replace("http: 9080", "http: 80")).world());
+        Request request = Request.http(CLIENT, "flat.global", 80);
+
+        assertThat(failure(IstioFederation.of(apart).resolve(request))).isEqualTo(Reason.ADDRESS_LEADS_NOWHERE);
+        assertThat(arrival(IstioFederation.of(flat).resolve(request)).pods()).containsExactly("bookinfo/reviews-v1-1");
+        assertThat(failure(IstioFederation.of(elsewhere).resolve(request)))
+                .as("where the pod does not listen")
+                .isEqualTo(Reason.ADDRESS_LEADS_NOWHERE);
+    }
+
+    private static World onOneNetwork(World apart) {
+        return new World(apart.clusters().stream()
                 .map(cluster -> new Cluster(
                         cluster.mesh().inNetwork("one"),
                         cluster.services(),
@@ -262,10 +275,6 @@ class ClientRulesTest {
                         cluster.gateways(),
                         cluster.objects()))
                 .toList());
-        Request request = Request.http(CLIENT, "flat.global", 80);
-
-        assertThat(failure(IstioFederation.of(apart).resolve(request))).isEqualTo(Reason.ADDRESS_LEADS_NOWHERE);
-        assertThat(arrival(IstioFederation.of(flat).resolve(request)).pods()).containsExactly("bookinfo/reviews-v1-1");
     }
 
     @Test

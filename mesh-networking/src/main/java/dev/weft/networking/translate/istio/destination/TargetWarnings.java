@@ -5,6 +5,7 @@ package dev.weft.networking.translate.istio.destination;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.input.TrafficPolicyFact;
+import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
@@ -13,6 +14,9 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -33,6 +37,7 @@ final class TargetWarnings {
         warnings.shadowedRoutes();
         warnings.requestsLeftOut();
         warnings.ambientWithoutWaypoint();
+        warnings.ambientSendingElsewhere();
         return warnings.findings;
     }
 
@@ -145,6 +150,31 @@ final class TargetWarnings {
                                     + plan.target().service()
                                     + " is in Istio's ambient mode, and no waypoint serves it"));
         }
+    }
+
+    /** A waypoint does not use mutual TLS where a DestinationRule asks for it (cluster_waypoint.go), and so is refused. */
+    private void ambientSendingElsewhere() {
+        if (plan.target().ambient().isEmpty()) {
+            return;
+        }
+        Asked here = plan.decision().here();
+        SortedMap<Ref, SortedSet<String>> sent = new TreeMap<>();
+        here.services().stream()
+                .filter(service ->
+                        !service.cluster().equals(plan.target().service().cluster()))
+                .forEach(service -> here.policiesSendingTo(service)
+                        .forEach(policy -> sent.computeIfAbsent(policy, absent -> new TreeSet<>())
+                                .add("service " + service)));
+        here.failoverServices()
+                .forEach(failover -> here.policiesSendingTo(failover)
+                        .forEach(policy -> sent.computeIfAbsent(policy, absent -> new TreeSet<>())
+                                .add("FailoverService " + failover)));
+        sent.forEach((policy, destinations) -> warn(
+                NetworkingFinding.AMBIENT_CALLERS,
+                policy,
+                "",
+                "sends requests of service " + plan.target().service() + ", which is in Istio's ambient mode, to "
+                        + String.join(", ", destinations) + "; only callers with a sidecar get there"));
     }
 
     private void warn(NetworkingFinding code, Ref policy, String field, String message) {

@@ -50,7 +50,7 @@ import java.util.TreeMap;
 
 /**
  * How workloads of a mesh call a FailoverService (spec/lab.md 4): a ServiceEntry has an endpoint for each service that may answer, the
- * Service itself on their own cluster and the gateways of the others; a DestinationRule says in which order they are called and when one
+ * Service itself on their own cluster and the gateways of the others, or pods where all are on one network; a DestinationRule says in which order they are called and when one
  * counts as failed; and a VirtualService has the proxies try again elsewhere. Who answers is checked end to end.
  */
 public final class FailoverAtCallers {
@@ -151,7 +151,7 @@ public final class FailoverAtCallers {
     /** In the order in which they are called; an address that two services share stands where it is called first. */
     private List<WorkloadEntry> endpoints() {
         List<WorkloadEntry> endpoints = new ArrayList<>();
-        Set<FailoverTier.Endpoint> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         int subsetRank = 0;
         int ownRank = 0;
         for (int rank = 0; rank < plan.tiers().size(); rank++) {
@@ -182,43 +182,46 @@ public final class FailoverAtCallers {
     }
 
     private void add(
-            FailoverTier tier,
-            SortedMap<String, String> labels,
-            Set<FailoverTier.Endpoint> seen,
-            List<WorkloadEntry> endpoints) {
+            FailoverTier tier, SortedMap<String, String> labels, Set<String> seen, List<WorkloadEntry> endpoints) {
         labels.put(TLS_MODE, "istio");
         if (tier.isGateway()) {
             labels.put(ImportedService.CLUSTER, tier.gatewayOf());
         }
         for (FailoverTier.Endpoint endpoint : tier.endpoints()) {
-            if (seen.add(endpoint)) {
+            if (seen.add(endpoint.address() + ":" + endpoint.port())) {
+                SortedMap<String, String> all = new TreeMap<>(endpoint.labels());
+                all.putAll(labels);
                 endpoints.add(new WorkloadEntryBuilder()
                         .withAddress(endpoint.address())
                         .withPorts(Map.of(plan.port().name(), (long) endpoint.port()))
-                        .withLabels(labels)
+                        .withLabels(all)
                         .build());
             }
         }
     }
 
     private DestinationRule rule() {
+        SortedMap<String, Map<String, String>> subsets = new TreeMap<>();
+        plan.demands().forEach(demand -> subsets.putIfAbsent(demand.name(), demand.subset()));
         return new DestinationRuleBuilder()
                 .withHost(plan.host())
                 .withTrafficPolicy(trafficPolicy(priority, ""))
-                .withSubsets(plan.demands().stream()
-                        .map(FailoverDemand::name)
-                        .distinct()
-                        .map(this::subset)
+                .withSubsets(subsets.entrySet().stream()
+                        .map(subset -> subset(subset.getKey(), subset.getValue()))
                         .toList())
                 .build();
     }
 
-    /** A subset is chosen behind a gateway, by the name that the proxy asks for; to the caller all gateways are in it. */
-    private Subset subset(String name) {
+    /**
+     * A subset is chosen behind a gateway, by the name that the proxy asks for; to the caller all gateways are in it. Of pods it is chosen
+     * by their labels.
+     */
+    private Subset subset(String name, Map<String, String> labels) {
+        boolean isOfPods = plan.tiers().stream().allMatch(tier -> tier.kind() == FailoverTier.Kind.PODS);
         return new SubsetBuilder()
                 .withName(name)
-                .withLabels(Map.of(GATEWAY, "1"))
-                .withTrafficPolicy(trafficPolicy(subsetPriority, name))
+                .withLabels(isOfPods ? labels : Map.of(GATEWAY, "1"))
+                .withTrafficPolicy(trafficPolicy(isOfPods ? priority : subsetPriority, name))
                 .build();
     }
 

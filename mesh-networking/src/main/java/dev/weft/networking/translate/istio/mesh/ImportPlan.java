@@ -83,6 +83,11 @@ public record ImportPlan(
         return new ObjectId(place.cluster(), IstioKinds.VIRTUAL_SERVICE, place.namespace(), ruleName);
     }
 
+    /** The names that its outputs may need. */
+    public List<ObjectId> names() {
+        return names(place, export.host(), ruleName);
+    }
+
     /** The names that its outputs may need, for the look at who holds them. */
     public static List<ObjectId> names(ShardId place, String host, String ruleName) {
         return List.of(serviceEntry(place, host), rule(place, ruleName), routes(place, ruleName));

@@ -37,6 +37,7 @@ import io.fabric8.istio.api.api.networking.v1alpha3.TrafficPolicyPortTrafficPoli
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntryBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ import java.util.TreeMap;
 
 /**
  * How callers of one cluster reach a service of another (spec/lab.md 3): a ServiceEntry leads its global name to the gateways of the other
- * cluster; a DestinationRule has the proxies ask there, in the TLS handshake, for the name by which that cluster knows the service; and a
+ * cluster, or to the pods where all are on one network; a DestinationRule has the proxies ask there, in the TLS handshake, for the name by which that cluster knows the service; and a
  * VirtualService holds what policies ask for. The identity of who answers is checked end to end; the gateway only passes bytes on.
  */
 public final class ImportedService {
@@ -60,6 +61,9 @@ public final class ImportedService {
 
     /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
     public static Drawn of(ImportPlan plan, OutputWriter writer) {
+        if (plan.export().way() instanceof Way.Unknown) {
+            return new Drawn(List.of(), new TreeMap<>());
+        }
         boolean hasRoutes = VirtualServices.isWanted(plan.routing());
         SortedMap<ObjectId, String> blocked = NotWritten.of(
                 hasRoutes ? List.of(plan.entry(), plan.rule(), plan.routes()) : List.of(plan.entry(), plan.rule()),
@@ -116,8 +120,9 @@ public final class ImportedService {
 
     private static ServiceEntry entry(ImportPlan plan) {
         Export export = plan.export();
-        boolean byName = export.endpoints().stream()
-                .anyMatch(endpoint -> IpAddress.parse(endpoint.host()).isEmpty());
+        List<WorkloadEntry> endpoints = endpoints(export);
+        boolean byName = endpoints.stream()
+                .anyMatch(endpoint -> IpAddress.parse(endpoint.getAddress()).isEmpty());
         return new ServiceEntryBuilder()
                 .withHosts(export.host())
                 .withAddresses(plan.address())
@@ -130,14 +135,37 @@ public final class ImportedService {
                                 .withProtocol(port.protocol())
                                 .build())
                         .toList())
-                .withEndpoints(export.endpoints().stream()
-                        .map(endpoint -> endpoint(export, endpoint))
-                        .toList())
+                .withEndpoints(endpoints)
                 .withSubjectAltNames(export.identities())
                 .build();
     }
 
-    private static WorkloadEntry endpoint(Export export, GatewayFact.Address address) {
+    private static List<WorkloadEntry> endpoints(Export export) {
+        return switch (export.way()) {
+            case Way.ThroughGateway gateway ->
+                gateway.addresses().stream()
+                        .map(address -> gateway(export, address))
+                        .toList();
+            case Way.Straight straight ->
+                straight.pods().stream().map(pod -> pod(export, pod)).toList();
+            case Way.Unknown unknown -> List.of();
+        };
+    }
+
+    private static WorkloadEntry pod(Export export, Way.Pod pod) {
+        Map<String, Long> ports = new TreeMap<>();
+        export.ports()
+                .forEach(port -> ports.put(port.name(), (long) pod.ports().getOrDefault(port.number(), port.number())));
+        Map<String, String> labels = new TreeMap<>(pod.labels());
+        labels.put(TLS_MODE, "istio");
+        return new WorkloadEntryBuilder()
+                .withAddress(pod.address())
+                .withPorts(ports)
+                .withLabels(labels)
+                .build();
+    }
+
+    private static WorkloadEntry gateway(Export export, GatewayFact.Address address) {
         Map<String, Long> ports = new TreeMap<>();
         export.ports().forEach(port -> ports.put(port.name(), (long) address.port()));
         return new WorkloadEntryBuilder()
@@ -152,26 +180,34 @@ public final class ImportedService {
         return new DestinationRuleBuilder()
                 .withHost(plan.export().host())
                 .withTrafficPolicy(trafficPolicy(plan, "", outlierDetection(plan)))
-                .withSubsets(
-                        subsets(plan).stream().map(name -> subset(plan, name)).toList())
+                .withSubsets(subsets(plan).entrySet().stream()
+                        .map(subset -> subset(plan, subset.getKey(), subset.getValue()))
+                        .toList())
                 .build();
     }
 
-    /** A subset is chosen behind the gateway, by the name that the proxy asks for; to the caller all are one endpoint. */
-    private static Subset subset(ImportPlan plan, String name) {
+    private static Subset subset(ImportPlan plan, String name, Map<String, String> labels) {
         return new SubsetBuilder()
                 .withName(name)
-                .withLabels(Map.of(CLUSTER, plan.export().target().service().cluster()))
+                .withLabels(labels)
                 .withTrafficPolicy(trafficPolicy(plan, name, outlierDetection(plan)))
                 .build();
     }
 
-    /** Names of subsets, in the order in which they were first demanded. */
-    private static List<String> subsets(ImportPlan plan) {
-        return plan.demands().stream()
-                .map(demand -> plan.subsetNames().of(demand.service(), demand.subset()))
-                .distinct()
-                .toList();
+    /**
+     * Labels of subsets by their names, in the order in which they were first demanded. Behind a gateway a subset is chosen by the name that
+     * the proxy asks for, so all gateways are in it.
+     */
+    private static Map<String, Map<String, String>> subsets(ImportPlan plan) {
+        boolean isStraight = plan.export().way() instanceof Way.Straight;
+        Map<String, String> ofGateways =
+                Map.of(CLUSTER, plan.export().target().service().cluster());
+        Map<String, Map<String, String>> subsets = new LinkedHashMap<>();
+        plan.demands()
+                .forEach(demand -> subsets.putIfAbsent(
+                        plan.subsetNames().of(demand.service(), demand.subset()),
+                        isStraight ? demand.subset() : ofGateways));
+        return subsets;
     }
 
     /** What is said of a port stands for that port instead of what is said of the host, so all of it is said there. */
@@ -184,6 +220,7 @@ public final class ImportedService {
                 .build();
     }
 
+    /** The name is said without a gateway too, where nobody asks for it: so a way can change by the ServiceEntry alone. */
     private static TrafficPolicyPortTrafficPolicy settings(
             ImportPlan plan, FederatedPort port, String subset, Optional<OutlierDetection> outlierDetection) {
         return new TrafficPolicyPortTrafficPolicyBuilder()
@@ -215,13 +252,15 @@ public final class ImportedService {
 
     private static List<ObjectId> entryReferents(ImportPlan plan) {
         List<ObjectId> referents = new ArrayList<>(List.of(plan.rule()));
-        plan.export().gateway().ifPresent(referents::add);
+        if (plan.export().way() instanceof Way.ThroughGateway gateway) {
+            gateway.ours().ifPresent(referents::add);
+        }
         return referents;
     }
 
     /** The other cluster must know a subset before anybody asks for it. */
     private static List<ObjectId> ruleReferents(ImportPlan plan) {
-        if (plan.demands().isEmpty()) {
+        if (plan.demands().isEmpty() || !(plan.export().way() instanceof Way.ThroughGateway)) {
             return List.of();
         }
         return List.of(TargetOutputs.rule(plan.export().target().service()));

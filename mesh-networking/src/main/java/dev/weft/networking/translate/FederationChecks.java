@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import static dev.weft.networking.translate.FederationCheck.Answer.NO;
+import static dev.weft.networking.translate.FederationCheck.Answer.UNKNOWN;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.GatewayFact;
+import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.rules.VirtualMeshRules;
+import dev.weft.networking.translate.FederationCheck.Subject;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks whether the meshes of a VirtualMesh have what calls between them need. What is looked at never depends on one that is wrong. */
+final class FederationChecks {
+
+    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+    /** From here on a gateway knows by itself what to do with names in handshakes (spec/istio.md 2a). */
+    private static final int OLDEST_MINOR = 11;
+
+    private final World world;
+    private final FoldedIndex<ShardId, Ref, String> missingSubsets;
+
+    /** @param missingSubsets by VirtualMesh the subsets that are sent to and not there, one sentence each */
+    FederationChecks(World world, FoldedIndex<ShardId, Ref, String> missingSubsets) {
+        this.world = world;
+        this.missingSubsets = missingSubsets;
+    }
+
+    /** One for each subject, in their order; none where there are not two meshes to call each other. */
+    List<FederationCheck> of(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        List<MeshFact> meshes = new TreeSet<>(rules.members())
+                .stream()
+                        .flatMap(member -> reads.look(world.meshes, member).stream())
+                        .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO && mesh.isPlaced())
+                        .toList();
+        if (rules.members().size() < 2) {
+            return List.of();
+        }
+        return List.of(
+                domains(meshes, reads),
+                gateways(meshes, rules, reads),
+                names(meshes, rules),
+                subsets(virtualMesh, reads),
+                trust(meshes),
+                versions(meshes));
+    }
+
+    private static String at(MeshFact mesh) {
+        return "Mesh " + mesh.ref() + " on cluster " + mesh.cluster();
+    }
+
+    /** What to do, and where: five names, and how many others there are. */
+    private static String say(Collection<String> where, String what) {
+        return Names.some(where) + ": " + what;
+    }
+
+    private static List<String> places(List<MeshFact> meshes) {
+        return meshes.stream().map(FederationChecks::at).toList();
+    }
+
+    private FederationCheck domains(List<MeshFact> meshes, Reads reads) {
+        List<String> unknown = meshes.stream()
+                .map(MeshFact::cluster)
+                .distinct()
+                .sorted()
+                .filter(cluster -> !world.isDomainKnown(cluster, reads))
+                .map(cluster -> "cluster " + cluster)
+                .toList();
+        return unknown.isEmpty()
+                ? FederationCheck.yes(Subject.CLUSTER_DOMAINS, "Known", "domains of all clusters are known")
+                : new FederationCheck(
+                        Subject.CLUSTER_DOMAINS,
+                        UNKNOWN,
+                        NetworkingFinding.CLUSTER_DOMAIN_UNKNOWN.code(),
+                        List.of(say(
+                                unknown,
+                                "correct the KubernetesCluster, whose spec.clusterDomain cannot be read; until then the ways to"
+                                        + " services there stay as they are")));
+    }
+
+    private FederationCheck gateways(List<MeshFact> meshes, VirtualMeshRules rules, Reads reads) {
+        if (rules.federation().flatNetwork()) {
+            return FederationCheck.yes(Subject.GATEWAYS, "FlatNetwork", "pods are called without gateways");
+        }
+        List<String> without = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (MeshFact mesh : meshes) {
+            if (Exports.usable(mesh, world, reads).isEmpty()) {
+                Optional<String> refused = refusedAddress(mesh, reads);
+                refused.ifPresentOrElse(texts::add, () -> without.add(at(mesh)));
+            }
+        }
+        String reason = without.isEmpty()
+                ? NetworkingFinding.GATEWAY_ADDRESS_REFUSED.code()
+                : NetworkingFinding.MESH_WITHOUT_GATEWAY.code();
+        if (!without.isEmpty()) {
+            texts.addFirst(
+                    say(
+                            without,
+                            "install a gateway with a port named tls or numbered 15443 and an address that other clusters reach"));
+        }
+        return texts.isEmpty()
+                ? FederationCheck.yes(Subject.GATEWAYS, "Usable", "each mesh has a gateway that others can call")
+                : new FederationCheck(Subject.GATEWAYS, NO, reason, texts);
+    }
+
+    private Optional<String> refusedAddress(MeshFact mesh, Reads reads) {
+        GatewayAddressRules rules = world.gatewayAddresses(reads);
+        for (GatewayFact gateway : mesh.gateways()) {
+            for (GatewayFact.Address address : gateway.addresses()) {
+                Optional<String> why = rules.objection(mesh.cluster(), address.host());
+                if (why.isPresent()) {
+                    return Optional.of(at(mesh) + ": give the gateway another address, or allow " + address.host()
+                            + " in spec.gatewayAddresses of Settings, as it " + why.get());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static FederationCheck names(List<MeshFact> meshes, VirtualMeshRules rules) {
+        List<MeshFact> without =
+                meshes.stream().filter(mesh -> !mesh.dnsCapture()).toList();
+        return without.isEmpty()
+                ? FederationCheck.yes(Subject.GLOBAL_NAMES, "Resolved", "proxies of all meshes answer DNS queries")
+                : new FederationCheck(
+                        Subject.GLOBAL_NAMES,
+                        NO,
+                        NetworkingFinding.DNS_CAPTURE_MISSING.code(),
+                        List.of(say(
+                                places(without),
+                                "set ISTIO_META_DNS_CAPTURE to \"true\" in meshConfig.defaultConfig.proxyMetadata and restart"
+                                        + " the workloads, if any call names that end with ."
+                                        + rules.federation().suffix())));
+    }
+
+    private FederationCheck subsets(Ref virtualMesh, Reads reads) {
+        List<String> missing =
+                reads.must(missingSubsets, virtualMesh).stream().distinct().toList();
+        return missing.isEmpty()
+                ? FederationCheck.yes(Subject.SUBSETS, "Present", "every subset that a policy sends to is there")
+                : new FederationCheck(Subject.SUBSETS, NO, "SubsetMissing", missing);
+    }
+
+    /** Roots are not read, so that they are the same is never certain. */
+    private static FederationCheck trust(List<MeshFact> meshes) {
+        List<String> domains =
+                meshes.stream().map(MeshFact::trustDomain).distinct().sorted().toList();
+        return domains.size() < 2
+                ? new FederationCheck(
+                        Subject.TRUST,
+                        UNKNOWN,
+                        "RootsNotRead",
+                        List.of("give all meshes certificates under one root; whether they have them is not looked at"))
+                : new FederationCheck(
+                        Subject.TRUST,
+                        UNKNOWN,
+                        NetworkingFinding.TRUST_DOMAINS_DIFFER.code(),
+                        List.of(say(
+                                places(meshes),
+                                "have the mesh configuration of each name the trust domains of the others ("
+                                        + Names.some(domains)
+                                        + ") with their root in caCertificates; whether they do is not looked at")));
+    }
+
+    private static FederationCheck versions(List<MeshFact> meshes) {
+        List<String> old = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (MeshFact mesh : meshes) {
+            Matcher version = VERSION.matcher(mesh.version());
+            if (!version.matches()) {
+                unreadable.add(at(mesh));
+            } else if (isOld(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)))) {
+                old.add(at(mesh) + " (" + mesh.version() + ")");
+            }
+        }
+        if (!old.isEmpty()) {
+            return new FederationCheck(
+                    Subject.VERSIONS,
+                    NO,
+                    "VersionTooOld",
+                    List.of(say(
+                            old,
+                            "install Istio 1." + OLDEST_MINOR + " or newer; this one passes no calls on by name")));
+        }
+        return unreadable.isEmpty()
+                ? FederationCheck.yes(Subject.VERSIONS, "Supported", "all meshes can pass calls on by name")
+                : new FederationCheck(
+                        Subject.VERSIONS,
+                        UNKNOWN,
+                        "VersionUnreadable",
+                        List.of(say(
+                                unreadable,
+                                "see that Istio is 1." + OLDEST_MINOR + " or newer; its version cannot be read")));
+    }
+
+    private static boolean isOld(int major, int minor) {
+        return major < 1 || (major == 1 && minor < OLDEST_MINOR);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ServicePort;
+import dev.weft.networking.input.TargetFact;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.translate.istio.mesh.FederatedPort;
+import dev.weft.networking.translate.istio.mesh.Way;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Finds out how callers of other clusters come to the pods of a service. */
+final class Ways {
+
+    private final World world;
+    private final Knowing knowing;
+    private final DemandedSubsets subsets;
+
+    Ways(World world, Knowing knowing, DemandedSubsets subsets) {
+        this.world = world;
+        this.knowing = knowing;
+        this.subsets = subsets;
+    }
+
+    /** The name of a service on its own cluster. */
+    String serverHost(TargetFact target, Reads reads) {
+        return HostNames.local(target.service(), world.domain(target.service().cluster(), reads));
+    }
+
+    /** How the pods are reached; nothing where they are not. */
+    Optional<Way> of(
+            TargetFact target, List<FederatedPort> ports, Exporter exporter, List<Finding> findings, Reads reads) {
+        if (!world.isDomainKnown(target.service().cluster(), reads)) {
+            // Said once, of the mesh.
+            return Optional.of(new Way.Unknown());
+        }
+        Optional<Way> throughGateway = exporter.gateway().map(gateway -> {
+            boolean isPassed = exporter.passed().by(serverHost(target, reads)).isPresent();
+            return new Way.ThroughGateway(
+                    gateway.addresses(),
+                    isPassed
+                            ? Optional.empty()
+                            : Optional.of(Exporter.gateway(exporter.membership(), exporter.mesh(), gateway)));
+        });
+        if (!exporter.membership().federation().flatNetwork()) {
+            // Where there is no gateway that is said once, of the mesh.
+            return throughGateway;
+        }
+        Ref virtualMesh = exporter.membership().virtualMesh();
+        List<ServicePort> called = ports.stream().map(FederatedPort::port).toList();
+        return switch (straight(target, called, subsets.of(target.service(), reads), reads)) {
+            case FlatNetwork.Answer.Pods(List<Way.Pod> pods) -> {
+                if (pods.isEmpty()) {
+                    tell(
+                            NetworkingFinding.NO_READY_PODS,
+                            target,
+                            virtualMesh,
+                            "service " + target.service() + " has no ready pod, so calls of it from other meshes fail",
+                            findings);
+                }
+                yield Optional.of(new Way.Straight(pods));
+            }
+            case FlatNetwork.Answer.Unknown(String why) -> {
+                tell(
+                        NetworkingFinding.SOURCE_UNKNOWN,
+                        target,
+                        virtualMesh,
+                        "pods of service " + target.service() + " are not known, as " + why
+                                + "; what its callers on other clusters have stays as it is",
+                        findings);
+                yield Optional.of(new Way.Unknown());
+            }
+            case FlatNetwork.Answer.Unfit(String why) -> {
+                if (throughGateway.isPresent()) {
+                    tell(
+                            NetworkingFinding.FLAT_NETWORK_NOT_USED,
+                            target,
+                            virtualMesh,
+                            "service " + target.service() + " is called through the gateway of Mesh " + target.mesh()
+                                    + ": " + why,
+                            findings);
+                } else {
+                    notFederated(
+                            target,
+                            virtualMesh,
+                            why + ", and Mesh " + target.mesh() + " has no gateway that other clusters can call",
+                            findings);
+                }
+                yield throughGateway;
+            }
+        };
+    }
+
+    /** The pods of a service, for callers on the same network. */
+    FlatNetwork.Answer straight(
+            TargetFact target,
+            Collection<ServicePort> ports,
+            Collection<SortedMap<String, String>> asked,
+            Reads reads) {
+        return FlatNetwork.pods(
+                target,
+                ports,
+                asked,
+                world.gatewayAddresses(reads),
+                knowing.endpointsUnreadable(target.service().cluster(), reads));
+    }
+
+    static void notFederated(TargetFact target, Ref virtualMesh, String why, List<Finding> findings) {
+        tell(
+                NetworkingFinding.NOT_FEDERATED,
+                target,
+                virtualMesh,
+                "service " + target.service() + " cannot be called from other meshes: " + why,
+                findings);
+    }
+
+    private static void tell(
+            NetworkingFinding code, TargetFact target, Ref virtualMesh, String message, List<Finding> findings) {
+        findings.add(Finding.of(code, Subjects.virtualMesh(virtualMesh), message)
+                .onTarget(target.ref().key())
+                .onCluster(target.service().cluster()));
+    }
+}

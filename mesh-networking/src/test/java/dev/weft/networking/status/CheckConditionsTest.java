@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.networking.translate.FederationCheck;
+import dev.weft.runtime.status.Condition;
+import dev.weft.runtime.status.ConditionStatus;
+import dev.weft.runtime.status.Conditions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a VirtualMesh says of its meshes. */
+class CheckConditionsTest {
+
+    private static final ArrayNode NOTHING = JsonNodeFactory.instance.arrayNode();
+
+    private static FederationCheck check(FederationCheck.Answer answer, String... texts) {
+        return new FederationCheck(FederationCheck.Subject.GATEWAYS, answer, "Why", List.of(texts));
+    }
+
+    private static ArrayNode told(FederationCheck check) {
+        return Conditions.merge(NOTHING, CheckConditions.of(List.of(check), false, NOTHING), 1, "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void eachAnswerIsAStatus() {
+        assertThat(CheckConditions.of(List.of(check(FederationCheck.Answer.YES, "a")), false, NOTHING))
+                .containsExactly(new Condition("GatewaysUsable", ConditionStatus.TRUE, "Why", "a"));
+        assertThat(CheckConditions.of(List.of(check(FederationCheck.Answer.NO, "a", "b")), false, NOTHING))
+                .containsExactly(new Condition("GatewaysUsable", ConditionStatus.FALSE, "Why", "a; b"));
+        assertThat(CheckConditions.of(List.of(check(FederationCheck.Answer.UNKNOWN, "a")), false, NOTHING))
+                .containsExactly(new Condition("GatewaysUsable", ConditionStatus.UNKNOWN, "Why", "a"));
+    }
+
+    @Test
+    void aMessageHasABound() {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            texts.add("subset number " + i + " is missing");
+        }
+        String message = CheckConditions.of(
+                        List.of(check(FederationCheck.Answer.NO, texts.toArray(String[]::new))), false, NOTHING)
+                .getFirst()
+                .message();
+
+        assertThat(message)
+                .hasSizeLessThanOrEqualTo(1024)
+                .startsWith("subset number 0")
+                .matches(".* and \\d+ more");
+    }
+
+    @Test
+    void whatIsSaidTwiceKeepsItsTime() {
+        ArrayNode first = told(check(FederationCheck.Answer.NO, "a"));
+        List<Condition> again = CheckConditions.of(List.of(check(FederationCheck.Answer.NO, "a")), false, first);
+
+        assertThat(Conditions.merge(first, again, 1, "2027-01-01T00:00:00Z")).isEqualTo(first);
+    }
+
+    @Test
+    void aVirtualMeshOfOneMeshSaysNothingOrTakesItBack() {
+        ArrayNode before = told(check(FederationCheck.Answer.NO, "a"));
+
+        assertThat(CheckConditions.of(List.of(), false, NOTHING)).isEmpty();
+        assertThat(CheckConditions.of(List.of(), false, before))
+                .extracting(Condition::type, Condition::status, Condition::reason)
+                .containsExactly(tuple("GatewaysUsable", ConditionStatus.TRUE, "NotFederated"));
+    }
+
+    @Test
+    void whileNobodyKnowsTheMeshesItStands() {
+        ArrayNode before = told(check(FederationCheck.Answer.NO, "a"));
+
+        assertThat(CheckConditions.of(List.of(), true, before)).isEmpty();
+    }
+}

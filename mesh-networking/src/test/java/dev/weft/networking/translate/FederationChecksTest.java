@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.RawObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is looked at before meshes call each other; the golden folder federation/checks has the words. */
+class FederationChecksTest {
+
+    private static final String GATEWAY =
+            "{workloadLabels: {istio: 'ew'}, externalAddress: '203.0.113.1', externalTlsPort: 15443, tlsContainerPort: 15443}";
+
+    /** As many meshes as there are fields of specs, in the VirtualMesh. */
+    private static List<FederationCheck> checks(String federation, List<String> specs) {
+        SnapshotAssembly assembly =
+                SnapshotAssembly.empty(new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false));
+        List<RawObject> objects = new ArrayList<>();
+        List<String> refs = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            String cluster = "c" + i;
+            assembly = assembly.knowing(cluster, ClusterKnowledge.SYNCED);
+            objects.add(MadeUp.object(
+                    ObjectId.MANAGEMENT,
+                    "discovery.mesh.gloo.solo.io/v1alpha2",
+                    "Mesh",
+                    "gloo-mesh",
+                    "m" + i,
+                    "spec: {istio: {%s}}".formatted(specs.get(i).replace("CLUSTER", cluster))));
+            refs.add("{name: 'm%d', namespace: 'gloo-mesh'}".formatted(i));
+        }
+        objects.add(MadeUp.object(
+                ObjectId.MANAGEMENT,
+                "networking.mesh.gloo.solo.io/v1alpha2",
+                "VirtualMesh",
+                "gloo-mesh",
+                "vm",
+                "spec: {meshes: [%s], federation: {%s}}".formatted(String.join(", ", refs), federation)));
+        return new NetworkingTranslator()
+                .translate(assembly.changed(objects, List.of()).snapshot())
+                .virtualMeshes()
+                .values()
+                .iterator()
+                .next()
+                .checks();
+    }
+
+    private static String mesh(String version, String gateways) {
+        return "installation: {cluster: 'CLUSTER', namespace: 'istio-system', version: '%s'}, ingressGateways: [%s]"
+                .formatted(version, gateways);
+    }
+
+    private static FederationCheck check(FederationCheck.Subject subject, String federation, String... specs) {
+        return checks(federation, List.of(specs)).stream()
+                .filter(check -> check.subject() == subject)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.28.1, YES",
+        "v1.11.0, YES",
+        "1.31-alpha.2, YES",
+        "2.0, YES",
+        "1.10.6, NO",
+        "0.8, NO",
+        "latest, UNKNOWN",
+        "'', UNKNOWN",
+        "99999999999.1, UNKNOWN"
+    })
+    void versions(String version, FederationCheck.Answer answer) {
+        FederationCheck check = check(
+                FederationCheck.Subject.VERSIONS, "permissive: {}", mesh(version, GATEWAY), mesh("1.28.1", GATEWAY));
+
+        assertThat(check.answer()).isEqualTo(answer);
+        assertThat(check.texts()).singleElement().asString().doesNotContain("m1");
+    }
+
+    @Test
+    void aFlatNetworkNeedsNoGateways() {
+        assertThat(check(
+                                FederationCheck.Subject.GATEWAYS,
+                                "permissive: {}, flatNetwork: true",
+                                mesh("1.28.1", ""),
+                                mesh("1.28.1", ""))
+                        .answer())
+                .isEqualTo(FederationCheck.Answer.YES);
+        assertThat(check(
+                                FederationCheck.Subject.GATEWAYS,
+                                "permissive: {}",
+                                mesh("1.28.1", ""),
+                                mesh("1.28.1", GATEWAY))
+                        .texts())
+                .singleElement()
+                .asString()
+                .startsWith("Mesh gloo-mesh/m0 on cluster c0: ");
+    }
+
+    @Test
+    void fiveMeshesAreNamedAndTheOthersCounted() {
+        List<String> specs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            specs.add(mesh("1.28.1", ""));
+        }
+
+        assertThat(check(FederationCheck.Subject.GATEWAYS, "permissive: {}", specs.toArray(String[]::new))
+                        .texts())
+                .singleElement()
+                .asString()
+                .contains("m4 on cluster c4 and 3 more: install a gateway")
+                .doesNotContain("m5");
+    }
+
+    @Test
+    void oneMeshNeedsNothing() {
+        assertThat(checks("permissive: {}", List.of(mesh("1.8", "")))).isEmpty();
+    }
+
+    @Test
+    void eachSubjectIsToldOnce() {
+        assertThat(checks("permissive: {}", List.of(mesh("1.28.1", ""), mesh("1.28.1", ""))))
+                .extracting(FederationCheck::subject)
+                .containsExactly(FederationCheck.Subject.values());
+    }
+}
