@@ -198,9 +198,9 @@ final class FailoverOutputs {
                     new FailoverPlan(
                             decision.ref(),
                             host,
+                            decision.service().rules().backings().size(),
                             port,
                             caller.tiers(),
-                            caller.ownGateway(),
                             caller.identities(),
                             ejection(caller),
                             caller.remoteName(),

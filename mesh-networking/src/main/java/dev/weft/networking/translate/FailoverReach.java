@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,7 +39,6 @@ record FailoverReach(
      * The workloads of one mesh.
      *
      * @param tiers in order of preference; may be empty
-     * @param ownGateway by which a subset of a Service of their own cluster is reached; where subsets are asked for
      * @param services those that {@code tiers} lead to, in order
      * @param identities who may answer, as SPIFFE ids, ordered; empty where anybody may
      * @param remoteName what gateways are asked for; empty where none is called
@@ -50,7 +48,6 @@ record FailoverReach(
     record Caller(
             MeshFact mesh,
             List<FailoverTier> tiers,
-            Optional<FailoverTier> ownGateway,
             List<DestinationRef> services,
             List<String> identities,
             String remoteName,

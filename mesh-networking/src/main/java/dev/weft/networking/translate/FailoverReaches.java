@@ -229,7 +229,6 @@ final class FailoverReaches {
             Set<String> clusters = new LinkedHashSet<>();
             SortedSet<String> identities = new TreeSet<>();
             boolean isAnybody = false;
-            Optional<FailoverTier> ownGateway = Optional.empty();
             String askedFor = remoteName;
             int askedAt = remotePort;
             String before = "";
@@ -248,12 +247,15 @@ final class FailoverReaches {
                     }
                     tiers.add(new FailoverTier(service.pods().orElseThrow(), FailoverTier.Kind.PODS, ""));
                 } else if (isLocal) {
-                    tiers.add(new FailoverTier(List.of(endpoint(service)), FailoverTier.Kind.SERVICE, ""));
-                    if (!subsets.isEmpty()) {
-                        ownGateway = exporter(service, mesh).map(own -> {
-                            gateways.add(pass(own, service.host()));
-                            return gateway(own);
-                        });
+                    FailoverTier itself = new FailoverTier(List.of(endpoint(service)), FailoverTier.Kind.SERVICE, "");
+                    if (subsets.isEmpty()) {
+                        tiers.add(itself);
+                    } else {
+                        // A gateway chooses subsets; the Service does not, and as DNS finds it, Istio would not order
+                        // them.
+                        Optional<Exporter> own = exporter(service, mesh);
+                        own.ifPresent(found -> gateways.add(pass(found, service.host())));
+                        tiers.add(own.map(this::gateway).orElse(itself));
                         askedFor = askedFor.isEmpty() ? service.host() : askedFor;
                         askedAt = askedAt == 0 ? service.port().number() : askedAt;
                     }
@@ -273,10 +275,15 @@ final class FailoverReaches {
                 isAnybody |= answering.isEmpty();
                 identities.addAll(answering);
             }
+            if (!subsets.isEmpty() && tiers.size() > 2 && tiers.stream().anyMatch(FailoverTier::isByName)) {
+                tell(
+                        mesh,
+                        "calls of a subset are spread over the gateways of all clusters that live, whatever their order:"
+                                + " Istio does not order them where DNS finds one of the endpoints");
+            }
             return new FailoverReach.Caller(
                     mesh,
                     tiers,
-                    ownGateway,
                     reached,
                     isAnybody ? List.of() : List.copyOf(identities),
                     askedFor,

@@ -226,7 +226,8 @@ final class Failovers {
         meshes.forEach(mesh -> clusters.add(world.meshCluster(mesh, reads)));
         clusters.remove("");
         FailoverOffer offer = new FailoverOffer(
-                new FailoverHost(rules.hostname(), rules.port()),
+                new FailoverHost(
+                        rules.hostname(), rules.port(), rules.backings().size()),
                 FailoverOffer.Standing.REFUSED,
                 "",
                 meshes,

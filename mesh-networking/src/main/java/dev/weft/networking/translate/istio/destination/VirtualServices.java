@@ -140,17 +140,23 @@ public final class VirtualServices {
         for (Owned<Action.OnRoute> owned : on.route().actions()) {
             apply(owned.action(), route, plan);
         }
-        if (!route.hasRetries() && sendsToFailoverService(on)) {
-            route.withRetries(FailoverRetries.retries());
+        OptionalInt failingOver = failingOver(on, plan);
+        if (!route.hasRetries() && failingOver.isPresent()) {
+            route.withRetries(FailoverRetries.retries(failingOver.getAsInt()));
         }
         return route.build();
     }
 
-    private static boolean sendsToFailoverService(RouteOnPort on) {
+    /** How many services may have to be tried one after the other; empty when none of it is a FailoverService. */
+    private static OptionalInt failingOver(RouteOnPort on, Routing plan) {
         return on.route().actions().stream()
-                .anyMatch(owned -> owned.action() instanceof ShiftAction shift
-                        && shift.destinations().stream()
-                                .anyMatch(weighted -> weighted.to() instanceof ShiftAction.To.Failover));
+                .filter(owned -> owned.action() instanceof ShiftAction)
+                .flatMap(owned -> ((ShiftAction) owned.action()).destinations().stream())
+                .filter(weighted -> weighted.to() instanceof ShiftAction.To.Failover)
+                .mapToInt(weighted -> plan.hosts()
+                        .of(((ShiftAction.To.Failover) weighted.to()).failoverService())
+                        .services())
+                .max();
     }
 
     private static void apply(Action.OnRoute action, HTTPRouteBuilder route, Routing plan) {

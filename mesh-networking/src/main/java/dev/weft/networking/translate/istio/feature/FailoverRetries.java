@@ -18,13 +18,19 @@ public final class FailoverRetries {
     /** With the handshake of TLS, through a gateway that may be on another continent. */
     public static final String CONNECT_TIMEOUT = "2s";
 
-    private static final int ATTEMPTS = 3;
+    private static final int LEAST = 3;
 
     private FailoverRetries() {}
 
-    public static HTTPRetry retries() {
+    /**
+     * As many as it takes to get past all services but the last: Istio has Envoy try each priority twice before it turns to the next
+     * (retryRemoteLocalities, an update frequency of 2).
+     *
+     * @param services how many are called one after the other
+     */
+    public static HTTPRetry retries(int services) {
         return new HTTPRetryBuilder()
-                .withAttempts(ATTEMPTS)
+                .withAttempts(Math.max(LEAST, 2 * services - 1))
                 .withPerTryTimeout("15s")
                 .withRetryOn("connect-failure,refused-stream,unavailable,cancelled,gateway-error,reset")
                 .withRetryRemoteLocalities(true)

@@ -50,8 +50,8 @@ import java.util.TreeMap;
 
 /**
  * How workloads of a mesh call a FailoverService (spec/lab.md 4): a ServiceEntry has an endpoint for each service that may answer, the
- * Service itself on their own cluster and the gateways of the others, or pods where all are on one network; a DestinationRule says in which order they are called and when one
- * counts as failed; and a VirtualService has the proxies try again elsewhere. Who answers is checked end to end.
+ * Service itself on their own cluster (where subsets are asked for, its gateway) and the gateways of the others, or pods where all are on
+ * one network; a DestinationRule says in which order they are called and when one counts as failed; and a VirtualService has the proxies try again elsewhere. Who answers is checked end to end.
  */
 public final class FailoverAtCallers {
 
@@ -66,16 +66,10 @@ public final class FailoverAtCallers {
 
     private final FailoverPlan plan;
     private final FailoverPriority priority;
-    private final FailoverPriority subsetPriority;
 
     private FailoverAtCallers(FailoverPlan plan) {
         this.plan = plan;
-        this.priority = new FailoverPriority(
-                "p", plan.tiers().size() + (plan.ownGateway().isPresent() ? 1 : 0));
-        int gateways =
-                (int) plan.tiers().stream().filter(FailoverTier::isGateway).count();
-        this.subsetPriority =
-                new FailoverPriority("s", gateways + (plan.ownGateway().isPresent() ? 1 : 0));
+        this.priority = new FailoverPriority("p", plan.tiers().size());
     }
 
     /** Draws all outputs of a plan and writes those whose name is free; what nobody could reach is not written either. */
@@ -152,33 +146,15 @@ public final class FailoverAtCallers {
     private List<WorkloadEntry> endpoints() {
         List<WorkloadEntry> endpoints = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        int subsetRank = 0;
-        int ownRank = 0;
         for (int rank = 0; rank < plan.tiers().size(); rank++) {
             FailoverTier tier = plan.tiers().get(rank);
             SortedMap<String, String> labels = priority.labels(rank);
-            if (tier.isGateway()) {
-                labels.putAll(atGateway(subsetRank++));
-            } else if (plan.ownGateway().isPresent()) {
-                ownRank = subsetRank++;
+            if (tier.isGateway() && !plan.demands().isEmpty()) {
+                labels.put(GATEWAY, "1");
             }
             add(tier, labels, seen, endpoints);
         }
-        if (plan.ownGateway().isPresent()) {
-            SortedMap<String, String> labels = priority.labels(plan.tiers().size());
-            labels.putAll(atGateway(ownRank));
-            add(plan.ownGateway().get(), labels, seen, endpoints);
-        }
         return endpoints;
-    }
-
-    private SortedMap<String, String> atGateway(int subsetRank) {
-        if (plan.demands().isEmpty()) {
-            return new TreeMap<>();
-        }
-        SortedMap<String, String> labels = subsetPriority.labels(subsetRank);
-        labels.put(GATEWAY, "1");
-        return labels;
     }
 
     private void add(
@@ -205,7 +181,7 @@ public final class FailoverAtCallers {
         plan.demands().forEach(demand -> subsets.putIfAbsent(demand.name(), demand.subset()));
         return new DestinationRuleBuilder()
                 .withHost(plan.host())
-                .withTrafficPolicy(trafficPolicy(priority, ""))
+                .withTrafficPolicy(trafficPolicy(""))
                 .withSubsets(subsets.entrySet().stream()
                         .map(subset -> subset(subset.getKey(), subset.getValue()))
                         .toList())
@@ -221,12 +197,12 @@ public final class FailoverAtCallers {
         return new SubsetBuilder()
                 .withName(name)
                 .withLabels(isOfPods ? labels : Map.of(GATEWAY, "1"))
-                .withTrafficPolicy(trafficPolicy(isOfPods ? priority : subsetPriority, name))
+                .withTrafficPolicy(trafficPolicy(name))
                 .build();
     }
 
     /** What is said of a port stands for that port instead of what is said of the host, so all of it is said there. */
-    private TrafficPolicy trafficPolicy(FailoverPriority order, String subset) {
+    private TrafficPolicy trafficPolicy(String subset) {
         ClientTLSSettingsBuilder tls = new ClientTLSSettingsBuilder().withMode(ClientTLSSettingsTLSmode.ISTIO_MUTUAL);
         if (!plan.remoteName().isEmpty()) {
             tls.withSni(Sni.of(plan.remotePort(), subset, plan.remoteName()));
@@ -235,7 +211,7 @@ public final class FailoverAtCallers {
                 .withPortLevelSettings(new TrafficPolicyPortTrafficPolicyBuilder()
                         .withNewPort((long) plan.port().number())
                         .withTls(tls.build())
-                        .withLoadBalancer(order.settings().orElse(null))
+                        .withLoadBalancer(priority.settings().orElse(null))
                         .withConnectionPool(connecting())
                         .withOutlierDetection(outlierDetection())
                         .build())
@@ -276,7 +252,7 @@ public final class FailoverAtCallers {
         return new VirtualServiceBuilder()
                 .withHosts(plan.host())
                 .withHttp(new HTTPRouteBuilder()
-                        .withRetries(FailoverRetries.retries())
+                        .withRetries(FailoverRetries.retries(plan.services()))
                         .withRoute(new HTTPRouteDestinationBuilder()
                                 .withDestination(Destinations.of(
                                         plan.host(), OptionalInt.of(plan.port().number()), ""))

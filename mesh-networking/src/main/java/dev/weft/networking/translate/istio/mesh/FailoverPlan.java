@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * Everything the outputs are made of by which workloads of one mesh call a FailoverService.
  *
  * @param host by which it is called
+ * @param services how many it has, whether they can be reached or not
  * @param tiers the services that answer, in order of preference; never empty
- * @param ownGateway the gateway of the callers' own cluster, by which a subset of a Service on it is reached; where subsets are asked for
  * @param identities who may answer, as SPIFFE ids, ordered; empty where anybody with a certificate of the common root may
  * @param ejection when a service counts as failed, where a policy says so for these callers
  * @param remoteName what gateways of other clusters know the services by; empty where none is behind a gateway
@@ -38,9 +38,9 @@ import java.util.TreeMap;
 public record FailoverPlan(
         Ref failoverService,
         String host,
+        int services,
         FailoverPort port,
         List<FailoverTier> tiers,
-        Optional<FailoverTier> ownGateway,
         List<String> identities,
         Optional<Owned<OutlierAction>> ejection,
         String remoteName,

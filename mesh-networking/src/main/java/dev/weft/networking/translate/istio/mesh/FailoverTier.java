@@ -2,6 +2,7 @@
 
 package dev.weft.networking.translate.istio.mesh;
 
+import dev.weft.networking.rules.IpAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,6 +44,12 @@ public record FailoverTier(List<Endpoint> endpoints, Kind kind, String gatewayOf
 
     public FailoverTier {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** Whether DNS finds some of it. */
+    public boolean isByName() {
+        return endpoints.stream()
+                .anyMatch(endpoint -> IpAddress.parse(endpoint.address()).isEmpty());
     }
 
     public boolean isGateway() {
