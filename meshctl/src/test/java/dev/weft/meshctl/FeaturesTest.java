@@ -283,12 +283,12 @@ class FeaturesTest {
     }
 
     @Test
-    void aShiftToAnotherClusterUsesTheGlobalNameAndWarns() {
+    void aShiftToAnotherClusterThatNobodyCanCallIsNotApplied() {
         Outcome outcome = onReviews("trafficShift: {destinations: [{kubeService:"
                 + " {name: reviews, namespace: bookinfo, clusterName: west}}]}");
 
-        assertThat(Texts.each(routes(outcome, "reviews"), "/route/0/destination"))
-                .containsExactly("{\"host\":\"reviews.bookinfo.svc.west.global\"}");
+        assertThat(outcome.findOutput("east", "VirtualService", "bookinfo", "reviews"))
+                .isEmpty();
         assertThat(outcome.findings("DestinationNotFederated"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.object()).isEqualTo("TrafficPolicy bookinfo/p0"));
