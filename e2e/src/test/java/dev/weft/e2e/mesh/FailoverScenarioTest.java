@@ -6,7 +6,9 @@ import static dev.weft.e2e.mesh.FailoverWorld.awaitAnswer;
 import static dev.weft.e2e.mesh.FailoverWorld.failoverService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.e2e.istio.EchoApp;
 import dev.weft.e2e.istio.EchoApp.Seen;
+import dev.weft.e2e.istio.HttpAnswer;
 import dev.weft.e2e.istio.HttpCall;
 import dev.weft.e2e.istio.Pod;
 import java.nio.file.Path;
@@ -73,15 +75,15 @@ class FailoverScenarioTest {
     @Test
     @Order(2)
     void aServiceThatTakesItsTimeIsAskedOnce() throws Exception {
-        HttpCall call = call("reviews-failover");
+        HttpCall call = world.call("east", "reviews-failover");
         awaitAnswer(call, "reviews-v1");
-        app("east", "reviews-v1").reset();
-        app("east", "reviews-v1").answer(request -> EchoApp.Reply.of(200).after(3_000));
+        world.app("east", "reviews-v1").reset();
+        world.app("east", "reviews-v1").answer(request -> EchoApp.Reply.of(200).after(3_000));
         HttpAnswer answer = call.send();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(Seen.in(answer).app()).isEqualTo("reviews-v1");
-        assertThat(app("east", "reviews-v1").seen()).hasSize(1);
-        app("east", "reviews-v1").reset();
+        assertThat(world.app("east", "reviews-v1").seen()).hasSize(1);
+        world.app("east", "reviews-v1").reset();
     }
 
     @Test
