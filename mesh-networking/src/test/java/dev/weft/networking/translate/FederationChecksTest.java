@@ -24,9 +24,13 @@ class FederationChecksTest {
 
     /** As many meshes as there are fields of specs, in the VirtualMesh. */
     private static List<FederationCheck> checks(String federation, List<String> specs) {
+        return checks(federation, specs, List.of());
+    }
+
+    private static List<FederationCheck> checks(String federation, List<String> specs, List<RawObject> more) {
         SnapshotAssembly assembly =
                 SnapshotAssembly.empty(new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false));
-        List<RawObject> objects = new ArrayList<>();
+        List<RawObject> objects = new ArrayList<>(more);
         List<String> refs = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String cluster = "c" + i;
@@ -106,6 +110,56 @@ class FederationChecksTest {
                 .singleElement()
                 .asString()
                 .startsWith("Mesh gloo-mesh/m0 on cluster c0: ");
+    }
+
+    /** A user's rule keeps ours away, and so the subset that a policy sends to. */
+    @Test
+    void aSubsetIsMissedWhereAUserHoldsTheRule() {
+        assertThat(subsets(false).answer()).isEqualTo(FederationCheck.Answer.YES);
+        assertThat(subsets(true).answer()).isEqualTo(FederationCheck.Answer.NO);
+        assertThat(subsets(true).texts())
+                .singleElement()
+                .asString()
+                .startsWith("subsets of service s.n.c1 on cluster c1: DestinationRule n/s is somebody else's");
+    }
+
+    private static FederationCheck subsets(boolean isTaken) {
+        List<RawObject> objects = new ArrayList<>();
+        for (String cluster : List.of("c0", "c1")) {
+            objects.add(discovered("TrafficTarget", "s-" + cluster, """
+                    spec: {kubeService: {ref: {name: 's', namespace: 'n', clusterName: '%s'}, workloadSelectorLabels: {app: 's'},
+                    ports: [{port: 8080, name: 'http', protocol: 'TCP'}]}, mesh: {name: 'm%s', namespace: 'gloo-mesh'}}""".formatted(cluster, cluster.substring(1))));
+            objects.add(discovered("Workload", "w-" + cluster, """
+                    spec: {kubernetes: {controller: {name: 's', namespace: 'n', clusterName: '%s'}, podLabels: {app: 's', version: 'v1'},
+                    serviceAccountName: 'of-s'}, mesh: {name: 'm%s', namespace: 'gloo-mesh'}}""".formatted(cluster, cluster.substring(1))));
+        }
+        objects.add(MadeUp.object(
+                ObjectId.MANAGEMENT,
+                "networking.mesh.gloo.solo.io/v1alpha2",
+                "TrafficPolicy",
+                "gloo-mesh",
+                "shift",
+                """
+                spec: {destinationSelector: [{kubeServiceRefs: {services: [{name: 's', namespace: 'n', clusterName: 'c0'}]}}],
+                trafficShift: {destinations: [{kubeService: {name: 's', namespace: 'n', clusterName: 'c1', subset: {version: 'v1'}}}]}}"""));
+        if (isTaken) {
+            objects.add(MadeUp.object(
+                    "c1",
+                    "networking.istio.io/v1",
+                    "DestinationRule",
+                    "n",
+                    "s",
+                    "spec: {host: 's.n.svc.cluster.local'}"));
+        }
+        return checks("permissive: {}", List.of(mesh("1.28.1", GATEWAY), mesh("1.28.1", GATEWAY)), objects).stream()
+                .filter(check -> check.subject() == FederationCheck.Subject.SUBSETS)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RawObject discovered(String kind, String name, String rest) {
+        return MadeUp.object(
+                ObjectId.MANAGEMENT, "discovery.mesh.gloo.solo.io/v1alpha2", kind, "gloo-mesh", name, rest);
     }
 
     @Test
