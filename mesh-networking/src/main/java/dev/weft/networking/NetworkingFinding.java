@@ -7,6 +7,26 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
 public enum NetworkingFinding implements FindingCode {
+    AGENT_KINDS_MISSING(
+            "AgentKindsMissing",
+            Severity.WARNING,
+            "A VirtualMesh asks for certificates under one root, and a cluster does not serve the kinds by which its agent is told.",
+            "Register the cluster again with meshctl, which installs them."),
+    AGENT_MISSING(
+            "AgentMissing",
+            Severity.WARNING,
+            "A VirtualMesh asks for certificates under one root, and a cluster has no cert-agent to ask for one and to keep its key.",
+            "Install the cert-agent on that cluster, or take the mesh out of the VirtualMesh."),
+    AUTHORITY_SHARED(
+            "AuthorityShared",
+            Severity.WARNING,
+            "A mesh that does not belong to the VirtualMesh reads its certificate from the same Secret as one that does.",
+            "Add it to the VirtualMesh, or install it in a namespace of its own."),
+    AUTHORITY_TAKEN(
+            "AuthorityTaken",
+            Severity.ERROR,
+            "Two VirtualMeshes want to give the istiods of one namespace a certificate; the mesh with the smaller key gets it.",
+            "Put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere."),
     CLUSTER_HELD(
             "ClusterHeld",
             Severity.ERROR,
@@ -89,6 +109,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "The host name of a FailoverService is that of an older FailoverService in the same mesh, or the name of a service.",
             "Choose another spec.hostname."),
+    IDENTITY_INVALID(
+            "IdentityInvalid",
+            Severity.WARNING,
+            "The trust domain, namespace and service account that a Mesh tells make no SPIFFE ID, so its istiod gets no certificate.",
+            "Correct the trust domain in the mesh configuration of Istio: lower-case letters, digits, dots, dashes and underscores."),
     IDENTITY_UNKNOWN(
             "IdentityUnknown",
             Severity.WARNING,
@@ -215,6 +240,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "A policy refers to a service or object that does not exist.",
             "Correct the reference, or create what it names."),
+    RESTART_LEFT_OUT(
+            "RestartLeftOut",
+            Severity.WARNING,
+            "Pods hold certificates under an older root until they are restarted, and the agent is not told to restart these.",
+            "Restart them by hand when istio-ca-root-cert in their namespace has the new root."),
     ROOT_NAMESPACE_REACH(
             "RootNamespaceReach",
             Severity.ERROR,
