@@ -21,6 +21,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Decisions;
@@ -59,6 +60,7 @@ public final class NetworkingOperator implements WorldStep {
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
     private final RetiringSubsets subsets;
+    private final CertificateRequests requests;
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
@@ -75,6 +77,7 @@ public final class NetworkingOperator implements WorldStep {
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
         subsets = new RetiringSubsets(scope.installNamespace(), settle);
+        requests = new CertificateRequests(scope.installNamespace(), Backoff.DEFAULT);
         gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
@@ -105,8 +108,10 @@ public final class NetworkingOperator implements WorldStep {
                 .forEach(cluster -> statuses.leaves(cluster, departure(cluster)));
         plan.writes().forEach(write -> subsets.sent(write, now));
         decided.add(plan.writes());
+        decided.add(
+                requests.decide(new CertificateRequests.Surroundings(translation, views, ledger::state, gate), now));
         decided.add(statuses.decide(assembly, translation, now));
-        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt()));
+        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), subsets.wakeAt(), requests.wakeAt()));
     }
 
     @Override
@@ -137,6 +142,7 @@ public final class NetworkingOperator implements WorldStep {
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            requests.put(object);
             if (OutputKinds.OURS.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
             } else if (id.kind().equals(ReadKinds.CRD)) {
@@ -175,6 +181,7 @@ public final class NetworkingOperator implements WorldStep {
     private void gone(ObjectId id) {
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
             ledger.vanished(id);
+            requests.gone(id);
             return;
         }
         statuses.gone(id);
@@ -223,6 +230,8 @@ public final class NetworkingOperator implements WorldStep {
     private void answered(Written written, Instant now) {
         if (written.write() instanceof Write.Status status) {
             statuses.answered(status, written.result(), now);
+        } else if (written.write() instanceof Write.Answer answer) {
+            requests.answered(answer, written.result(), now);
         } else {
             ledger.answered(written, now);
             subsets.answered(written, now);
@@ -233,7 +242,9 @@ public final class NetworkingOperator implements WorldStep {
         hold(translation);
         changes.gone().forEach(ledger::unwant);
         changes.gone().forEach(subsets::unwant);
+        changes.gone().forEach(requests::unwant);
         changes.outputs().forEach(output -> ledger.want(subsets.want(output, now)));
+        changes.outputs().forEach(requests::want);
         subsets.revised(now).forEach(ledger::want);
         subsets.released(now).forEach(ledger::reconsider);
         statuses.follow(changes);

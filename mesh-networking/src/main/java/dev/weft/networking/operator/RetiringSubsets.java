@@ -113,6 +113,7 @@ final class RetiringSubsets {
             case Write.Replace replace -> replace.output();
             case Write.Delete delete -> null;
             case Write.Status status -> null;
+            case Write.Answer answer -> null;
         };
         if (output != null
                 && (output.id().kind().equals(ROUTE) || output.id().kind().equals(RULE))) {

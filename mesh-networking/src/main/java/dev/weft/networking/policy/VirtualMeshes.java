@@ -137,7 +137,7 @@ public record VirtualMeshes(SortedMap<Ref, VirtualMeshDecision> decisions, Sorte
                 .toList();
         return Stream.concat(
                         virtualMesh.rules().problems().stream(),
-                        SigningSecret.problems(virtualMesh, istioNamespaces, installNamespace).stream())
+                        SignerSecret.problems(virtualMesh, istioNamespaces, installNamespace).stream())
                 .map(problem -> PolicyError.of(NetworkingFinding.INVALID_FIELD, problem))
                 .toList();
     }

@@ -67,7 +67,7 @@ public sealed interface TrustRules {
     final class Roots {
 
         private static final int SMALLEST_KEY = 2048;
-        private static final int LARGEST_KEY = 4096;
+        private static final int LARGEST_KEY = 8192;
         private static final int WHOLE_BYTES = 8;
         private static final int MOST_DAYS = 36_500;
         /** ub-organization-name of RFC 5280, appendix A.1. */
@@ -106,8 +106,13 @@ public sealed interface TrustRules {
                                 + SMALLEST_KEY + " to " + LARGEST_KEY + ", but is " + bits);
             }
             String organisation = Wire.text(wire.orgName());
-            if (organisation.codePointCount(0, organisation.length()) > LONGEST_ORGANISATION) {
-                problems.add(field + ".orgName", "must have at most " + LONGEST_ORGANISATION + " characters");
+            if (organisation.length() > LONGEST_ORGANISATION
+                    || organisation.codePoints().anyMatch(Character::isISOControl)
+                    || !organisation.equals(organisation.strip())) {
+                problems.add(
+                        field + ".orgName",
+                        "must have at most " + LONGEST_ORGANISATION
+                                + " characters, without spaces around it and without control characters");
             }
             return new Root.Generated(
                     days == 0 ? DEFAULT_ROOT.days() : (int) Math.min(days, MOST_DAYS),

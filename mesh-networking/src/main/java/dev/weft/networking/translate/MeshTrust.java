@@ -8,7 +8,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Membership;
-import dev.weft.networking.policy.SigningSecret;
+import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.istio.NotWritten;
@@ -207,7 +207,7 @@ final class MeshTrust {
             if (isHeldByOthers(wanted)) {
                 return;
             }
-            Ref signer = SigningSecret.of(
+            Ref signer = SignerSecret.of(
                     membership.virtualMesh(),
                     trust.root(),
                     reads.of(world.scope).installNamespace());

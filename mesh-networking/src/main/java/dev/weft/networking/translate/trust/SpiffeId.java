@@ -11,9 +11,12 @@ public final class SpiffeId {
     private static final int LONGEST = 2048;
     private static final int LONGEST_TRUST_DOMAIN = 255;
 
-    /** github.com/spiffe/spiffe, standards/SPIFFE-ID.md 2: the trust domain, and the segments of the path. */
+    /**
+     * github.com/spiffe/spiffe, standards/SPIFFE-ID.md 2: the trust domain, in which Istio takes upper case too, and the segments of the
+     * path.
+     */
     private static final Pattern FORM =
-            Pattern.compile("spiffe://(?<domain>[a-z0-9._-]+)(?<path>(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+)");
+            Pattern.compile("spiffe://(?<domain>[A-Za-z0-9._-]+)(?<path>(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+)");
 
     private SpiffeId() {}
 

@@ -3,6 +3,7 @@
 package dev.weft.networking.translate.trust;
 
 import dev.weft.api.Kinds;
+import dev.weft.networking.input.ReadKinds;
 import dev.weft.runtime.ref.GroupKind;
 import java.util.Collections;
 import java.util.List;
@@ -18,8 +19,7 @@ public final class TrustKinds {
             new GroupKind(Kinds.POD_BOUNCE_DIRECTIVE.group(), Kinds.POD_BOUNCE_DIRECTIVE.kind());
 
     /** Written by the agent; the plane answers in its status. */
-    public static final GroupKind CERTIFICATE_REQUEST =
-            new GroupKind(Kinds.CERTIFICATE_REQUEST.group(), Kinds.CERTIFICATE_REQUEST.kind());
+    public static final GroupKind CERTIFICATE_REQUEST = ReadKinds.CERTIFICATE_REQUEST;
 
     /** Those that the plane writes as a whole. */
     public static final List<GroupKind> WRITTEN = List.of(ISSUED_CERTIFICATE, POD_BOUNCE_DIRECTIVE);

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** The Secret of the management cluster whose key signs for a VirtualMesh. */
-public final class SigningSecret {
+public final class SignerSecret {
 
     private static final int LONGEST_NAME = 253;
     /** What istiod reads, on each cluster; no root is to be where an intermediate belongs. */
@@ -18,7 +18,7 @@ public final class SigningSecret {
 
     private static final String ISTIO_NAMESPACE = "istio-system";
 
-    private SigningSecret() {}
+    private SignerSecret() {}
 
     /** Its name, whether it is there or not. */
     public static Ref of(Ref virtualMesh, TrustRules.Root root, String installNamespace) {
