@@ -11,12 +11,12 @@ public enum NetworkingFinding implements FindingCode {
             "AgentKindsMissing",
             Severity.WARNING,
             "A VirtualMesh asks for certificates under one root, and a cluster does not serve the kinds by which its agent is told.",
-            "Register the cluster again with meshctl, which installs them."),
+            "Register the cluster again with meshctl cluster register, without --no-agent; that installs them."),
     AGENT_MISSING(
             "AgentMissing",
             Severity.WARNING,
             "A VirtualMesh asks for certificates under one root, and a cluster has no cert-agent to ask for one and to keep its key.",
-            "Install the cert-agent on that cluster, or take the mesh out of the VirtualMesh."),
+            "Install the cert-agent on that cluster (docs/reference/trust.md), or take the mesh out of the VirtualMesh."),
     AUTHORITY_SHARED(
             "AuthorityShared",
             Severity.WARNING,

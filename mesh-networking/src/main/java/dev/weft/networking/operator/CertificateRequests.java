@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CertificateRequests {
 
+    /** Of an agent of ours: {@code UID.GENERATION} of the IssuedCertificate that a request was made for. */
+    private static final String ISSUED_FOR = "weft.dev/issued-for";
+
     private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
 
     private final String installNamespace;
@@ -237,14 +240,22 @@ final class CertificateRequests {
         if (there == null || there.ending() || !there.spec().equals(spec)) {
             return notAsWanted(certificate, around);
         }
-        for (JsonNode owner : request.metadata().path("ownerReferences")) {
-            if (owner.path("kind").asText("").equals(TrustKinds.ISSUED_CERTIFICATE.kind())
-                    && !owner.path("uid").asText("").equals(there.uid())) {
-                return refuse("is a request for an IssuedCertificate that is gone, not for the one of that name now;"
-                        + " delete it");
-            }
+        if (isForAnother(request, there)) {
+            return refuse("is a request for an IssuedCertificate that is gone, not for the one of that name now; delete it");
         }
         return Optional.of(order(certificate, there, want, spec, around));
+    }
+
+    /** Whether it says by uid which IssuedCertificate it was made for, and that is not the one that is there. */
+    private static boolean isForAnother(RawObject request, Issued there) {
+        String issuedFor =
+                request.metadata().path("annotations").path(ISSUED_FOR).asText("");
+        boolean another = !issuedFor.isEmpty() && !issuedFor.startsWith(there.uid() + ".");
+        for (JsonNode owner : request.metadata().path("ownerReferences")) {
+            another |= owner.path("kind").asText("").equals(TrustKinds.ISSUED_CERTIFICATE.kind())
+                    && !owner.path("uid").asText("").equals(there.uid());
+        }
+        return another;
     }
 
     private static Optional<RequestQuestion> refuse(String message) {

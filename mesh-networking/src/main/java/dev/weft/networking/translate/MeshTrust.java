@@ -14,7 +14,7 @@ import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
-import dev.weft.networking.translate.trust.Authority;
+import dev.weft.networking.translate.trust.MeshAuthority;
 import dev.weft.networking.translate.trust.IssuedCertificates;
 import dev.weft.networking.translate.trust.PodBounceDirectives;
 import dev.weft.networking.translate.trust.SpiffeId;
@@ -169,7 +169,7 @@ final class MeshTrust {
             return world.membership(other.ref(), reads).filter(theirs -> theirs.trust() instanceof TrustRules.Shared);
         }
 
-        private Authority authority(List<MeshFact> beside) {
+        private MeshAuthority authority(List<MeshFact> beside) {
             List<MeshFact> ours = new ArrayList<>();
             for (MeshFact other : beside) {
                 Optional<Ref> theirs = world.membership(other.ref(), reads).map(Membership::virtualMesh);
@@ -183,10 +183,10 @@ final class MeshTrust {
                                     + ", so it gets the same authority");
                 }
             }
-            return new Authority(ours);
+            return new MeshAuthority(ours);
         }
 
-        private void draw(Authority authority, String agentNamespace) {
+        private void draw(MeshAuthority authority, String agentNamespace) {
             Optional<String> nobody = authority.identities().stream()
                     .filter(identity -> !SpiffeId.isOne(identity))
                     .findFirst();
@@ -221,7 +221,7 @@ final class MeshTrust {
             }
         }
 
-        private Optional<PodBounceDirectiveSpec> directive(Authority authority) {
+        private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority) {
             if (!trust.restartsPods()) {
                 return Optional.empty();
             }

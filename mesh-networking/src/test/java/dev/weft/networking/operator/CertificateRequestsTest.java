@@ -248,6 +248,25 @@ class CertificateRequestsTest {
     }
 
     @Test
+    void aRequestThatSaysForWhichCertificateItIsIsSignedForThatOneOnly() {
+        request("Y3Ny");
+        issuedFor("another.1");
+        rig.settle();
+        assertThat(error()).contains("that is gone");
+
+        issuedFor("uid-" + NAME + ".1");
+        rig.settle();
+        assertThat(state()).isEqualTo("FINISHED");
+    }
+
+    private void issuedFor(String value) {
+        rig.edit(REQUEST, object -> {
+            object.withObject("/metadata").putObject("annotations").put("weft.dev/issued-for", value);
+            return object;
+        });
+    }
+
+    @Test
     void C30_whatFailsIsTriedAgainAfterPausesThatGrow() {
         reply = new Respondent.Reply.NotNow("the management cluster does not answer");
         request("Y3Ny");

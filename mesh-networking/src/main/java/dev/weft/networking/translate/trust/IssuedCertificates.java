@@ -18,12 +18,12 @@ public final class IssuedCertificates {
      * @param signer the Secret of the management cluster whose key signs
      * @param restarts the PodBounceDirective to follow afterwards, on the same cluster
      */
-    public static IssuedCertificateSpec of(Authority authority, Ref signer, Optional<Ref> restarts) {
+    public static IssuedCertificateSpec of(MeshAuthority authority, Ref signer, Optional<Ref> restarts) {
         return new IssuedCertificateSpec(
                 authority.identities(),
                 ORGANISATION,
-                Authority.wire(signer),
-                Authority.wire(authority.secret()),
-                restarts.map(Authority::wire).orElse(null));
+                MeshAuthority.wire(signer),
+                MeshAuthority.wire(authority.secret()),
+                restarts.map(MeshAuthority::wire).orElse(null));
     }
 }

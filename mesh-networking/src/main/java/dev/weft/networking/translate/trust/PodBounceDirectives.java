@@ -47,7 +47,7 @@ public final class PodBounceDirectives {
     }
 
     /** @param workloads of its meshes, in any order */
-    public static Restarts of(Authority authority, Collection<WorkloadFact> workloads) {
+    public static Restarts of(MeshAuthority authority, Collection<WorkloadFact> workloads) {
         Drawing drawing = new Drawing(authority);
         authority.meshes().forEach(drawing::istiod);
         authority.meshes().forEach(drawing::gateways);
@@ -64,11 +64,11 @@ public final class PodBounceDirectives {
     }
 
     private static final class Drawing {
-        private final Authority authority;
+        private final MeshAuthority authority;
         private final List<Selected> selected = new ArrayList<>();
         private final List<String> leftOut = new ArrayList<>();
 
-        Drawing(Authority authority) {
+        Drawing(MeshAuthority authority) {
             this.authority = authority;
         }
 
@@ -146,7 +146,7 @@ public final class PodBounceDirectives {
         /** The root in the Secret is the one that istiod has spread in that namespace. */
         private RootCertSync rootOf(String namespace) {
             return new RootCertSync(
-                    Authority.wire(authority.secret()), ROOT_KEY, new ObjectRef(ROOT_CONFIG_MAP, namespace), ROOT_KEY);
+                    MeshAuthority.wire(authority.secret()), ROOT_KEY, new ObjectRef(ROOT_CONFIG_MAP, namespace), ROOT_KEY);
         }
     }
 }

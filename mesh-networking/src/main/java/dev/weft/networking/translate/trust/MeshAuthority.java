@@ -13,13 +13,13 @@ import java.util.List;
  *
  * @param meshes of one VirtualMesh, ordered by ref, not empty; all on the same cluster and in the same namespace
  */
-public record Authority(List<MeshFact> meshes) {
+public record MeshAuthority(List<MeshFact> meshes) {
 
     private static final String SECRET = "cacerts";
     /** What the reference takes where a Mesh does not say. */
     private static final String DEFAULT_SERVICE_ACCOUNT = "istio-citadel";
 
-    public Authority {
+    public MeshAuthority {
         meshes = List.copyOf(meshes);
     }
 
