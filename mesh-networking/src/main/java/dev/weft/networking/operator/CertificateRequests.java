@@ -241,7 +241,8 @@ final class CertificateRequests {
             return notAsWanted(certificate, around);
         }
         if (isForAnother(request, there)) {
-            return refuse("is a request for an IssuedCertificate that is gone, not for the one of that name now; delete it");
+            return refuse(
+                    "is a request for an IssuedCertificate that is gone, not for the one of that name now; delete it");
         }
         return Optional.of(order(certificate, there, want, spec, around));
     }

@@ -146,7 +146,10 @@ public final class PodBounceDirectives {
         /** The root in the Secret is the one that istiod has spread in that namespace. */
         private RootCertSync rootOf(String namespace) {
             return new RootCertSync(
-                    MeshAuthority.wire(authority.secret()), ROOT_KEY, new ObjectRef(ROOT_CONFIG_MAP, namespace), ROOT_KEY);
+                    MeshAuthority.wire(authority.secret()),
+                    ROOT_KEY,
+                    new ObjectRef(ROOT_CONFIG_MAP, namespace),
+                    ROOT_KEY);
         }
     }
 }
