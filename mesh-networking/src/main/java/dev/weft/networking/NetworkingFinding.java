@@ -25,7 +25,7 @@ public enum NetworkingFinding implements FindingCode {
     AUTHORITY_TAKEN(
             "AuthorityTaken",
             Severity.ERROR,
-            "Two VirtualMeshes want to give the istiods of one namespace a certificate; the mesh with the smaller key gets it.",
+            "Two VirtualMeshes want to give the istiods of one namespace a certificate; the older one, or the one with the smaller key, does.",
             "Put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere."),
     CLUSTER_HELD(
             "ClusterHeld",

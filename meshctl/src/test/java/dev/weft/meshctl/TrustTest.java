@@ -163,6 +163,26 @@ class TrustTest {
     }
 
     @Test
+    void BUG_36_aVirtualMeshThatIsNotInEffectDoesNotLoseItsAuthorityToAnotherOne() {
+        String second = Discovered.mesh("east").replace("istiod-istio-system-east", "another-istio-system-east");
+        String younger = virtualMesh("another-istio-system-east", "mtlsConfig: {shared: {}}")
+                .replace("name: vm", "name: younger")
+                .replace("generation: 1", "generation: 1\n  creationTimestamp: \"2026-01-01T00:00:00Z\"");
+        Outcome outcome = standing(Discovered.mesh("east"))
+                .mgmt(
+                        second,
+                        younger,
+                        virtualMesh(
+                                "mtlsConfig: {shared: {rootCertificateAuthority: {generated: {rsaKeySizeBytes: 512}}}}"))
+                .render();
+        assertThat(outcome.objects("east")).isEmpty();
+        assertThat(outcome.deletes()).isEmpty();
+        assertThat(outcome.findings("AuthorityTaken"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("VirtualMesh gloo-mesh/vm"));
+    }
+
+    @Test
     void aTrustDomainThatIsNoneGetsNoCertificate() {
         Outcome outcome = east(Discovered.mesh("east").replace("east.local", "'East/../x'"))
                 .mgmt(virtualMesh("mtlsConfig: {shared: {}}"))

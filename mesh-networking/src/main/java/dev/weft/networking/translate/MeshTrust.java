@@ -6,10 +6,13 @@ import dev.weft.api.certificates.PodBounceDirectiveSpec;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.PolicyMeta;
+import dev.weft.networking.input.VirtualMeshFact;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.policy.VirtualMeshDecision;
 import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -125,18 +128,22 @@ final class MeshTrust {
 
         private void draw() {
             List<MeshFact> beside = beside();
-            Optional<MeshFact> first =
-                    beside.stream().filter(other -> trustOf(other).isPresent()).findFirst();
-            if (first.isPresent() && !first.get().ref().equals(mesh.ref())) {
-                Ref theirs = trustOf(first.get()).orElseThrow().virtualMesh();
-                if (!theirs.equals(membership.virtualMesh())) {
-                    fail(
-                            NetworkingFinding.AUTHORITY_TAKEN,
-                            "Mesh " + mesh.ref() + " gets no certificate: the istiods in namespace " + mesh.namespace()
-                                    + " of cluster " + mesh.cluster() + " share one authority, and Mesh "
-                                    + first.get().ref() + " there belongs to VirtualMesh " + theirs);
-                }
+            Ref owner = owner(beside);
+            if (!owner.equals(membership.virtualMesh())) {
+                fail(
+                        NetworkingFinding.AUTHORITY_TAKEN,
+                        "Mesh " + mesh.ref() + " gets no certificate: all istiods in namespace " + mesh.namespace()
+                                + " of cluster " + mesh.cluster() + " have one authority, and VirtualMesh " + owner
+                                + ", which is older or has the smaller key, gives it to them");
                 return;
+            }
+            boolean isFirst = beside.stream()
+                    .filter(this::isOurs)
+                    .findFirst()
+                    .filter(mesh::equals)
+                    .isPresent();
+            if (!isFirst) {
+                return; // It is drawn for the first.
             }
             Optional<String> agent = mesh.istiod().agentNamespace();
             List<GroupKind> missing = TrustKinds.missing(world.served(mesh.cluster(), reads));
@@ -164,6 +171,27 @@ final class MeshTrust {
                     .toList();
         }
 
+        /**
+         * Whose root the authority of the namespace is under: a VirtualMesh that comes later does not take it from one that was there, nor
+         * while that one is not in effect.
+         */
+        private Ref owner(List<MeshFact> beside) {
+            return beside.stream()
+                    .flatMap(other -> world.virtualMeshOf(other.ref(), reads).stream())
+                    .map(VirtualMeshDecision::virtualMesh)
+                    .filter(virtualMesh -> virtualMesh.rules().trust() instanceof TrustRules.Shared)
+                    .map(VirtualMeshFact::meta)
+                    .min(PolicyMeta.BY_AGE)
+                    .map(PolicyMeta::ref)
+                    .orElse(membership.virtualMesh());
+        }
+
+        private boolean isOurs(MeshFact other) {
+            return world.membership(other.ref(), reads)
+                    .filter(theirs -> theirs.virtualMesh().equals(membership.virtualMesh()))
+                    .isPresent();
+        }
+
         /** The VirtualMesh in effect on a mesh, where that gives it an authority. */
         private Optional<Membership> trustOf(MeshFact other) {
             return world.membership(other.ref(), reads).filter(theirs -> theirs.trust() instanceof TrustRules.Shared);
@@ -172,8 +200,7 @@ final class MeshTrust {
         private MeshAuthority authority(List<MeshFact> beside) {
             List<MeshFact> ours = new ArrayList<>();
             for (MeshFact other : beside) {
-                Optional<Ref> theirs = world.membership(other.ref(), reads).map(Membership::virtualMesh);
-                if (theirs.equals(Optional.of(membership.virtualMesh()))) {
+                if (isOurs(other)) {
                     ours.add(other);
                 } else if (trustOf(other).isEmpty()) {
                     tell(
