@@ -7,12 +7,32 @@ import dev.weft.runtime.status.Severity;
 
 /** The findings of networking. The reference page docs/reference/findings.md is generated from this list. */
 public enum NetworkingFinding implements FindingCode {
+    AGENT_KINDS_MISSING(
+            "AgentKindsMissing",
+            Severity.WARNING,
+            "A VirtualMesh asks for certificates under one root, and a cluster does not serve the kinds by which its agent is told.",
+            "Register the cluster again with meshctl cluster register, without --no-agent; that installs them."),
+    AGENT_MISSING(
+            "AgentMissing",
+            Severity.WARNING,
+            "A VirtualMesh asks for certificates under one root, and a cluster has no cert-agent to ask for one and to keep its key.",
+            "Install the cert-agent on that cluster (docs/reference/trust.md), or take the mesh out of the VirtualMesh."),
     AMBIENT_CALLERS(
             "AmbientCallers",
             Severity.WARNING,
             "Workloads in Istio's ambient mode, or a waypoint for them, cannot call services of other clusters: neither says the name by which"
                     + " a service is known there, nor uses mutual TLS as its pods expect it.",
             "Give the workloads sidecars, or have them call a service with a sidecar that calls on; where a policy sends there, narrow it."),
+    AUTHORITY_SHARED(
+            "AuthorityShared",
+            Severity.WARNING,
+            "A mesh that does not belong to the VirtualMesh reads its certificate from the same Secret as one that does.",
+            "Add it to the VirtualMesh, or install it in a namespace of its own."),
+    AUTHORITY_TAKEN(
+            "AuthorityTaken",
+            Severity.ERROR,
+            "Two VirtualMeshes want to give the istiods of one namespace a certificate; the older one, or the one with the smaller key, does.",
+            "Put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere."),
     CLUSTER_DOMAIN_UNKNOWN(
             "ClusterDomainUnknown",
             Severity.WARNING,
@@ -111,6 +131,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "The host name of a FailoverService is that of an older FailoverService in the same mesh, or the name of a service.",
             "Choose another spec.hostname."),
+    IDENTITY_INVALID(
+            "IdentityInvalid",
+            Severity.WARNING,
+            "The trust domain, namespace and service account that a Mesh tells make no SPIFFE ID, so its istiod gets no certificate.",
+            "Correct the trust domain in the mesh configuration of Istio: lower-case letters, digits, dots, dashes and underscores."),
     IDENTITY_UNKNOWN(
             "IdentityUnknown",
             Severity.WARNING,
@@ -242,6 +267,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "A policy refers to a service or object that does not exist.",
             "Correct the reference, or create what it names."),
+    RESTART_LEFT_OUT(
+            "RestartLeftOut",
+            Severity.WARNING,
+            "Pods hold certificates under an older root until they are restarted, and the agent is not told to restart these.",
+            "Restart them by hand when istio-ca-root-cert in their namespace has the new root."),
     ROOT_NAMESPACE_REACH(
             "RootNamespaceReach",
             Severity.ERROR,

@@ -6,11 +6,13 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.operator.NetworkingOperator;
 import dev.weft.networking.operator.Readings;
 import dev.weft.networking.translate.OutputKinds;
+import dev.weft.networking.trust.Issuer;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.process.OperatorOptions;
 import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProgram;
 import dev.weft.runtime.process.OperatorSettings;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +75,7 @@ public final class NetworkingMain implements Callable<Integer> {
                 Readings.ofManagement(),
                 Readings.ofClusters(),
                 Set.copyOf(OutputKinds.OURS),
-                OperatorParts.Identity.WRITER);
+                OperatorParts.Identity.WRITER,
+                reach -> new Issuer(reach, scope, new SecureRandom()));
     }
 }

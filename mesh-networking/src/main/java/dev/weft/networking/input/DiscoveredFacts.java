@@ -88,7 +88,18 @@ public final class DiscoveredFacts {
                 installation == null ? "" : text(installation.version()),
                 trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain,
                 spec.istio() == null ? List.of() : gateways(spec.istio().ingressGateways()),
-                spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()));
+                spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()),
+                spec.istio() == null ? IstiodFact.UNKNOWN : istiod(spec, spec.istio()));
+    }
+
+    private static IstiodFact istiod(MeshSpec spec, MeshSpec.Istio istio) {
+        MeshInstallation installation = istio.installation();
+        return new IstiodFact(
+                sorted(installation == null ? null : installation.podLabels()),
+                istio.citadelInfo() == null ? "" : text(istio.citadelInfo().citadelServiceAccount()),
+                Optional.ofNullable(spec.agentInfo())
+                        .map(agent -> text(agent.agentNamespace()))
+                        .filter(DnsNames::isLabel));
     }
 
     private static List<GatewayFact> gateways(@Nullable List<MeshSpec.Istio.@Nullable IngressGateway> wire) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param trustDomain never empty (E-24)
  * @param gateways ways into it from other clusters, best first; of Istio only
  * @param dnsCapture whether proxies answer DNS queries for hosts that no DNS server knows; of Istio only
+ * @param istiod its control plane, of Istio only
  */
 public record MeshFact(
         Ref ref,
@@ -26,7 +27,8 @@ public record MeshFact(
         String version,
         String trustDomain,
         List<GatewayFact> gateways,
-        boolean dnsCapture) {
+        boolean dnsCapture,
+        IstiodFact istiod) {
 
     public MeshFact {
         gateways = List.copyOf(gateways);

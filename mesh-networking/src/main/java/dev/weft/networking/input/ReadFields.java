@@ -23,6 +23,11 @@ public final class ReadFields {
     private static final KeptFields IDENTITY = KeptFields.object(ANNOTATIONS).build();
     private static final KeptFields WHOLE =
             KeptFields.object(ANNOTATIONS).whole("spec").whole("status").build();
+    /** Without the request and the certificate themselves. */
+    private static final KeptFields REQUEST = KeptFields.object(ANNOTATIONS)
+            .fields("status.state", "status.error", "status.observedGeneration")
+            .build();
+
     private static final KeptFields OURS =
             KeptFields.object(ANNOTATIONS).whole("spec").build();
     private static final KeptFields OF_USERS = KeptFields.object(ANNOTATIONS)
@@ -52,6 +57,12 @@ public final class ReadFields {
         }
         if (kind.equals(ReadKinds.CRD)) {
             return Optional.of(DEFINITION);
+        }
+        if (kind.equals(ReadKinds.CERTIFICATE_REQUEST)) {
+            return Optional.of(REQUEST);
+        }
+        if (ReadKinds.isOfTrust(kind)) {
+            return Optional.of(WHOLE);
         }
         if (!ReadKinds.isConfig(kind)) {
             return Optional.empty();

@@ -22,6 +22,9 @@ public final class ReadKinds {
     public static final GroupKind SETTINGS = kind(Kinds.SETTINGS.group(), "Settings");
     public static final GroupKind KUBERNETES_CLUSTER = kind(Kinds.KUBERNETES_CLUSTER.group(), "KubernetesCluster");
     public static final GroupKind NAMESPACE = kind("", "Namespace");
+    /** By which agents ask for certificates. */
+    public static final GroupKind CERTIFICATE_REQUEST = kind(Kinds.CERTIFICATE_REQUEST.group(), "CertificateRequest");
+
     public static final GroupKind CRD = kind("apiextensions.k8s.io", "CustomResourceDefinition");
 
     private static final Set<String> CONFIG_GROUPS = Set.of(
@@ -68,7 +71,7 @@ public final class ReadKinds {
     public static Set<GroupKind> all() {
         Set<GroupKind> all = new TreeSet<>(CONFIGS);
         all.addAll(ofManagement());
-        all.addAll(Set.of(NAMESPACE, CRD));
+        all.addAll(Set.of(NAMESPACE, CRD, CERTIFICATE_REQUEST));
         return all;
     }
 
@@ -96,6 +99,11 @@ public final class ReadKinds {
     /** Whether objects of the kind are mesh configuration on a registered cluster. */
     static boolean isConfig(GroupKind kind) {
         return CONFIGS.contains(kind);
+    }
+
+    /** Whether the plane and agents speak of certificates by it. */
+    static boolean isOfTrust(GroupKind kind) {
+        return kind.group().equals(CERTIFICATE_REQUEST.group());
     }
 
     /** Whether the group holds mesh configuration kinds. */

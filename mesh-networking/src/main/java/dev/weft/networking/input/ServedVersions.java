@@ -3,6 +3,7 @@
 package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.api.Kinds;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.HashSet;
@@ -16,6 +17,9 @@ final class ServedVersions {
 
     private static final List<String> BEST_FIRST =
             List.of("v1", "v1beta1", "v1alpha4", "v1alpha3", "v1alpha2", "v1alpha1");
+
+    /** A later version of these kinds has another form. */
+    private static final List<String> OF_CERTIFICATES = List.of(Kinds.ISSUED_CERTIFICATE.version());
 
     private ServedVersions() {}
 
@@ -32,9 +36,10 @@ final class ServedVersions {
                 versions.add(version.path("name").asText(""));
             }
         }
-        return BEST_FIRST.stream()
-                .filter(versions::contains)
-                .findFirst()
-                .map(version -> Map.entry(new GroupKind(group, kind), group + "/" + version));
+        return (group.equals(Kinds.ISSUED_CERTIFICATE.group()) ? OF_CERTIFICATES : BEST_FIRST)
+                .stream()
+                        .filter(versions::contains)
+                        .findFirst()
+                        .map(version -> Map.entry(new GroupKind(group, kind), group + "/" + version));
     }
 }

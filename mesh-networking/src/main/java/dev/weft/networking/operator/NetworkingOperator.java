@@ -21,6 +21,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Decisions;
@@ -59,6 +60,7 @@ public final class NetworkingOperator implements WorldStep {
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
     private final RetiringParts retiring;
+    private final CertificateRequests requests;
     private final OutputLedger ledger;
     private final Statuses statuses;
     private SnapshotAssembly assembly;
@@ -75,6 +77,7 @@ public final class NetworkingOperator implements WorldStep {
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
         retiring = new RetiringParts(scope.installNamespace(), settle);
+        requests = new CertificateRequests(scope.installNamespace(), Backoff.DEFAULT);
         gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
@@ -106,8 +109,10 @@ public final class NetworkingOperator implements WorldStep {
                 .forEach(cluster -> statuses.leaves(cluster, departure(cluster)));
         plan.writes().forEach(write -> retiring.sent(write, now));
         decided.add(plan.writes());
+        decided.add(
+                requests.decide(new CertificateRequests.Surroundings(translation, views, ledger::state, gate), now));
         decided.add(statuses.decide(assembly, translation, now));
-        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), retiring.wakeAt()));
+        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), retiring.wakeAt(), requests.wakeAt()));
     }
 
     @Override
@@ -138,6 +143,7 @@ public final class NetworkingOperator implements WorldStep {
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            requests.put(object);
             if (OutputKinds.OURS.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
             } else if (id.kind().equals(ReadKinds.CRD)) {
@@ -176,6 +182,7 @@ public final class NetworkingOperator implements WorldStep {
     private void gone(ObjectId id) {
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
             ledger.vanished(id);
+            requests.gone(id);
             return;
         }
         statuses.gone(id);
@@ -224,6 +231,8 @@ public final class NetworkingOperator implements WorldStep {
     private void answered(Written written, Instant now) {
         if (written.write() instanceof Write.Status status) {
             statuses.answered(status, written.result(), now);
+        } else if (written.write() instanceof Write.Answer answer) {
+            requests.answered(answer, written.result(), now);
         } else {
             ledger.answered(written, now);
             retiring.answered(written, now);
@@ -234,7 +243,9 @@ public final class NetworkingOperator implements WorldStep {
         hold(translation);
         changes.gone().forEach(ledger::unwant);
         changes.gone().forEach(retiring::unwant);
+        changes.gone().forEach(requests::unwant);
         changes.outputs().forEach(output -> ledger.want(retiring.want(output, now)));
+        changes.outputs().forEach(requests::want);
         retiring.revised(now).forEach(ledger::want);
         retiring.released(now).forEach(ledger::reconsider);
         statuses.follow(changes);

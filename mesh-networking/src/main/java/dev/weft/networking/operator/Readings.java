@@ -4,6 +4,7 @@ package dev.weft.networking.operator;
 
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.translate.OutputKinds;
+import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.watch.Reading;
 import java.util.ArrayList;
@@ -22,13 +23,14 @@ public final class Readings {
         return readings;
     }
 
-    /** The kinds that are written, what users have of them, and which versions are served. */
+    /** The kinds that are written, what users have of them, which versions are served, and what agents ask. */
     public static List<Reading> ofClusters() {
         List<Reading> readings = new ArrayList<>();
         readings.add(Reading.of(ReadKinds.CRD, "v1"));
         for (GroupKind kind : OutputKinds.OURS) {
             readings.add(new Reading(kind, OutputKinds.versions(kind), "", "", ""));
         }
+        readings.add(new Reading(TrustKinds.CERTIFICATE_REQUEST, TrustKinds.VERSIONS, "", "", ""));
         return readings;
     }
 }

@@ -123,6 +123,7 @@ final class RetiringParts {
             case Write.Replace replace -> replace.output();
             case Write.Delete delete -> null;
             case Write.Status status -> null;
+            case Write.Answer answer -> null;
         };
         if (output != null && Uses.areOf(output.id().kind())) {
             JsonNode spec = CanonicalJson.object(output.json()).path("spec");

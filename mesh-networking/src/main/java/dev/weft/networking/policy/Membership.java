@@ -4,6 +4,7 @@ package dev.weft.networking.policy;
 
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.rules.FederationRules;
+import dev.weft.networking.rules.TrustRules;
 import dev.weft.runtime.ref.Ref;
 import java.util.List;
 
@@ -11,10 +12,12 @@ import java.util.List;
  * What it means for an Istio mesh to belong to a VirtualMesh that is in effect on it.
  *
  * @param virtualMesh which one
+ * @param trust how its meshes come to trust each other
  * @param globalAccess whether everything is denied that no AccessPolicy allows
  * @param members all Istio meshes on which it is in effect, the mesh itself included, in the order of the VirtualMesh
  */
-public record Membership(Ref virtualMesh, FederationRules federation, boolean globalAccess, List<MeshFact> members) {
+public record Membership(
+        Ref virtualMesh, FederationRules federation, TrustRules trust, boolean globalAccess, List<MeshFact> members) {
 
     public Membership {
         members = List.copyOf(members);

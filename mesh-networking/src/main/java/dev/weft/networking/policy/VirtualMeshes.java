@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All VirtualMeshes, decided together, because a mesh belongs to one at most. The oldest has it, then the one with the smaller key
@@ -37,11 +38,13 @@ public record VirtualMeshes(SortedMap<Ref, VirtualMeshDecision> decisions, Sorte
     /**
      * @param meshes the meshes that are known
      * @param unreadable why there may be meshes that nobody knows; empty when all are known
+     * @param installNamespace where the plane is installed
      */
     public static VirtualMeshes decide(
             Collection<VirtualMeshFact> virtualMeshes,
             Function<Ref, Optional<MeshFact>> meshes,
-            List<PolicyError> unreadable) {
+            List<PolicyError> unreadable,
+            String installNamespace) {
         SortedMap<Ref, VirtualMeshDecision> decisions = new TreeMap<>();
         SortedMap<Ref, Ref> claims = new TreeMap<>();
         virtualMeshes.stream()
@@ -52,7 +55,7 @@ public record VirtualMeshes(SortedMap<Ref, VirtualMeshDecision> decisions, Sorte
                     SortedMap<Ref, List<PolicyError>> members = new TreeMap<>();
                     if (premise instanceof Premise.Sound) {
                         virtualMesh.rules().members().forEach(mesh -> claims.put(mesh, ref));
-                        members = members(virtualMesh, meshes);
+                        members = members(virtualMesh, meshes, installNamespace);
                     }
                     decisions.put(ref, new VirtualMeshDecision(virtualMesh, premise, members));
                 });
@@ -106,12 +109,9 @@ public record VirtualMeshes(SortedMap<Ref, VirtualMeshDecision> decisions, Sorte
 
     /** What is wrong with a mesh keeps it from all Istio meshes beside it: they would publish to it what it cannot use. */
     private static SortedMap<Ref, List<PolicyError>> members(
-            VirtualMeshFact virtualMesh, Function<Ref, Optional<MeshFact>> meshes) {
-        List<PolicyError> errors = new ArrayList<>();
-        virtualMesh
-                .rules()
-                .problems()
-                .forEach(problem -> errors.add(PolicyError.of(NetworkingFinding.INVALID_FIELD, problem)));
+            VirtualMeshFact virtualMesh, Function<Ref, Optional<MeshFact>> meshes, String installNamespace) {
+        List<PolicyError> own = ownErrors(virtualMesh, meshes, installNamespace);
+        List<PolicyError> errors = new ArrayList<>(own);
         List<MeshRef> named = virtualMesh.rules().meshes();
         if (named.size() > 1) {
             for (MeshRef member : named) {
@@ -123,13 +123,21 @@ public record VirtualMeshes(SortedMap<Ref, VirtualMeshDecision> decisions, Sorte
             boolean isIstio = meshes.apply(member.mesh())
                     .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO)
                     .isPresent();
-            members.put(member.mesh(), isIstio || named.size() == 1 ? List.copyOf(errors) : ownErrors(virtualMesh));
+            members.put(member.mesh(), isIstio || named.size() == 1 ? List.copyOf(errors) : own);
         }
         return members;
     }
 
-    private static List<PolicyError> ownErrors(VirtualMeshFact virtualMesh) {
-        return virtualMesh.rules().problems().stream()
+    /** What is wrong with it whatever its meshes are like. */
+    private static List<PolicyError> ownErrors(
+            VirtualMeshFact virtualMesh, Function<Ref, Optional<MeshFact>> meshes, String installNamespace) {
+        List<String> istioNamespaces = virtualMesh.rules().members().stream()
+                .flatMap(mesh -> meshes.apply(mesh).stream())
+                .map(MeshFact::namespace)
+                .toList();
+        return Stream.concat(
+                        virtualMesh.rules().problems().stream(),
+                        SignerSecret.problems(virtualMesh, istioNamespaces, installNamespace).stream())
                 .map(problem -> PolicyError.of(NetworkingFinding.INVALID_FIELD, problem))
                 .toList();
     }

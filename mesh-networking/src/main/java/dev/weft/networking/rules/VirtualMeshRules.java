@@ -18,7 +18,7 @@ import java.util.List;
 public record VirtualMeshRules(
         List<MeshRef> meshes,
         FederationRules federation,
-        TrustModel trust,
+        TrustRules trust,
         boolean globalAccess,
         List<Problem> brokenRefs,
         List<Problem> problems,
@@ -43,7 +43,7 @@ public record VirtualMeshRules(
         List<MeshRef> meshes = Wire.distinct(Wire.meshRefs(wire.meshes(), "spec.meshes", brokenRefs), problems);
         FederationRules federation = FederationRules.from(wire.federation(), brokenRefs, problems);
         noteStrangers(federation, meshes.stream().map(MeshRef::mesh).toList(), problems);
-        TrustModel trust = TrustModel.from(wire.mtlsConfig(), problems);
+        TrustRules trust = TrustRules.from(wire.mtlsConfig(), problems);
         if (meshes.isEmpty() && brokenRefs.isEmpty()) {
             problems.note("spec.meshes", "is empty, so the VirtualMesh has no effect");
         }

@@ -45,6 +45,7 @@ public final class NetworkingTranslator {
     private final Derivation<ShardId, ShardExports> exports;
     private final Derivation<ImportKey, MeshOutputs> imports;
     private final Derivation<Ref, MeshOutputs> meshOutputs;
+    private final Derivation<Ref, MeshOutputs> trustOutputs;
     private final Derivation<Ref, MeshOutputs> failoverOutputs;
     private final Derivation<ShardId, ShardOutputs> outputs;
     private final Derivation<Ref, PolicyReport> trafficReports;
@@ -112,6 +113,7 @@ public final class NetworkingTranslator {
                                 graph.fold(
                                         "ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()))
                         ::of);
+        trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world)::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
@@ -132,7 +134,8 @@ public final class NetworkingTranslator {
                         world,
                         graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder())),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
-                graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
+                graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
+                graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
         virtualMeshReports = graph.derive("virtualMeshReports", world.virtualMeshes, meshReports::of);
         failoverReports = graph.derive(
                 "failoverReports",
@@ -164,7 +167,12 @@ public final class NetworkingTranslator {
                 snapshot,
                 decisions.answers(),
                 exports.answers(),
-                new OutputParts(outputs.answers(), imports.answers(), meshOutputs.answers(), failoverOutputs.answers()),
+                new OutputParts(
+                        outputs.answers(),
+                        imports.answers(),
+                        meshOutputs.answers(),
+                        trustOutputs.answers(),
+                        failoverOutputs.answers()),
                 trafficReports.answers(),
                 accessReports.answers(),
                 virtualMeshReports.answers(),

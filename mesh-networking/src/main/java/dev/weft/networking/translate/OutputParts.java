@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param ofTargets those that stand beside a service, by its cluster and namespace
  * @param ofImports those by which services of other clusters are called
  * @param ofMeshes those of a mesh as a whole, by Mesh
+ * @param ofTrust what the agent of a mesh is told about certificates, by Mesh
  * @param ofFailovers those of a FailoverService, by FailoverService
  */
 public record OutputParts(
         PersistentMap<ShardId, ShardOutputs> ofTargets,
         PersistentMap<ImportKey, MeshOutputs> ofImports,
         PersistentMap<Ref, MeshOutputs> ofMeshes,
+        PersistentMap<Ref, MeshOutputs> ofTrust,
         PersistentMap<Ref, MeshOutputs> ofFailovers) {
 
     /** Nothing at all. */
-    public static final OutputParts NONE =
-            new OutputParts(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
+    public static final OutputParts NONE = new OutputParts(
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty());
 
     /** A part that is another one than before; at least one of the two is there. */
     public record Difference(
@@ -34,7 +40,12 @@ public record OutputParts(
 
     /** All parts, in no order that anybody may rely upon. */
     public Stream<OutputPart> all() {
-        return Stream.of(ofTargets.values(), ofImports.values(), ofMeshes.values(), ofFailovers.values())
+        return Stream.of(
+                        ofTargets.values(),
+                        ofImports.values(),
+                        ofMeshes.values(),
+                        ofTrust.values(),
+                        ofFailovers.values())
                 .flatMap(parts -> parts.stream().map(part -> part));
     }
 
@@ -55,6 +66,7 @@ public record OutputParts(
         compare(before.ofTargets, ofTargets, differences);
         compare(before.ofImports, ofImports, differences);
         compare(before.ofMeshes, ofMeshes, differences);
+        compare(before.ofTrust, ofTrust, differences);
         compare(before.ofFailovers, ofFailovers, differences);
         return differences;
     }

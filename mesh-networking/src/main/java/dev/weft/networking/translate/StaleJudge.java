@@ -11,6 +11,7 @@ import dev.weft.networking.input.Scope;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
+import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
@@ -40,7 +41,11 @@ public final class StaleJudge {
 
     private static final String ACCESS_POLICY = "AccessPolicy";
     private static final String VIRTUAL_MESH = "VirtualMesh";
-    private static final Set<GroupKind> OF_VIRTUAL_MESHES = Set.of(IstioKinds.GATEWAY, IstioKinds.SERVICE_ENTRY);
+    private static final Set<GroupKind> OF_VIRTUAL_MESHES = Set.of(
+            IstioKinds.GATEWAY,
+            IstioKinds.SERVICE_ENTRY,
+            TrustKinds.ISSUED_CERTIFICATE,
+            TrustKinds.POD_BOUNCE_DIRECTIVE);
     private static final Set<String> DISCOVERED = Set.of("Mesh", "TrafficTarget");
 
     private record KindRef(String kind, Ref ref) {
@@ -66,6 +71,7 @@ public final class StaleJudge {
         this.unjudged = unjudged;
         this.wantedByMeshes = ids(Stream.of(
                         translation.outputs().ofMeshes().values(),
+                        translation.outputs().ofTrust().values(),
                         translation.outputs().ofFailovers().values())
                 .flatMap(Collection::stream));
     }

@@ -7,7 +7,6 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.policy.Premise;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.VirtualMeshDecision;
-import dev.weft.networking.rules.TrustModel;
 import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
@@ -27,24 +26,27 @@ final class VirtualMeshReports {
     private final FederationChecks checks;
     private final FoldedIndex<ImportKey, Ref, String> importFailures;
     private final FoldedIndex<Ref, Ref, String> meshFailures;
+    private final FoldedIndex<Ref, Ref, String> trustFailures;
 
     VirtualMeshReports(
             World world,
             Failovers failovers,
             FederationChecks checks,
             FoldedIndex<ImportKey, Ref, String> importFailures,
-            FoldedIndex<Ref, Ref, String> meshFailures) {
+            FoldedIndex<Ref, Ref, String> meshFailures,
+            FoldedIndex<Ref, Ref, String> trustFailures) {
         this.world = world;
         this.failovers = failovers;
         this.checks = checks;
         this.importFailures = importFailures;
         this.meshFailures = meshFailures;
+        this.trustFailures = trustFailures;
     }
 
     VirtualMeshReport of(Ref ref, Reads reads) {
         VirtualMeshDecision decision = world.virtualMesh(ref, reads);
-        List<String> failures = Stream.concat(
-                        reads.must(meshFailures, ref).stream(), reads.must(importFailures, ref).stream())
+        List<String> failures = Stream.of(meshFailures, trustFailures, importFailures)
+                .flatMap(found -> reads.must(found, ref).stream())
                 .sorted()
                 .toList();
         return new VirtualMeshReport(
@@ -72,14 +74,6 @@ final class VirtualMeshReports {
         rules.notes()
                 .forEach(note -> findings.add(Finding.of(NetworkingFinding.WORTH_KNOWING, subject, note.message())
                         .at(note.field())));
-        if (rules.trust() == TrustModel.SHARED && rules.problems().isEmpty()) {
-            findings.add(Finding.of(
-                            NetworkingFinding.NOT_YET_SUPPORTED,
-                            subject,
-                            "asks for certificates under one root, which this version does not issue yet; its meshes must"
-                                    + " trust each other already")
-                    .at("spec.mtlsConfig"));
-        }
         if (rules.meshes().size() > 1) {
             findings.addAll(ofFederation(rules, subject));
         }

@@ -35,6 +35,7 @@ import dev.weft.networking.rules.GatewayAddressRules;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.smi.SmiKinds;
+import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.runtime.derive.Cell;
 import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
@@ -311,7 +312,8 @@ final class World {
 
     /** What every output of a cluster has in common. */
     OutputMeta outputMeta(String cluster, Reads reads) {
-        return OutputMeta.of(cluster, reads.of(scope), SmiKinds.apiVersions(reads.must(served, cluster)));
+        return OutputMeta.of(
+                cluster, reads.of(scope), TrustKinds.apiVersions(SmiKinds.apiVersions(reads.must(served, cluster))));
     }
 
     /** A discovered service. */
@@ -375,7 +377,10 @@ final class World {
 
     private VirtualMeshes decide(Reads reads) {
         return VirtualMeshes.decide(
-                reads.must(allVirtualMeshes, Cell.Only.VALUE), mesh -> reads.look(meshes, mesh), unreadable(reads));
+                reads.must(allVirtualMeshes, Cell.Only.VALUE),
+                mesh -> reads.look(meshes, mesh),
+                unreadable(reads),
+                reads.of(scope).installNamespace());
     }
 
     /** The other clusters from which services of a mesh may be called, ordered. */
@@ -420,6 +425,7 @@ final class World {
         return Optional.of(new Membership(
                 decision.ref(),
                 decision.virtualMesh().rules().federation(),
+                decision.virtualMesh().rules().trust(),
                 decision.virtualMesh().rules().globalAccess(),
                 members));
     }

@@ -180,6 +180,7 @@ class WriteOrderTest {
                 trees.put(write.id(), CanonicalJson.object(replace.output().json()));
             case Write.Delete delete -> trees.remove(write.id());
             case Write.Status status -> {}
+            case Write.Answer answer -> {}
         }
     }
 

@@ -38,7 +38,9 @@ final class RandomFederation {
         if (random.nextInt(6) == 0) {
             return "osm: {" + installation + "}";
         }
-        return "istio: {%s, citadelInfo: {trustDomain: '%s'}%s}".formatted(installation, trustDomain(), gateways());
+        String agent = random.nextInt(3) == 0 ? "" : ", agentInfo: {agentNamespace: '%s'}".formatted(label());
+        return "istio: {%s, citadelInfo: {trustDomain: '%s'}%s}%s"
+                .formatted(installation, trustDomain(), gateways(), agent);
     }
 
     /** A field of a Service in ambient mode, with a comma before. */
@@ -108,8 +110,9 @@ final class RandomFederation {
         if (random.nextInt(3) == 0) {
             fields.add("globalAccessPolicy: 'ENABLED'");
         }
-        if (random.nextInt(6) == 0) {
-            fields.add("mtlsConfig: {%s}".formatted(random.nextBoolean() ? "shared: {}" : "limited: {}"));
+        if (random.nextInt(3) == 0) {
+            fields.add("mtlsConfig: {%s, autoRestartPods: %s}"
+                    .formatted(random.nextInt(4) == 0 ? "limited: {}" : "shared: {}", random.nextBoolean()));
         }
         return String.join(", ", fields);
     }

@@ -41,6 +41,7 @@ public final class Applier implements AutoCloseable {
     private final Settings settings;
     private final Function<String, Optional<KubeApi>> apis;
     private final Leadership leadership;
+    private final Respondent respondent;
     private final Consumer<Written> answers;
     private final InstantSource time;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
@@ -71,17 +72,20 @@ public final class Applier implements AutoCloseable {
 
     /**
      * @param apis the API server of a cluster, {@link ObjectId#MANAGEMENT} included; empty when it is not open
+     * @param respondent finds out what to say to objects that ask
      * @param answers takes what became of each write, in the order in which that is known
      */
     public Applier(
             Settings settings,
             Function<String, Optional<KubeApi>> apis,
             Leadership leadership,
+            Respondent respondent,
             Consumer<Written> answers,
             InstantSource time) {
         this.settings = settings;
         this.apis = apis;
         this.leadership = leadership;
+        this.respondent = respondent;
         this.answers = answers;
         this.time = time;
     }
@@ -128,7 +132,7 @@ public final class Applier implements AutoCloseable {
                         "the cluster is not registered, or its kubeconfig cannot be used", Optional.empty());
             }
             Instant start = time.instant();
-            Outcome outcome = new Calls(api.get(), settings.fieldManager(), leadership).make(write);
+            Outcome outcome = new Calls(api.get(), settings.fieldManager(), leadership, respondent).make(write);
             if (outcome.unreachable()) {
                 lane.broken = ((Result.Failed) outcome.result()).message();
                 lane.brokenUntil = time.instant().plus(BROKEN);

@@ -25,8 +25,9 @@ import java.util.Optional;
  *
  * @param fieldManager who we are in server-side apply
  * @param leadership asked again before the second call of a write that takes two
+ * @param respondent finds out what to say to objects that ask
  */
-record Calls(KubeApi api, String fieldManager, Leadership leadership) {
+record Calls(KubeApi api, String fieldManager, Leadership leadership, Respondent respondent) {
 
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -37,21 +38,20 @@ record Calls(KubeApi api, String fieldManager, Leadership leadership) {
         ResourceType type = ResourceType.namespaced(write.id().kind(), apiVersion(write));
         String path = type.path(write.id());
         try {
-            return done(
-                    switch (write) {
-                        case Write.Create create -> {
-                            ObjectNode body =
-                                    CanonicalJson.object(create.output().json());
-                            yield created(
-                                    write.id(),
-                                    api.call(ApiCall.post(type.path(write.id().namespace()), body)),
-                                    type);
-                        }
-                        case Write.Replace replace ->
-                            created(write.id(), api.call(ApiCall.put(path, body(replace))), type);
-                        case Write.Delete delete -> deleted(delete, path, type);
-                        case Write.Status status -> created(write.id(), status(status, path), type);
-                    });
+            return switch (write) {
+                case Write.Create create -> {
+                    ObjectNode body = CanonicalJson.object(create.output().json());
+                    yield done(created(
+                            write.id(),
+                            api.call(ApiCall.post(type.path(write.id().namespace()), body)),
+                            type));
+                }
+                case Write.Replace replace ->
+                    done(created(write.id(), api.call(ApiCall.put(path, body(replace))), type));
+                case Write.Delete delete -> done(deleted(delete, path, type));
+                case Write.Status status -> done(created(write.id(), status(status, path), type));
+                case Write.Answer answer -> answered(answer, path, type);
+            };
         } catch (ApiException e) {
             return failed(write, path, type, e);
         }
@@ -63,6 +63,7 @@ record Calls(KubeApi api, String fieldManager, Leadership leadership) {
             case Write.Replace replace -> replace.output().apiVersion();
             case Write.Delete delete -> delete.observed().apiVersion();
             case Write.Status status -> status.apiVersion();
+            case Write.Answer answer -> answer.asked().apiVersion();
         };
     }
 
@@ -106,6 +107,22 @@ record Calls(KubeApi api, String fieldManager, Leadership leadership) {
                         && !answer.path("metadata").path("finalizers").isEmpty()
                 ? created(delete.id(), answer, type)
                 : Optional.empty();
+    }
+
+    /** Finding out may take a while, in which another process may have come to lead. What the object says already is not sent. */
+    private Outcome answered(Write.Answer answer, String path, ResourceType type)
+            throws ApiException, InterruptedException {
+        return switch (respondent.answer(answer)) {
+            case Respondent.Reply.NotNow not -> new Outcome(new Result.Failed(not.message(), Optional.empty()), false);
+            case Respondent.Reply.Say say
+            when say.status().equals(answer.asked().status()) -> done(Optional.of(answer.asked()));
+            case Respondent.Reply.Say say when !leadership.mayWrite() -> new Outcome(new Result.NotSent(), false);
+            case Respondent.Reply.Say say -> {
+                ObjectNode body = answer.asked().body().deepCopy();
+                body.set("status", say.status());
+                yield done(created(answer.id(), api.call(ApiCall.put(path + "/status", body)), type));
+            }
+        };
     }
 
     private ObjectNode status(Write.Status status, String path) throws ApiException, InterruptedException {

@@ -274,6 +274,7 @@ public final class OutputLedger {
             case Write.Replace replace -> replace.output().hash();
             case Write.Delete delete -> "";
             case Write.Status status -> "";
+            case Write.Answer answer -> "";
         };
     }
 

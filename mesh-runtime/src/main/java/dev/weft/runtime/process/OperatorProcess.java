@@ -102,6 +102,8 @@ public final class OperatorProcess implements AutoCloseable {
                         ? Optional.of(managementWatch.api())
                         : clusters.api(cluster),
                 election,
+                parts.respondent()
+                        .apply(new OperatorParts.Reach(managementWatch.api(), clusters::api, settings.clock())),
                 inbox::written,
                 time);
         loop = new WorldLoop(

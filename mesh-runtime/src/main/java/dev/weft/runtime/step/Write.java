@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.snapshot.RawObject;
 
 /** Something to be written (house rule 3.8). None takes effect when the object is not the one that was read (I6). */
 public sealed interface Write {
@@ -45,4 +46,17 @@ public sealed interface Write {
      * @param whole whether nobody else writes anything there but conditions, so that other fields which are not in {@code status} go
      */
     record Status(ObjectId id, String apiVersion, ObjectNode status, boolean whole) implements Write {}
+
+    /**
+     * The status of an object that asks something, by PUT to its status subresource with the uid and resourceVersion that were read. What
+     * to say is found out when the write is made.
+     *
+     * @param asked as it was read
+     */
+    record Answer(RawObject asked, Question question) implements Write {
+        @Override
+        public ObjectId id() {
+            return asked.id();
+        }
+    }
 }

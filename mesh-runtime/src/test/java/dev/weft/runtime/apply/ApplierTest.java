@@ -32,10 +32,12 @@ class ApplierTest {
     private final Map<String, FakeKubeApi> apis = new TreeMap<>();
     private final BlockingQueue<Written> answers = new LinkedBlockingQueue<>();
     private volatile boolean leads = true;
+    private final AtomicReference<Respondent> respondent = new AtomicReference<>(Respondent.NOBODY);
     private final Applier applier = new Applier(
             new Applier.Settings("us", 1),
             cluster -> Optional.ofNullable(apis.get(cluster)),
             () -> leads,
+            asked -> respondent.get().answer(asked),
             answers::add,
             time);
 

@@ -21,6 +21,7 @@ class CallsTest {
 
     private final FakeKubeApi api = new FakeKubeApi();
     private Leadership leadership = Leadership.ALWAYS;
+    private Respondent respondent = Respondent.NOBODY;
 
     @Test
     void aCreateIsOnePost() throws Exception {
@@ -220,8 +221,61 @@ class CallsTest {
         assertThat(api.calls()).hasSize(1);
     }
 
+    @Test
+    void anAnswerIsThePutOfAStatusUnderTheVersionThatWasRead() throws Exception {
+        respondent = asked -> new Respondent.Reply.Say(Writes.json("{\"state\":\"FINISHED\"}"));
+        api.answers(FakeKubeApi.ECHO);
+
+        make(Writes.answer());
+
+        assertThat(api.calls()).singleElement().hasToString("PUT " + Writes.PATH + "/reviews/status");
+        assertThat(api.body(0).at("/metadata/resourceVersion").asText()).isEqualTo("7");
+        assertThat(api.body(0).path("status")).isEqualTo(Writes.json("{\"state\":\"FINISHED\"}"));
+    }
+
+    @Test
+    void anAnswerThatSaysWhatIsThereAlreadyIsNotSent() throws Exception {
+        Write.Answer answer = Writes.answer();
+        answer.asked().body().set("status", Writes.json("{\"state\":\"FAILED\"}"));
+        respondent = asked -> new Respondent.Reply.Say(Writes.json("{\"state\":\"FAILED\"}"));
+
+        assertThat(make(answer).result()).isInstanceOf(Result.Done.class);
+        assertThat(api.calls()).isEmpty();
+    }
+
+    @Test
+    void whereNothingCanBeSaidYetNothingIsSent() throws Exception {
+        respondent = asked -> new Respondent.Reply.NotNow("the other server is down");
+
+        Outcome outcome = make(Writes.answer());
+
+        assertThat(outcome.result()).isEqualTo(new Result.Failed("the other server is down", Optional.empty()));
+        assertThat(outcome.unreachable()).isFalse();
+        assertThat(api.calls()).isEmpty();
+    }
+
+    @Test
+    void I6_whoLosesTheLeadWhileAnAnswerIsFoundOutDoesNotSendIt() throws Exception {
+        respondent = asked -> {
+            leadership = () -> false;
+            return new Respondent.Reply.Say(Writes.json("{}"));
+        };
+        Calls calls = new Calls(api, "us", () -> leadership.mayWrite(), respondent);
+
+        assertThat(calls.make(Writes.answer()).result()).isInstanceOf(Result.NotSent.class);
+        assertThat(api.calls()).isEmpty();
+    }
+
+    @Test
+    void anAnswerToAnObjectThatHasChangedIsOvertakenByIt() throws Exception {
+        respondent = asked -> new Respondent.Reply.Say(Writes.json("{}"));
+        api.refuses(409, "Conflict").answers(Writes.there());
+
+        assertThat(current(make(Writes.answer()))).isEqualTo("7");
+    }
+
     private Outcome make(Write write) throws InterruptedException {
-        return new Calls(api, "us", leadership).make(write);
+        return new Calls(api, "us", leadership, respondent).make(write);
     }
 
     private static String current(Outcome outcome) {

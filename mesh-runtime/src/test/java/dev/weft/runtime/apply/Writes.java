@@ -10,6 +10,7 @@ import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.RawObject;
+import dev.weft.runtime.step.Question;
 import dev.weft.runtime.step.Write;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Writes {
     }
 
     /** As it is on the server, with what others put there. */
+    static Write.Answer answer() {
+        return new Write.Answer(
+                new RawObject(id("c1", "reviews"), "networking.istio.io/v1", there(), "test"), new Question() {});
+    }
+
     static ObjectNode there() {
         return json("""
                 {"apiVersion":"networking.istio.io/v1","kind":"VirtualService",

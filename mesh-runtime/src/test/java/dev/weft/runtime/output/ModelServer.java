@@ -118,6 +118,7 @@ final class ModelServer {
                 return new Written.Result.Done(Optional.empty());
             }
             case Write.Status status -> throw new IllegalArgumentException("no statuses here");
+            case Write.Answer answer -> throw new IllegalArgumentException("nobody asks here");
         }
         return new Written.Result.Done(Optional.of(raw(write.id())));
     }

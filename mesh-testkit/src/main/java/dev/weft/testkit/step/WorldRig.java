@@ -5,6 +5,7 @@ package dev.weft.testkit.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.runtime.apply.Respondent;
 import dev.weft.runtime.folder.EmbeddedYaml;
 import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.output.Rendered;
@@ -57,6 +58,7 @@ public final class WorldRig {
     private final Supplier<WorldStep> process;
     private WorldStep operator;
     private Runnable watch = () -> {};
+    private Respondent respondent = Respondent.NOBODY;
     private SortedMap<ObjectId, RawObject> put = new TreeMap<>();
     private SortedSet<ObjectId> gone = new TreeSet<>();
     private SortedMap<String, ClusterView> views = new TreeMap<>();
@@ -103,6 +105,11 @@ public final class WorldRig {
     public void read() {
         objects.forEach((id, body) -> put.put(id, raw(id, body)));
         views.putAll(allViews);
+    }
+
+    /** Who finds out what to say to objects that ask. */
+    public void respondent(Respondent other) {
+        respondent = other;
     }
 
     /** Called after each change of an object that a write has made. */
@@ -235,8 +242,32 @@ public final class WorldRig {
         if (there != null && write instanceof Write.Create) {
             answer(write, new Result.Overtaken(Optional.of(raw(write.id(), there))));
         } else {
-            written.add(new Written(write, new Result.Done(effect(write))));
+            written.add(new Written(write, write instanceof Write.Answer answer ? answer(answer) : done(write)));
             watch.run();
+        }
+    }
+
+    private Result done(Write write) {
+        return new Result.Done(effect(write));
+    }
+
+    private Result answer(Write.Answer answer) {
+        ObjectNode there = objects.get(answer.id());
+        if (there == null || !there.equals(answer.asked().body())) {
+            return new Result.Overtaken(Optional.ofNullable(there).map(body -> raw(answer.id(), body)));
+        }
+        try {
+            return switch (respondent.answer(answer)) {
+                case Respondent.Reply.NotNow not -> new Result.Failed(not.message(), Optional.empty());
+                case Respondent.Reply.Say say -> {
+                    ObjectNode body = there.deepCopy();
+                    body.set("status", say.status());
+                    yield new Result.Done(Optional.of(store(answer.id(), body)));
+                }
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result.NotSent();
         }
     }
 
@@ -302,6 +333,7 @@ public final class WorldRig {
                 delete(delete.id());
                 yield Optional.empty();
             }
+            case Write.Answer answer -> throw new IllegalArgumentException("has no effect by itself");
             case Write.Status status -> {
                 ObjectNode body = at(status.id()).deepCopy();
                 ObjectNode there = body.withObject("/status");

@@ -49,8 +49,9 @@ final class CredentialCheck {
         try (Cluster cluster = Cluster.open(request.cluster(), endpoint, "register")) {
             long end = System.nanoTime() + LONGEST.toNanos();
             for (AccessRule rule : rules) {
+                String[] resource = rule.resources().getFirst().split("/", 2);
                 Right right = new Right(
-                        rule.verbs().getFirst(), rule.group(), rule.resources().getFirst(), "", "");
+                        rule.verbs().getFirst(), rule.group(), resource[0], resource.length > 1 ? resource[1] : "", "");
                 while (!cluster.may(right)) {
                     if (System.nanoTime() > end) {
                         throw new CommandFailedException(

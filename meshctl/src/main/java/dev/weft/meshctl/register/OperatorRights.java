@@ -52,7 +52,7 @@ public record OperatorRights(String account, List<AccessRule> everywhere, List<A
                         .toList());
     }
 
-    /** Of mesh-networking: writes statuses, renews tokens, and marks registrations. */
+    /** Of mesh-networking: writes statuses, renews tokens, marks registrations, and makes the roots that it signs with. */
     public static OperatorRights networking() {
         String definition = Kinds.KUBERNETES_CLUSTER.plural() + "." + Kinds.KUBERNETES_CLUSTER.group();
         return new OperatorRights(
@@ -69,7 +69,7 @@ public record OperatorRights(String account, List<AccessRule> everywhere, List<A
                                                 List.of(definition))))
                         .flatMap(List::stream)
                         .toList(),
-                Stream.of(statusOfClusters(), secrets(List.of("get", "list", "patch", "watch")), leases())
+                Stream.of(statusOfClusters(), secrets(List.of("create", "get", "list", "patch", "watch")), leases())
                         .flatMap(List::stream)
                         .toList());
     }

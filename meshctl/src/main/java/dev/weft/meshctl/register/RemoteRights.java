@@ -43,12 +43,17 @@ public final class RemoteRights {
         return rules(readKinds(), READ);
     }
 
-    /** For the identity that writes outputs. */
+    /** For the identity that writes outputs, and answers the requests of agents in their status. */
     public static List<AccessRule> writer() {
         Set<GroupKind> readOnly = networkingKinds();
         readOnly.removeAll(writtenKinds());
         List<AccessRule> rules = new ArrayList<>(rules(writtenKinds(), WRITE));
         rules.addAll(rules(readOnly, READ));
+        rules.add(new AccessRule(
+                ReadKinds.CERTIFICATE_REQUEST.group(),
+                List.of(Plurals.of(ReadKinds.CERTIFICATE_REQUEST) + "/status"),
+                List.of("update"),
+                List.of()));
         return rules;
     }
 

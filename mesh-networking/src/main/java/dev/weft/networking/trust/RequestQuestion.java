@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.trust;
+
+import dev.weft.networking.rules.TrustRules;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.step.Question;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be said to a CertificateRequest. */
+public sealed interface RequestQuestion extends Question {
+
+    /**
+     * A certificate. Whom it is for says the translation, never the request nor what is on the cluster.
+     *
+     * @param certificate the IssuedCertificate beside the request
+     * @param uid of that object, as it was read
+     * @param spec of that object as the translation wants it, canonical JSON; the object must say the same when the certificate is signed
+     * @param hosts SPIFFE IDs of the authority
+     * @param organisation of its subject
+     */
+    record Sign(ObjectId certificate, String uid, String spec, List<String> hosts, String organisation, Signer signer)
+            implements RequestQuestion {
+        public Sign {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** No certificate, and why: a sentence that says what to do. */
+    record Refuse(String message) implements RequestQuestion {}
+
+    /** Whose key signs. */
+    sealed interface Signer {
+
+        /** The Secret of the management cluster that it is in. */
+        Ref secret();
+
+        /** A user has put it there. */
+        record Provided(Ref secret) implements Signer {}
+
+        /**
+         * The plane makes it where it is missing.
+         *
+         * @param terms what it is to be then
+         * @param owner because of whom it is made
+         * @param notMade why a new one must not be made now; empty when it may
+         */
+        record Generated(Ref secret, TrustRules.Root.Generated terms, Parent owner, Optional<String> notMade)
+                implements Signer {}
+    }
+}
