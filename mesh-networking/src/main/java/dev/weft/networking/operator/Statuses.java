@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.SnapshotAssembly;
+import dev.weft.networking.status.CheckConditions;
 import dev.weft.networking.status.ManagementStatuses;
 import dev.weft.networking.status.Programming;
 import dev.weft.networking.status.Programming.Hitch;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +60,7 @@ final class Statuses {
             ReadKinds.TRAFFIC_POLICY, ReadKinds.ACCESS_POLICY, ReadKinds.VIRTUAL_MESH, ReadKinds.FAILOVER_SERVICE);
     private static final Set<GroupKind> GENERATION_ONLY = Set.of(ReadKinds.WORKLOAD);
 
-    private final StatusBook book =
-            new StatusBook(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready", CredentialsCondition.TYPE));
+    private final StatusBook book = new StatusBook(ownConditions());
     private final PolicyOutputs outputs = new PolicyOutputs();
     private final Map<Ref, DecidedTarget> decided = new HashMap<>();
     private final Map<ObjectId, Patience> patience = new HashMap<>();
@@ -68,6 +69,14 @@ final class Statuses {
 
     Statuses(ClusterProgramming clusters) {
         this.clusters = clusters;
+    }
+
+    /** Conditions of other types are other people's, and are left alone. */
+    private static Set<String> ownConditions() {
+        Set<String> types = new HashSet<>(Set.of("Accepted", "ResolvedRefs", "Programmed", "Ready"));
+        types.addAll(CheckConditions.TYPES);
+        types.add(CredentialsCondition.TYPE);
+        return types;
     }
 
     void put(RawObject object) {

@@ -8,10 +8,18 @@ import dev.weft.runtime.status.Condition;
 import dev.weft.runtime.status.ConditionStatus;
 import dev.weft.runtime.status.Conditions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Conditions that tell what the meshes of a VirtualMesh lack. They are no part of {@code Ready}, which tells of the plane's own work. */
-final class CheckConditions {
+public final class CheckConditions {
+
+    /** All that there may be. */
+    public static final Set<String> TYPES = Arrays.stream(FederationCheck.Subject.values())
+            .map(FederationCheck.Subject::condition)
+            .collect(Collectors.toUnmodifiableSet());
 
     private CheckConditions() {}
 
@@ -29,9 +37,9 @@ final class CheckConditions {
                 if (isTold(subject, before)) {
                     conditions.add(new Condition(
                             subject.condition(),
-                            ConditionStatus.TRUE,
+                            ConditionStatus.UNKNOWN,
                             "NotFederated",
-                            "there are no two meshes that call each other"));
+                            "is not looked at: there are no two meshes that call each other"));
                 }
             }
         }

@@ -5,7 +5,6 @@ package dev.weft.networking.translate;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.translate.istio.destination.TargetOutputs;
 import dev.weft.networking.translate.istio.mesh.Export;
 import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.derive.Derivation;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -26,10 +26,12 @@ import java.util.SortedMap;
 final class DemandedSubsets {
 
     private final World world;
+    private final SubsetRules rules;
     private final Derivation<ShardId, Map<DestinationRef, Set<SortedMap<String, String>>>> byService;
 
-    DemandedSubsets(Graph graph, World world, FoldedIndex<ShardId, ShardId, Demand> demands) {
+    DemandedSubsets(Graph graph, World world, SubsetRules rules, FoldedIndex<ShardId, ShardId, Demand> demands) {
         this.world = world;
+        this.rules = rules;
         byService = graph.derive("demandedSubsets", demands, (shard, reads) -> {
             Map<DestinationRef, Map<SortedMap<String, String>, Boolean>> found = new HashMap<>();
             reads.must(demands, shard)
@@ -58,10 +60,11 @@ final class DemandedSubsets {
         }
         String where = " of service " + service + " on cluster " + service.cluster() + ": ";
         if (export.way() instanceof Way.ThroughGateway) {
-            world.taken(List.of(TargetOutputs.rule(service)), reads)
-                    .forEach((rule, holder) -> missing.add("subsets" + where
-                            + rule.words() + " is somebody else's (" + holder
-                            + "); rename it, or have it define what policies send to"));
+            for (SortedMap<String, String> subset : demanded) {
+                rules.objection(service, subset, Optional.empty(), reads)
+                        .ifPresent(why ->
+                                missing.add(why + "; add it there, or rename that rule so that ours is written"));
+            }
         }
         List<WorkloadFact> workloads = reads.look(world.workloads, service.shard()).orElse(List.of()).stream()
                 .filter(workload -> Backing.isBehind(export.target(), workload))

@@ -24,6 +24,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +77,10 @@ final class Exports {
         return Optional.of(new Exporter(membership.get(), mesh.get(), clients, gateway, passed, installations));
     }
 
-    /** The first gateway that others can call, with the addresses at which they may. */
+    /**
+     * The first gateway that others can call, with the addresses at which they may. One that is there comes before one of which only the
+     * last address is known.
+     */
     static Optional<GatewayFact> usable(MeshFact mesh, World world, Reads reads) {
         GatewayAddressRules rules = world.gatewayAddresses(reads);
         return mesh.gateways().stream()
@@ -91,7 +95,7 @@ final class Exports {
                         gateway.containerPort(),
                         gateway.lastKnown()))
                 .filter(gateway -> !gateway.addresses().isEmpty())
-                .findFirst();
+                .min(Comparator.comparing(GatewayFact::lastKnown)); // of several that are alike the first
     }
 
     ShardExports of(ShardId shard, Reads reads) {

@@ -96,16 +96,27 @@ final class FederationChecks {
             return FederationCheck.yes(Subject.GATEWAYS, "FlatNetwork", "pods are called without gateways");
         }
         List<String> without = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (MeshFact mesh : meshes) {
-            if (Exports.usable(mesh, world, reads).isEmpty()) {
+            Optional<GatewayFact> gateway = Exports.usable(mesh, world, reads);
+            if (gateway.isEmpty()) {
                 Optional<String> refused = refusedAddress(mesh, reads);
                 refused.ifPresentOrElse(texts::add, () -> without.add(at(mesh)));
+            } else if (gateway.get().lastKnown()) {
+                silent.add(at(mesh));
             }
         }
         String reason = without.isEmpty()
-                ? NetworkingFinding.GATEWAY_ADDRESS_REFUSED.code()
+                ? texts.isEmpty()
+                        ? NetworkingFinding.GATEWAY_OUT_OF_REACH.code()
+                        : NetworkingFinding.GATEWAY_ADDRESS_REFUSED.code()
                 : NetworkingFinding.MESH_WITHOUT_GATEWAY.code();
+        if (!silent.isEmpty()) {
+            texts.add(say(
+                    silent,
+                    "see why its cluster tells no address of the gateway any more; others go on calling the last one"));
+        }
         if (!without.isEmpty()) {
             texts.addFirst(
                     say(

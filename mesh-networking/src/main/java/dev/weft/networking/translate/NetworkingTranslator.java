@@ -81,7 +81,8 @@ public final class NetworkingTranslator {
         FoldedIndex<ShardId, ShardId, Need> needs = graph.fold("needs", decisions, ShardDecisions::needs, Need.ORDER);
         Derivation<ShardId, SubsetNames> subsetNames =
                 graph.derive("subsetNames", demands, (shard, reads) -> SubsetNames.of(reads.must(demands, shard)));
-        DemandedSubsets demanded = new DemandedSubsets(graph, world, demands);
+        SubsetRules subsetRules = new SubsetRules(world, subsetNames);
+        DemandedSubsets demanded = new DemandedSubsets(graph, world, subsetRules, demands);
         Ways ways = new Ways(world, knowing, demanded);
         Exports exporting = new Exports(graph, world, ways, demanded, decisions, needs);
         exports = graph.derive("exports", world.targets, exporting::of);
@@ -95,7 +96,7 @@ public final class NetworkingTranslator {
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
-        Sendable sendable = new Sendable(world, federation, failovers, failing, new SubsetRules(world, subsetNames));
+        Sendable sendable = new Sendable(world, federation, failovers, failing, subsetRules);
         importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.translate.FederationCheck;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
@@ -84,6 +85,33 @@ class NetworkingOperatorTest {
         assertThat(rig.settle()).filteredOn(write -> write.id().equals(policy)).hasSize(1);
         assertThat(rig.condition(policy, "Programmed").path("status").asText()).isEqualTo("True");
         assertThat(rig.at(ROUTE).at("/spec/http/0/timeout").asText()).isEqualTo("2s");
+    }
+
+    /** A type that is not known to be ours is taken for somebody else's, and would not be written. */
+    @Test
+    void whatTheMeshesOfAVirtualMeshLackIsWrittenToItsStatus() {
+        rig.know("west", WorldRig.ALIVE);
+        cluster("west", "");
+        rig.apply(MGMT, Discovered.mesh("west"));
+        ObjectId virtualMesh = rig.apply(MGMT, """
+                apiVersion: networking.mesh.gloo.solo.io/v1alpha2
+                kind: VirtualMesh
+                metadata: {name: both, namespace: gloo-mesh}
+                spec:
+                  meshes:
+                    - {name: istiod-istio-system-east, namespace: gloo-mesh}
+                    - {name: istiod-istio-system-west, namespace: gloo-mesh}
+                """);
+
+        rig.settle();
+
+        for (FederationCheck.Subject subject : FederationCheck.Subject.values()) {
+            assertThat(rig.condition(virtualMesh, subject.condition())
+                            .path("status")
+                            .asText())
+                    .as(subject.condition())
+                    .isNotEmpty();
+        }
     }
 
     @Test

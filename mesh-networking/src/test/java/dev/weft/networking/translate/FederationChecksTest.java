@@ -112,6 +112,24 @@ class FederationChecksTest {
                 .startsWith("Mesh gloo-mesh/m0 on cluster c0: ");
     }
 
+    @Test
+    void aGatewayThatItsClusterTellsNoLongerIsNotUsableForSure() {
+        String lost =
+                GATEWAY.replace("{workloadLabels: {istio: 'ew'}", "{lastKnown: true, workloadLabels: {istio: 'lost'}");
+        FederationCheck check = check(
+                FederationCheck.Subject.GATEWAYS, "permissive: {}", mesh("1.28.1", GATEWAY), mesh("1.28.1", lost));
+        assertThat(check.answer()).isEqualTo(FederationCheck.Answer.NO);
+        assertThat(check.reason()).isEqualTo("GatewayOutOfReach");
+        assertThat(check(
+                                FederationCheck.Subject.GATEWAYS,
+                                "permissive: {}",
+                                mesh("1.28.1", GATEWAY),
+                                mesh("1.28.1", lost + ", " + GATEWAY))
+                        .answer())
+                .as("one that lives is taken")
+                .isEqualTo(FederationCheck.Answer.YES);
+    }
+
     /** A user's rule keeps ours away, and so the subset that a policy sends to. */
     @Test
     void aSubsetIsMissedWhereAUserHoldsTheRule() {
@@ -120,7 +138,8 @@ class FederationChecksTest {
         assertThat(subsets(true).texts())
                 .singleElement()
                 .asString()
-                .startsWith("subsets of service s.n.c1 on cluster c1: DestinationRule n/s is somebody else's");
+                .startsWith(
+                        "a subset of service s.n.c1 by the name version-v1 with labels {version=v1}, which DestinationRule n/s on");
     }
 
     private static FederationCheck subsets(boolean isTaken) {
