@@ -82,7 +82,7 @@ final class Worker {
      * Goes as far as it goes.
      *
      * @return when to go on although nothing changes
-     * @throws KubernetesClientException when the server does not let it; the status says so by then, if it could be written
+     * @throws HinderedException when the server does not let it; the status says so by then, if it could be written
      */
     Optional<Instant> work(Ref ref) {
         for (int i = 0; i < MOST_STEPS; i++) {
@@ -93,29 +93,44 @@ final class Worker {
         return Optional.of(clock.instant());
     }
 
-    /** One look, and at most one write. */
+    /**
+     * One look, and at most one write.
+     *
+     * @throws HinderedException as {@link #work}
+     */
     Outcome step(Ref ref) {
-        Optional<Look> look = cluster.look(ref);
-        if (look.isEmpty()) {
+        try {
+            Optional<Look> look = cluster.look(ref);
+            if (look.isPresent()) {
+                return decided(look.get());
+            }
             observer.gone(ref);
             return new Outcome.Rests(Optional.empty());
-        }
-        try {
-            return decided(look.get());
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
                 return new Outcome.Went();
             }
             hindered(ref, words(e));
-            throw e;
-        } catch (PkiException e) {
-            Standing standing = Issuing.hindered(
-                    look.get().world(), rules, clock.instant(), Reason.UNSUITABLE_SPEC, String.valueOf(e.getMessage()));
-            return tell(look.get(), standing);
+            throw new HinderedException("IssuedCertificate " + ref + ": " + words(e));
         }
     }
 
-    private Outcome decided(Look look) throws PkiException {
+    private Outcome decided(Look look) {
+        try {
+            return done(look);
+        } catch (PkiException e) {
+            return tell(
+                    look,
+                    Issuing.hindered(
+                            look.world(),
+                            rules,
+                            clock.instant(),
+                            Reason.UNSUITABLE_SPEC,
+                            String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Outcome done(Look look) throws PkiException {
         Step step = Issuing.next(look.world(), rules, clock.instant());
         return switch (step) {
             case Step.NotOurs notOurs -> new Outcome.Rests(Optional.empty());

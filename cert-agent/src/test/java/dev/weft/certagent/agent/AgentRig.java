@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** A cluster in memory with an agent that has its rights and no others, an issuer, and a clock that only the test moves. */
 final class AgentRig implements AutoCloseable {
     static final String AGENT = "agent";
+    static final String TOKEN = "agent-token";
     static final AgentRules RULES = AgentRules.of("gloo-mesh", Set.of("istio-system"));
     static final Ref SELF = new Ref("gloo-mesh", "istiod-istio-system-east");
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -66,7 +67,7 @@ final class AgentRig implements AutoCloseable {
                             .build())
                     .create();
         }
-        sandbox.acceptToken("agent-token", AGENT, List.of());
+        sandbox.acceptToken(TOKEN, AGENT, List.of());
         grant();
         sandbox.transcript().keepBodies();
         own = CertAgent.client(server());
@@ -119,7 +120,7 @@ final class AgentRig implements AutoCloseable {
     }
 
     Config server() {
-        return Server.of(sandbox.kubeconfig("agent-token"));
+        return Server.of(sandbox.kubeconfig(TOKEN));
     }
 
     /** An agent that does what it is told to, step by step; a new one knows nothing of those before. */

@@ -14,9 +14,9 @@ import dev.weft.sandbox.hooks.Faults;
 import dev.weft.sandbox.hooks.Transcript;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +125,7 @@ class WorkerTest {
     private void stubbornly() {
         try {
             work();
-        } catch (KubernetesClientException e) {
+        } catch (HinderedException e) {
             assertThat(e).isNotNull();
         }
     }
@@ -142,12 +142,12 @@ class WorkerTest {
                         new Faults.Refuse(403, "Forbidden", "quota of " + "x".repeat(10)),
                         0,
                         2);
-        assertThatThrownBy(this::work).isInstanceOf(KubernetesClientException.class);
+        assertThatThrownBy(this::work).isInstanceOf(HinderedException.class);
         assertThat(state()).isEqualTo(State.REQUESTED);
         assertThat(rig.certificate().getStatus().error()).contains("403").contains("quota");
         assertThat(rig.secret("gloo-mesh", AgentRig.SELF.name())).isNotNull();
         rig.writes();
-        assertThatThrownBy(this::work).isInstanceOf(KubernetesClientException.class);
+        assertThatThrownBy(this::work).isInstanceOf(HinderedException.class);
         assertThat(rig.writes()).as("told once").noneMatch(write -> write.contains("status"));
         work();
         assertThat(state()).isEqualTo(State.FINISHED);
@@ -166,7 +166,7 @@ class WorkerTest {
         rig.admin.resource(foreign).create();
         String version = rig.caCerts().getMetadata().getResourceVersion();
         rig.want();
-        Optional<java.time.Instant> again = rig.worker().work(AgentRig.SELF);
+        Optional<Instant> again = rig.worker().work(AgentRig.SELF);
         assertThat(state()).isEqualTo(State.FAILED);
         assertThat(rig.certificate().getStatus().error()).contains("istio-system/cacerts");
         assertThat(rig.caCerts().getMetadata().getResourceVersion()).isEqualTo(version);
@@ -195,7 +195,7 @@ class WorkerTest {
         rig.want();
         work();
         rig.answer();
-        Optional<java.time.Instant> due = rig.worker().work(AgentRig.SELF);
+        Optional<Instant> due = rig.worker().work(AgentRig.SELF);
         CaCerts old = read(rig.caCerts());
         assertThat(due).contains(old.certificate().facts().renewAt(0.1));
 
@@ -219,7 +219,7 @@ class WorkerTest {
         rig.want();
         work();
         rig.answer();
-        Optional<java.time.Instant> due = rig.worker().work(AgentRig.SELF);
+        Optional<Instant> due = rig.worker().work(AgentRig.SELF);
         Secret marked = rig.caCerts();
         marked.getMetadata().getAnnotations().put("backup.example/keep", "yes");
         rig.admin.resource(marked).update();
