@@ -10,6 +10,7 @@ import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector.RootCertSync;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.certagent.issue.Marks;
+import dev.weft.sandbox.hooks.Faults;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -30,6 +31,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 /** Restarts on a server, with the agent's own rights. */
 @Timeout(120)
 class RestartTest {
-    private final AgentRig rig = new AgentRig();
+    private AgentRig rig = new AgentRig();
 
     @AfterEach
     void stop() {
@@ -339,5 +342,69 @@ class RestartTest {
         work();
         assertThat(state()).isEqualTo(State.FINISHED);
         assertThat(rig.certificate().getStatus().error()).isNull();
+    }
+
+    /** F1: the agent dies around any of its writes, before it arrives or after it was done. */
+    @Test
+    void anyWriteMayFailOrLoseItsAnswerAndAllIsDoneOnceInTheEnd() {
+        for (Faults.Effect effect : List.of(new Faults.LoseAnswer(), new Faults.BreakConnection())) {
+            int writes = 1;
+            // A write that did not arrive is the easier one: some of them have to do.
+            for (int hit = 0; hit < writes; hit += effect instanceof Faults.LoseAnswer ? 1 : 5) {
+                rig.close();
+                rig = new AgentRig();
+                writes = goesThrough(hit, effect);
+            }
+            assertThat(writes).as("the way has many writes").isGreaterThan(10);
+        }
+    }
+
+    private int goesThrough(int hit, Faults.Effect effect) {
+        deployment("bookinfo", "reviews", "istio-proxy");
+        pod("bookinfo", "bare", template("bare", "istio-proxy"), List.of());
+        directive(
+                new PodSelector("bookinfo", Map.of("app", "reviews"), null, null),
+                new PodSelector("bookinfo", Map.of("app", "bare"), null, null));
+        AtomicInteger writes = new AtomicInteger();
+        rig.sandbox.faults().decide(call -> {
+            boolean write = call.user().equals(AgentRig.AGENT)
+                    && !call.verb().equals("get")
+                    && !call.verb().equals("list");
+            return write && writes.getAndIncrement() == hit ? Optional.of(effect) : Optional.empty();
+        });
+        rig.want(
+                AgentRig.SELF.name(),
+                new ObjectRef("cacerts", "istio-system"),
+                new ObjectRef(AgentRig.SELF.name(), "gloo-mesh"));
+        stubbornly();
+        String key = rig.secret("gloo-mesh", AgentRig.SELF.name()).getData().get("private-key");
+        rig.answer();
+        stubbornly();
+        assertThat(rig.certificate().getStatus().state()).as("hit %s", hit).isEqualTo(State.FINISHED);
+        assertThat(rig.certificate().getStatus().error()).isNull();
+        assertThat(rig.caCerts().getData()).containsEntry("ca-key.pem", key);
+        assertThat(rig.admin
+                        .apps()
+                        .deployments()
+                        .inNamespace("bookinfo")
+                        .withName("reviews")
+                        .get()
+                        .getMetadata()
+                        .getGeneration())
+                .as("rolled once")
+                .isEqualTo(2);
+        assertThat(rig.admin.pods().inNamespace("bookinfo").withName("bare").get())
+                .isNull();
+        return writes.get();
+    }
+
+    private void stubbornly() {
+        for (int i = 0; i < 3; i++) {
+            try {
+                rig.worker().work(AgentRig.SELF);
+            } catch (HinderedException e) {
+                assertThat(e).hasNoCause();
+            }
+        }
     }
 }
