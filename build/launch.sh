@@ -48,7 +48,7 @@ weft_launch() {
   esac
   case $_name in
     # Operators run for long and write a log; the others end soon and say themselves what they have to say.
-    mesh-*)
+    mesh-* | cert-agent)
       _weft_class_path "$_build" slf4j-nop
       exec "$JAVA_HOME/bin/java" "@$WEFT_ROOT/build/operator.jvm" -cp "$_class_path" "$_main" "$@"
       ;;

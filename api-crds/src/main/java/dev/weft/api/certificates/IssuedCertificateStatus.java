@@ -15,6 +15,8 @@ public record IssuedCertificateStatus(
         @Format(Format.Of.INT64) @Nullable Long observedGeneration,
         @Nullable String error,
         @Nullable State state,
+        @Nullable Stored stored,
+        @Nullable Retry retry,
         @Nullable List<@Nullable Condition> conditions) {
 
     public IssuedCertificateStatus {
@@ -29,4 +31,21 @@ public record IssuedCertificateStatus(
         FINISHED,
         FAILED
     }
+
+    /** The certificate that istiod is given. Not in the reference. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Stored(
+            @Nullable String serial,
+            @Format(Format.Of.TIMESTAMP) @Nullable String notBefore,
+            @Format(Format.Of.TIMESTAMP) @Nullable String notAfter,
+            @Format(Format.Of.TIMESTAMP) @Nullable String renewAfter,
+            @Nullable String rootsHash,
+            @Nullable String issuance) {}
+
+    /** An answer that could not be used, and when the next one is asked for. Not in the reference. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Retry(
+            @Format(Format.Of.INT64) @Nullable Long attempts,
+            @Format(Format.Of.TIMESTAMP) @Nullable String notBefore,
+            @Nullable String request) {}
 }

@@ -19,12 +19,35 @@ public record PodBounceDirectiveStatus(
         conditions = WireCollections.copy(conditions);
     }
 
-    /** Names of restarted pods. */
+    /**
+     * Restarted pods of a selector. All but their names is not in the reference.
+     *
+     * @param bouncedPods names
+     * @param uids of the same pods; a pod may come back under its name
+     * @param selector which selector, whatever its position
+     * @param issuance for which certificate
+     * @param state how far it has come
+     * @param message what was left out, and why
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record BouncedPods(@Nullable List<@Nullable String> bouncedPods) {
+    public record BouncedPods(
+            @Nullable List<@Nullable String> bouncedPods,
+            @Nullable List<@Nullable String> uids,
+            @Nullable String selector,
+            @Nullable String issuance,
+            @Nullable State state,
+            @Nullable String message) {
 
         public BouncedPods {
             bouncedPods = WireCollections.copy(bouncedPods);
+            uids = WireCollections.copy(uids);
+        }
+
+        /** Progress of a selector. */
+        public enum State {
+            RESTARTING,
+            WAITING,
+            DONE
         }
     }
 }

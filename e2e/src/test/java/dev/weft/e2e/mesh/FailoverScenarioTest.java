@@ -11,10 +11,12 @@ import dev.weft.e2e.istio.EchoApp.Seen;
 import dev.weft.e2e.istio.HttpAnswer;
 import dev.weft.e2e.istio.HttpCall;
 import dev.weft.e2e.istio.Pod;
+import dev.weft.e2e.servers.Awaiting;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -112,6 +114,18 @@ class FailoverScenarioTest {
     void servicesOfDifferentNamesOnOneClusterAnswerInTheirOrder() throws Exception {
         world.plane().apply(failoverService("either", HTTP, CALLERS, "reviews@west", "ratings@west"));
         HttpCall call = world.call("east", "either");
+        // A connection stays with the service that it was made to, so the first one must find both.
+        for (String pod : List.of("reviews-v3", "ratings-v2")) {
+            String endpoint = world.cluster("west").workload(pod).address() + ":9080::health_flags::healthy";
+            Awaiting.until("the gateway knows " + pod + " by the alias", Plane.LONGEST, () -> {
+                boolean isKnown = world.cluster("west")
+                        .workload("gateway")
+                        .admin("/clusters")
+                        .lines()
+                        .anyMatch(line -> line.contains("weft-alias.either.") && line.contains(endpoint));
+                return isKnown ? Optional.empty() : Optional.of("it does not");
+            });
+        }
         awaitAnswer(call, "reviews-v3");
         // The gateway sees connections, not requests: it leaves a service that refuses them.
         world.cluster("west").workload("reviews-v3").remove();

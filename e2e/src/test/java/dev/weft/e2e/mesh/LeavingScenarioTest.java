@@ -54,7 +54,7 @@ class LeavingScenarioTest {
         });
         ObjectNode alone = world.plane()
                 .objects()
-                .apply(Policies.virtualMesh("").replaceAll("(?m)^.*-west.*\n", ""))
+                .apply(Policies.virtualMesh(List.of("east"), ""))
                 .getFirst();
         world.plane().awaitCondition(alone, "Accepted", "True");
         Awaiting.until("nothing is left on west", Plane.LONGEST, () -> {

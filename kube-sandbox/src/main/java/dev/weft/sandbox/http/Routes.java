@@ -46,7 +46,7 @@ public final class Routes {
     Response answer(Request request, User caller) {
         Target target = Target.of(request);
         User user = impersonated(request, caller);
-        rbac.require(user, target.attributes());
+        rbac.require(user, target.attributes(request));
         Optional<Faults.Effect> fault = faults.take(
                 target.resource()
                         ? new Faults.Call(

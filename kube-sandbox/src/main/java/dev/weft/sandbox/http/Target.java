@@ -6,6 +6,8 @@ import dev.weft.sandbox.auth.Attributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a path is about. {@code /api/v1/namespaces/NS/pods/NAME/SUB} and {@code /apis/GROUP/VERSION/...} are resources,
@@ -25,6 +27,7 @@ record Target(
         String name,
         String subresource,
         String path) {
+    private static final Pattern EXACT_NAME = Pattern.compile("metadata\\.name==?([^=].*)");
 
     static Target of(Request request) {
         List<String> parts = Arrays.stream(request.path().split("/"))
@@ -81,8 +84,24 @@ record Target(
         return subresource.isEmpty() ? plural : plural + "/" + subresource;
     }
 
-    Attributes attributes() {
-        return resource ? new Attributes(verb, group, qualified(), scope(), name, "") : Attributes.ofPath(verb, path);
+    Attributes attributes(Request request) {
+        return resource
+                ? new Attributes(verb, group, qualified(), scope(), named(request), "")
+                : Attributes.ofPath(verb, path);
+    }
+
+    /** A collection of which only one name is asked for counts, for RBAC, as that object. */
+    private String named(Request request) {
+        if (!name.isEmpty() || verb.equals("create")) {
+            return name;
+        }
+        for (String field : request.query().getOrDefault("fieldSelector", "").split(",")) {
+            Matcher exact = EXACT_NAME.matcher(field.strip());
+            if (exact.matches()) {
+                return exact.group(1);
+            }
+        }
+        return name;
     }
 
     /** A namespace object lies, for RBAC, in itself. */

@@ -95,6 +95,23 @@ class AccessTest extends Contract {
     }
 
     @Test
+    void whoMayListAnObjectByNameHasToAskForItByName() throws InterruptedException {
+        api.post(configMaps, configMap("b"));
+        role(
+                "{\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"],\"resourceNames\":[\"a\"],\"verbs\":[\"get\",\"list\"]}");
+        bind();
+        Api robot = robot(token("{}"));
+        eventually(() -> robot.get(configMaps + "/a").code() == 200);
+        assertThat(robot.get(configMaps + "?fieldSelector=metadata.name%3Da").code())
+                .isEqualTo(200);
+        assertThat(robot.get(configMaps + "?fieldSelector=metadata.name%3Db").code())
+                .isEqualTo(403);
+        assertThat(robot.get(configMaps + "?fieldSelector=metadata.name!%3Da").code())
+                .isEqualTo(403);
+        assertThat(robot.get(configMaps).code()).isEqualTo(403);
+    }
+
+    @Test
     void whoMayUpdateOrPatchMayNotCreateByIt() throws InterruptedException {
         role("{\"apiGroups\":[\"\",\"coordination.k8s.io\"],\"resources\":[\"configmaps\",\"leases\"],"
                 + "\"verbs\":[\"get\",\"update\",\"patch\"]}");

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.certagent.agent;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.certagent.issue.AgentRules;
+import dev.weft.pki.KeySpec;
+import dev.weft.telemetry.AdminServer;
+import dev.weft.telemetry.Health;
+import dev.weft.telemetry.Metrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A running agent together with the server of its health and metrics. */
+public final class CertAgent implements AutoCloseable {
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final Duration FIRST_LISTS = Duration.ofSeconds(30);
+
+    private final Operator operator;
+    private final KubernetesClient client;
+    private final AdminServer admin;
+
+    private CertAgent(Operator operator, KubernetesClient client, AdminServer admin) {
+        this.operator = operator;
+        this.client = client;
+        this.admin = admin;
+    }
+
+    /**
+     * How an agent runs.
+     *
+     * @param server how its cluster is reached
+     * @param keys which keys it makes
+     * @param address of health and metrics; port 0 takes a free one
+     */
+    public record Settings(
+            Config server, AgentRules rules, KeySpec keys, InstantSource clock, InetSocketAddress address) {}
+
+    /**
+     * Starts it; it works when this returns.
+     *
+     * @throws IOException when the port of the metrics is taken
+     */
+    public static CertAgent start(Settings settings) throws IOException {
+        KubernetesClient client = client(settings.server());
+        PrometheusMeterRegistry registry = Metrics.ofProcess();
+        AgentMetrics metrics = new AgentMetrics(registry, settings.clock());
+        Material material = new Material(settings.rules(), settings.keys(), new SecureRandom());
+        Worker worker = new Worker(client, settings.rules(), material, settings.clock(), metrics);
+        Operator operator = new Operator(configuration -> configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(4)
+                .withUseSSAToPatchPrimaryResource(false)
+                // A server that does not answer yet is asked again; a pod that ends for it would not help.
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(FIRST_LISTS));
+        operator.register(
+                new IssuedCertificateReconciler(worker, settings.rules(), settings.clock()),
+                configuration -> configuration
+                        .settingNamespace(settings.rules().namespace())
+                        .withRetry(new GenericRetry()
+                                .setInitialInterval(FIRST_RETRY.toMillis())
+                                .setIntervalMultiplier(2)
+                                .setMaxInterval(LONGEST_RETRY.toMillis())
+                                .withoutMaxAttempts()));
+        Health health = new Health();
+        health.ready("objects", () -> complaint(operator));
+        AdminServer admin = AdminServer.start(settings.address(), health, registry);
+        try {
+            operator.start();
+        } catch (RuntimeException e) {
+            admin.close();
+            client.close();
+            throw e;
+        }
+        return new CertAgent(operator, client, admin);
+    }
+
+    private static Optional<String> complaint(Operator operator) {
+        if (!operator.getRuntimeInfo().isStarted()) {
+            return Optional.of("have not been opened yet");
+        }
+        SortedSet<String> unread = new TreeSet<>();
+        for (Map<String, EventSourceHealthIndicator> sources :
+                operator.getRuntimeInfo().unhealthyEventSources().values()) {
+            sources.forEach((name, source) -> {
+                if (source instanceof InformerWrappingEventSourceHealthIndicator<?> informers && hasUnread(informers)) {
+                    unread.add(name);
+                }
+            });
+        }
+        return unread.isEmpty() ? Optional.empty() : Optional.of("have not been read: " + String.join(", ", unread));
+    }
+
+    /** Whether a watch is open, fabric8 does not tell of those that have brought no event yet; so that does not count. */
+    private static boolean hasUnread(InformerWrappingEventSourceHealthIndicator<?> source) {
+        return source.informerHealthIndicators().values().stream()
+                .anyMatch(informer -> !informer.isRunning() || !informer.hasSynced());
+    }
+
+    /** Fields and values that a newer version of the API has are passed over. */
+    static KubernetesClient client(Config server) {
+        ObjectMapper lenient = new ObjectMapper()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+        return new KubernetesClientBuilder()
+                .withConfig(server)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withKubernetesSerialization(new KubernetesSerialization(lenient, true))
+                .build();
+    }
+
+    /** The port of health and metrics. */
+    public int port() {
+        return admin.port();
+    }
+
+    /** Finishes what was begun, then ends. */
+    @Override
+    public void close() {
+        operator.stop();
+        client.close();
+        admin.close();
+    }
+}

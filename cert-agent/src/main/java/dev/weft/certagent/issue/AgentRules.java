@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.certagent.issue;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Where this agent is, and what it may touch.
+ *
+ * @param namespace where it runs, and where its IssuedCertificates are
+ * @param cluster name of its cluster; empty when nobody told it
+ * @param istioNamespaces where it may write {@code cacerts}
+ * @param renewalRatio a certificate is renewed when no more than this part of its life is left; above 0, below 1
+ */
+public record AgentRules(String namespace, String cluster, SortedSet<String> istioNamespaces, double renewalRatio) {
+
+    /** What the reference's API has as its default, and no code of it reads (D8). */
+    public static final double DEFAULT_RATIO = 0.1;
+
+    public AgentRules {
+        istioNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(istioNamespaces));
+        if (!(renewalRatio > 0 && renewalRatio < 1)) {
+            throw new IllegalArgumentException("the part of a life must be above 0 and below 1, not " + renewalRatio);
+        }
+    }
+
+    public static AgentRules of(String namespace, Set<String> istioNamespaces) {
+        return new AgentRules(namespace, "", new TreeSet<>(istioNamespaces), DEFAULT_RATIO);
+    }
+
+    /** Labels of whatever it makes. */
+    public SortedMap<String, String> labels() {
+        SortedMap<String, String> labels = new TreeMap<>();
+        labels.put(Marks.OWNER_LABEL, namespace);
+        labels.put(Marks.LOCAL_LABEL, "");
+        if (!cluster.isEmpty()) {
+            labels.put(Marks.CLUSTER_LABEL, cluster);
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.certagent.issue;
+
+import dev.weft.api.certificates.IssuedCertificateSpec;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An IssuedCertificate: what the management side wants here.
+ *
+ * @param hosts for the request; who signs assigns the names
+ * @param secret where the certificate is to be stored
+ * @param directive what to restart afterwards
+ */
+public record Wanted(
+        Ref self,
+        String uid,
+        long generation,
+        List<String> hosts,
+        String organization,
+        Ref secret,
+        Optional<Ref> directive) {
+
+    public Wanted {
+        hosts = List.copyOf(hosts);
+    }
+
+    public static Wanted of(Ref self, String uid, long generation, IssuedCertificateSpec spec) {
+        List<String> hosts = spec.hosts() == null
+                ? List.of()
+                : spec.hosts().stream().filter(Objects::nonNull).toList();
+        String organization = spec.org() == null ? "" : spec.org();
+        Optional<Ref> directive = Optional.of(Ref.of(spec.podBounceDirective()))
+                .filter(ref -> !ref.name().isEmpty());
+        return new Wanted(
+                self, uid, generation, hosts, organization, Ref.of(spec.issuedCertificateSecret()), directive);
+    }
+
+    /** Identifies this version of what is wanted, as nothing else that ever was on this cluster. */
+    public String issuedFor() {
+        return uid + "." + generation;
+    }
+
+    /** Whether a certificate is to be stored at all; with Vault nothing is (C9). */
+    public boolean isOurs() {
+        return !secret.name().isEmpty();
+    }
+
+    /** Why this agent must not do it, with what to do about it. */
+    public Optional<String> objection(AgentRules rules) {
+        if (!secret.name().equals(Marks.CA_CERTS) || !rules.istioNamespaces().contains(secret.namespace())) {
+            return Optional.of(
+                    "spec.issuedCertificateSecret names " + secret + ", and this agent writes only the Secret "
+                            + Marks.CA_CERTS + " in " + String.join(", ", rules.istioNamespaces())
+                            + "; start it with --istio-namespace for the namespace of istiod");
+        }
+        if (directive.isPresent() && !directive.get().namespace().equals(self.namespace())) {
+            return Optional.of("spec.podBounceDirective names " + directive.get()
+                    + ", and this agent reads only its own namespace " + self.namespace()
+                    + "; put the PodBounceDirective there");
+        }
+        return Optional.empty();
+    }
+}
