@@ -95,7 +95,8 @@ public final class NetworkingTranslator {
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
-        Sendable sendable = new Sendable(world, federation, failovers, failing, new SubsetRules(world, subsetNames));
+        Sendable sendable = new Sendable(
+                world, federation, failovers, failing, new SubsetRules(graph, world, subsetNames, exports));
         importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);

@@ -76,7 +76,8 @@ final class Sendable {
                 NetworkingFinding code = unknown.isPresent()
                         ? NetworkingFinding.DESTINATION_NOT_FEDERATED
                         : NetworkingFinding.SUBSET_NOT_CONFIGURED;
-                unknown.or(() -> subsets
+                unknown.or(() -> nobodyIn(to, place, reads))
+                        .or(() -> subsets
                                 ? subsetHolders(to, place, reads).values().stream()
                                         .findFirst()
                                 : Optional.empty())
@@ -132,6 +133,7 @@ final class Sendable {
 
     private boolean isWritten(DestinationRef service, String host, ShardId place, Reads reads) {
         return federation.isImported(service, place, reads)
+                && !subsetRules.isHeld(service, reads)
                 && world.taken(federation.referents(service, host, place, reads), reads)
                         .isEmpty();
     }
@@ -152,6 +154,25 @@ final class Sendable {
                 .flatMap(offer -> offer.meshes().stream())
                 .filter(mesh -> world.meshCluster(mesh, reads).equals(place.cluster()))
                 .findFirst();
+    }
+
+    /** Why nobody would answer callers of another cluster who ask for a subset, whoever has its rule; empty when somebody may. */
+    private Optional<String> nobodyIn(ShiftAction.To to, ShardId place, Reads reads) {
+        if (to.subset().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (to) {
+            case ShiftAction.To.Service service ->
+                service.service().cluster().equals(place.cluster())
+                        ? Optional.empty()
+                        : subsetRules.nobodyIn(
+                                service.service(),
+                                to.subset(),
+                                ImportPlan.rule(place, federation.ruleName(service.service(), reads)),
+                                reads);
+            case ShiftAction.To.Failover failover ->
+                failoverOutputs.nobodyIn(failover.failoverService(), place.cluster(), to.subset(), reads);
+        };
     }
 
     /** Services to whose subsets a destination leads and whose rules do not have them, each with what to say of it. */

@@ -7,7 +7,9 @@ import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.destination.TargetOutputs;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
@@ -25,10 +27,77 @@ final class SubsetRules {
 
     private final World world;
     private final Derivation<ShardId, SubsetNames> subsetNames;
+    /** Apart from the pods themselves, which come and go. */
+    private final Derivation<DestinationRef, Choice> choices;
 
-    SubsetRules(World world, Derivation<ShardId, SubsetNames> subsetNames) {
+    /** By what callers of other clusters choose a subset of a service. */
+    private enum Choice {
+        NAME,
+        LABELS,
+        /** The labels of no pod are known. */
+        UNKNOWN_LABELS,
+        /** What they have of it stays as it is. */
+        WHAT_STANDS
+    }
+
+    SubsetRules(
+            Graph graph,
+            World world,
+            Derivation<ShardId, SubsetNames> subsetNames,
+            Derivation<ShardId, ShardExports> exports) {
         this.world = world;
         this.subsetNames = subsetNames;
+        choices = graph.onDemand(
+                "subsetChoices",
+                (service, reads) -> reads.look(exports, service.shard())
+                        .flatMap(shard -> shard.way(service))
+                        .map(SubsetRules::choice)
+                        .orElse(Choice.NAME));
+    }
+
+    private static Choice choice(Way way) {
+        return switch (way) {
+            case Way.ThroughGateway gateway -> Choice.NAME;
+            case Way.Straight straight -> straight.areLabelsKnown() ? Choice.LABELS : Choice.UNKNOWN_LABELS;
+            case Way.Unknown unknown -> Choice.WHAT_STANDS;
+        };
+    }
+
+    /** Whether what callers of other clusters have of a service stays as it is. */
+    boolean isHeld(DestinationRef service, Reads reads) {
+        return reads.must(choices, service) == Choice.WHAT_STANDS;
+    }
+
+    /**
+     * Why no pods of a service are in a subset as callers of another cluster ask for it, whoever has the rule; empty when there may be some.
+     *
+     * @param atCallers the DestinationRule by which they do
+     */
+    Optional<String> nobodyIn(
+            DestinationRef service, SortedMap<String, String> labels, ObjectId atCallers, Reads reads) {
+        Optional<String> why = switch (reads.must(choices, service)) {
+            case NAME -> Optional.empty();
+            case LABELS -> FlatNetwork.objection(labels, true);
+            case UNKNOWN_LABELS -> FlatNetwork.objection(labels, false);
+            case WHAT_STANDS ->
+                isMissing(name(service, labels, reads), atCallers, reads)
+                        ? Optional.of("labels, but how it is called stays as it is for now")
+                        : Optional.empty();
+        };
+        return why.map(by -> "subset " + labels + " of service " + service + ", whose pods are chosen by " + by);
+    }
+
+    private boolean isMissing(String name, ObjectId rule, Reads reads) {
+        return reads.look(world.configs, new ShardId(rule.cluster(), rule.namespace()))
+                .flatMap((ConfigShard shard) -> shard.of(rule))
+                .filter(object -> object.subsets().containsKey(name))
+                .isEmpty();
+    }
+
+    private String name(DestinationRef service, SortedMap<String, String> labels, Reads reads) {
+        return reads.look(subsetNames, service.shard())
+                .orElse(SubsetNames.PLAIN)
+                .of(service, labels);
     }
 
     /**
@@ -38,9 +107,7 @@ final class SubsetRules {
      */
     Optional<String> objection(
             DestinationRef service, SortedMap<String, String> labels, Optional<ObjectId> atCallers, Reads reads) {
-        String name = reads.look(subsetNames, service.shard())
-                .orElse(SubsetNames.PLAIN)
-                .of(service, labels);
+        String name = name(service, labels, reads);
         String subset = "a subset of service " + service + " by the name " + name + " with labels " + labels;
         String host = HostNames.local(service, world.domain(service.cluster(), reads));
         Optional<String> here = holding(TargetOutputs.rule(service), reads)
