@@ -252,6 +252,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "The policy names services that Settings do not let policies of its namespace apply to; it is applied nowhere.",
             "Move the policy to the namespace of the services or to the install namespace, or name only services of its own namespace."),
+    PODS_LEFT_OUT(
+            "PodsLeftOut",
+            Severity.WARNING,
+            "Pods of a service that is called without a gateway are not called from other clusters; its other pods are.",
+            "Do what the message says is missing of them; behind a gateway all pods are called."),
     PORT_IGNORED(
             "PortIgnored",
             Severity.WARNING,
@@ -331,8 +336,10 @@ public enum NetworkingFinding implements FindingCode {
     SUBSET_NOT_CONFIGURED(
             "SubsetNotConfigured",
             Severity.WARNING,
-            "A policy sends to a subset of a service whose DestinationRule somebody else has, and that one does not have the subset.",
-            "Add the subset, by that name and with these labels, to that DestinationRule; or delete or rename it, so that ours is written."),
+            "A policy sends to a subset of a service whose DestinationRule somebody else has, and that one does not have the subset; or, without"
+                    + " a gateway, to a subset by labels that do not tell pods apart.",
+            "Add the subset, by that name and with these labels, to that DestinationRule; or delete or rename it, so that ours is written. Of"
+                    + " pods, choose the subset by labels of their own, or give their mesh a gateway."),
     SUBSET_WITHOUT_WORKLOAD(
             "SubsetWithoutWorkload",
             Severity.WARNING,

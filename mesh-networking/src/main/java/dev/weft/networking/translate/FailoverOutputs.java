@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import static java.util.Comparator.comparing;
 
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.policy.FailoverDecision;
 import dev.weft.networking.policy.FailoverDemand;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -110,9 +112,38 @@ final class FailoverOutputs {
         FailoverReach reach = reads.must(reaches, failoverService);
         return reach.inEffect()
                 && reach.callers().stream()
-                        .anyMatch(caller -> caller.mesh().ref().equals(mesh)
-                                && !caller.tiers().isEmpty())
+                        .anyMatch(caller -> caller.mesh().ref().equals(mesh) && caller.isReached())
                 && world.taken(referents(failoverService, mesh, reads), reads).isEmpty();
+    }
+
+    /** Why nobody would answer workloads of a cluster who ask for a subset of a FailoverService; empty when somebody may. */
+    Optional<String> nobodyIn(Ref failoverService, String cluster, SortedMap<String, String> labels, Reads reads) {
+        return reads.must(reaches, failoverService).callers().stream()
+                .filter(caller -> caller.mesh().cluster().equals(cluster))
+                .flatMap(caller -> Optional.ofNullable(caller.notTold().get(labels))
+                        .or(() -> notStanding(failoverService, caller, labels, reads))
+                        .stream())
+                .findFirst()
+                .map(by -> "subset " + labels + " of FailoverService " + failoverService + ", whose pods are chosen by "
+                        + by);
+    }
+
+    /** Why a subset is not there, where what stands stays. */
+    private Optional<String> notStanding(
+            Ref failoverService, FailoverReach.Caller caller, SortedMap<String, String> labels, Reads reads) {
+        if (caller.unknown().isEmpty()) {
+            return Optional.empty();
+        }
+        ShardId place = new ShardId(caller.mesh().cluster(), caller.mesh().namespace());
+        ObjectId rule = FailoverPlan.rule(place, name(failoverService, place, reads));
+        Set<String> standing = reads.look(world.configs, place)
+                .flatMap((ConfigShard shard) -> shard.of(rule))
+                .map(object -> object.subsets().keySet())
+                .orElse(Set.of());
+        return reads.must(demands, failoverService).stream()
+                .filter(demand -> demand.subset().equals(labels) && !standing.contains(demand.name()))
+                .findFirst()
+                .map(demand -> "labels, but how it is called stays as it is for now");
     }
 
     /** That of the FailoverService, as in the reference; with its namespace where something else has that one (BUG-45). */
@@ -176,6 +207,15 @@ final class FailoverOutputs {
             MeshFact mesh = caller.mesh();
             ShardId place = new ShardId(mesh.cluster(), mesh.namespace());
             String name = name(decision.ref(), place, reads);
+            if (caller.unknown().isPresent()) {
+                held.addAll(FailoverPlan.names(place, name));
+                tell(
+                        NetworkingFinding.SOURCE_UNKNOWN,
+                        mesh.cluster(),
+                        caller.unknown().get() + "; what workloads of Mesh " + mesh.ref() + " have to call "
+                                + decision.service().rules().hostname() + " stays as it is");
+                return;
+            }
             if (caller.tiers().isEmpty()) {
                 // What stands stays: it leads somewhere at least.
                 held.addAll(FailoverPlan.names(place, name));

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -44,6 +45,8 @@ record FailoverReach(
      * @param remoteName what gateways are asked for; empty where none is called
      * @param remotePort likewise
      * @param gateways Gateways, and aliases at them, that must be there before
+     * @param unknown why nobody knows all of {@code tiers}; what the workloads have stays as it is then
+     * @param notTold by their labels the subsets that no pods can be chosen by, where they are not chosen by gateways, each with why
      */
     record Caller(
             MeshFact mesh,
@@ -52,12 +55,20 @@ record FailoverReach(
             List<String> identities,
             String remoteName,
             int remotePort,
-            List<ObjectId> gateways) {
+            List<ObjectId> gateways,
+            Optional<String> unknown,
+            Map<SortedMap<String, String>, String> notTold) {
         Caller {
             tiers = List.copyOf(tiers);
             services = List.copyOf(services);
             identities = List.copyOf(identities);
             gateways = List.copyOf(gateways);
+            notTold = Map.copyOf(notTold);
+        }
+
+        /** Whether what it needs is known, and anything of it there. */
+        boolean isReached() {
+            return unknown.isEmpty() && !tiers.isEmpty();
         }
     }
 

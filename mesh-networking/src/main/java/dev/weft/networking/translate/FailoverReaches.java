@@ -15,6 +15,7 @@ import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FailoverRules;
 import dev.weft.networking.translate.istio.mesh.FailoverAlias;
 import dev.weft.networking.translate.istio.mesh.FailoverTier;
+import dev.weft.networking.translate.istio.mesh.Way;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
@@ -23,6 +24,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,13 +70,17 @@ final class FailoverReaches {
      * A service behind it, and how it is known on its own cluster.
      *
      * @param pods those that may be called without a gateway; empty where a gateway is needed
+     * @param unknown why {@code pods} may be more than these, and nobody knows which
+     * @param unfit why a gateway is needed on a flat network
      */
     private record Service(
             TargetFact target,
             ServicePort port,
             String host,
             Optional<List<String>> identities,
-            Optional<List<FailoverTier.Endpoint>> pods) {
+            Optional<List<Way.Pod>> pods,
+            Optional<String> unknown,
+            Optional<String> unfit) {
         DestinationRef ref() {
             return target.service();
         }
@@ -115,13 +121,7 @@ final class FailoverReaches {
             DestinationRef ref = backing.service();
             Optional<TargetFact> target = world.target(ref, reads);
             int number = decision.service().rules().port();
-            target.flatMap(found -> BackingPort.of(found.ports(), number)
-                            .map(port -> new Service(
-                                    found,
-                                    port,
-                                    HostNames.local(ref, world.domain(ref.cluster(), reads)),
-                                    identities(found),
-                                    pods(found, port))))
+            target.flatMap(found -> BackingPort.of(found.ports(), number).map(port -> service(found, port)))
                     .ifPresent(service -> {
                         if (service.identities().isPresent()) {
                             services.add(service);
@@ -129,25 +129,54 @@ final class FailoverReaches {
                     });
         }
 
-        private Optional<List<FailoverTier.Endpoint>> pods(TargetFact target, ServicePort port) {
-            boolean isFlat = world.membership(target.mesh(), reads)
+        private Service service(TargetFact target, ServicePort port) {
+            Optional<List<Way.Pod>> pods = Optional.empty();
+            Optional<String> unknown = Optional.empty();
+            Optional<String> unfit = Optional.empty();
+            if (isFlat(target)) {
+                switch (ways.straight(target, List.of(port), hasGateway(target), reads)) {
+                    case FlatNetwork.Answer.Pods(List<Way.Pod> found, List<String> leftOut) -> {
+                        pods = Optional.of(found);
+                        leftOut.forEach(which -> tellOf(
+                                NetworkingFinding.PODS_LEFT_OUT,
+                                target,
+                                "of service " + target.service() + " nobody calls " + which));
+                    }
+                    case FlatNetwork.Answer.Unknown(String why) -> {
+                        // A gateway is not needed because of that.
+                        pods = Optional.of(List.of());
+                        unknown = Optional.of("pods of service " + target.service() + " are not known, as " + why);
+                    }
+                    case FlatNetwork.Answer.Unfit(String why) -> unfit = Optional.of(why);
+                }
+            }
+            String host = HostNames.local(
+                    target.service(), world.domain(target.service().cluster(), reads));
+            return new Service(target, port, host, identities(target), pods, unknown, unfit);
+        }
+
+        private boolean isFlat(TargetFact target) {
+            return world.membership(target.mesh(), reads)
                     .filter(membership -> membership.federation().flatNetwork())
                     .isPresent();
-            return isFlat
-                            && ways.straight(target, List.of(port), subsets, reads)
-                                    instanceof FlatNetwork.Answer.Pods found
-                    ? Optional.of(found.pods().stream()
-                            .map(pod -> new FailoverTier.Endpoint(
-                                    pod.address(),
-                                    pod.ports().getOrDefault(port.number(), port.number()),
-                                    pod.labels()))
-                            .toList())
-                    : Optional.empty();
+        }
+
+        private boolean hasGateway(TargetFact target) {
+            return exports.exporter(target.mesh(), reads)
+                    .flatMap(Exporter::gateway)
+                    .isPresent();
         }
 
         /** Whether no gateway is asked at all: only then are subsets told apart by labels, for all services alike. */
         private boolean isAllStraight() {
-            return services.stream().allMatch(service -> service.pods().isPresent());
+            return services.stream().allMatch(service -> service.pods().isPresent())
+                    && (areToldApart() || !services.stream().allMatch(service -> hasGateway(service.target())));
+        }
+
+        private boolean areToldApart() {
+            return services.stream()
+                    .allMatch(service -> FlatNetwork.notToldApart(service.pods().orElse(List.of()), subsets)
+                            .isEmpty());
         }
 
         private boolean isStraight(Service service, MeshFact caller) {
@@ -177,12 +206,10 @@ final class FailoverReaches {
                 case SERVICE_UNKNOWN -> ", so nobody can tell who may answer for it; it is left out";
             };
             if (!consequence.isEmpty()) {
-                findings.add(Finding.of(
-                                NetworkingFinding.IDENTITY_UNKNOWN,
-                                Subjects.failoverService(decision.ref()),
-                                "service " + target.service() + " has no known workload" + consequence)
-                        .onTarget(target.ref().key())
-                        .onCluster(target.service().cluster()));
+                tellOf(
+                        NetworkingFinding.IDENTITY_UNKNOWN,
+                        target,
+                        "service " + target.service() + " has no known workload" + consequence);
             }
             return identities.accepted();
         }
@@ -232,6 +259,7 @@ final class FailoverReaches {
             String askedFor = remoteName;
             int askedAt = remotePort;
             String before = "";
+            Optional<String> unknown = Optional.empty();
             for (Service service : services) {
                 String cluster = service.ref().cluster();
                 boolean isLocal = cluster.equals(mesh.cluster());
@@ -245,7 +273,8 @@ final class FailoverReaches {
                                         + service.target().mesh() + " is not federated");
                         continue;
                     }
-                    tiers.add(new FailoverTier(service.pods().orElseThrow(), FailoverTier.Kind.PODS, ""));
+                    tiers.add(pods(service));
+                    unknown = unknown.or(service::unknown);
                 } else if (isLocal) {
                     FailoverTier itself = new FailoverTier(List.of(endpoint(service)), FailoverTier.Kind.SERVICE, "");
                     if (subsets.isEmpty()) {
@@ -288,7 +317,34 @@ final class FailoverReaches {
                     isAnybody ? List.of() : List.copyOf(identities),
                     askedFor,
                     askedAt,
-                    List.copyOf(gateways));
+                    List.copyOf(gateways),
+                    unknown,
+                    isAllStraight() ? notTold() : Map.of());
+        }
+
+        private static FailoverTier pods(Service service) {
+            return new FailoverTier(
+                    service.pods().orElseThrow().stream()
+                            .map(pod -> new FailoverTier.Endpoint(
+                                    pod.address(),
+                                    pod.ports()
+                                            .getOrDefault(
+                                                    service.port().number(),
+                                                    service.port().number()),
+                                    pod.labels()))
+                            .toList(),
+                    FailoverTier.Kind.PODS,
+                    "");
+        }
+
+        /** The subsets that no pods can be chosen by. */
+        private Map<SortedMap<String, String>, String> notTold() {
+            boolean areLabelsKnown = services.stream()
+                    .anyMatch(service -> new Way.Straight(service.pods().orElse(List.of())).areLabelsKnown());
+            Map<SortedMap<String, String>, String> notTold = new HashMap<>();
+            subsets.forEach(
+                    subset -> FlatNetwork.objection(subset, areLabelsKnown).ifPresent(why -> notTold.put(subset, why)));
+            return notTold;
         }
 
         /** The way into the mesh of a service from another cluster. */
@@ -299,7 +355,10 @@ final class FailoverReaches {
                 tell(
                         caller,
                         "service " + service.ref() + " cannot be called through a gateway: Mesh "
-                                + service.target().mesh() + " has none that can be used, or is not federated");
+                                + service.target().mesh() + " has none that can be used, or is not federated"
+                                + service.unfit()
+                                        .map(why -> "; and not without one: " + why)
+                                        .orElse(""));
             }
             return exporter;
         }
@@ -338,6 +397,12 @@ final class FailoverReaches {
                             .map(this::endpoint)
                             .toList());
             return place;
+        }
+
+        private void tellOf(NetworkingFinding code, TargetFact target, String message) {
+            findings.add(Finding.of(code, Subjects.failoverService(decision.ref()), message)
+                    .onTarget(target.ref().key())
+                    .onCluster(target.service().cluster()));
         }
 
         private void tell(MeshFact caller, String message) {

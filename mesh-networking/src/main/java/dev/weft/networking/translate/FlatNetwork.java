@@ -8,10 +8,14 @@ import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.rules.GatewayAddressRules;
 import dev.weft.networking.rules.LabelCheck;
 import dev.weft.networking.translate.istio.mesh.Way;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,10 +30,15 @@ final class FlatNetwork {
     /** What becomes of a search. */
     sealed interface Answer {
 
-        /** These, in the order of discovery; none while none is ready. */
-        record Pods(List<Way.Pod> pods) implements Answer {
+        /**
+         * These, in the order of discovery; none while none is ready.
+         *
+         * @param leftOut what keeps others from being called, one phrase for each reason, with how many they are
+         */
+        record Pods(List<Way.Pod> pods, List<String> leftOut) implements Answer {
             public Pods {
                 pods = List.copyOf(pods);
+                leftOut = List.copyOf(leftOut);
             }
         }
 
@@ -40,67 +49,120 @@ final class FlatNetwork {
         record Unknown(String why) implements Answer {}
     }
 
+    private static final String UNLABELLED = "nobody knows the labels of its pods";
+
     private FlatNetwork() {}
 
     /**
+     * A pod that cannot be called does not keep others from it.
+     *
      * @param ports of the service at which the pods are to be called
-     * @param subsets that are called by themselves
+     * @param hasGateway whether who calls can do without pods
      * @param unreadable why pods may be missing, where any may
      */
     static Answer pods(
             TargetFact target,
             Collection<ServicePort> ports,
-            Collection<SortedMap<String, String>> subsets,
             GatewayAddressRules addresses,
+            boolean hasGateway,
             Optional<String> unreadable) {
         if (target.endpoints().isEmpty() && unreadable.isPresent()) {
             return new Answer.Unknown(unreadable.get());
         }
-        List<Way.Pod> pods = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Map<String, Way.Pod> pods = new LinkedHashMap<>();
+        Map<String, String> objections = new LinkedHashMap<>();
         for (EndpointFact endpoints : target.endpoints()) {
             SortedMap<Integer, Integer> listening = new TreeMap<>();
+            Optional<String> lack = Optional.empty();
             for (ServicePort port : ports) {
                 Optional<EndpointFact.Port> found = endpoints.ports().stream()
                         .filter(candidate -> candidate.name().equals(port.name()))
                         .findFirst();
-                if (found.isEmpty()) {
-                    return new Answer.Unfit("nobody knows at which port its pods answer for port " + port.number());
+                found.ifPresent(it -> listening.put(port.number(), it.number()));
+                if (found.isEmpty() && lack.isEmpty()) {
+                    lack = Optional.of("nobody knows at which port they answer for port " + port.number());
                 }
-                listening.put(port.number(), found.get().number());
             }
             for (EndpointFact.Pod pod : endpoints.pods()) {
-                Optional<String> objection =
-                        addresses.objection(target.service().cluster(), pod.address());
+                Optional<String> objection = lack.or(() -> addresses
+                        .objection(target.service().cluster(), pod.address())
+                        .map(why -> "address " + pod.address() + " " + why));
                 if (objection.isPresent()) {
-                    return new Answer.Unfit("address " + pod.address() + " of a pod " + objection.get());
-                }
-                if (seen.add(pod.address())) {
-                    pods.add(new Way.Pod(
-                            pod.address(), listening, usable(pod.labels().values())));
+                    objections.putIfAbsent(pod.address(), objection.get());
+                } else {
+                    pods.putIfAbsent(
+                            pod.address(),
+                            new Way.Pod(
+                                    pod.address(),
+                                    listening,
+                                    usable(pod.labels().values())));
                 }
             }
         }
-        if (pods.size() > MOST_PODS) {
-            return new Answer.Unfit("it has more than " + MOST_PODS + " pods");
+        objections.keySet().removeAll(pods.keySet());
+        List<String> leftOut = counted(objections.values(), pods.size() + objections.size());
+        if (pods.isEmpty() && !objections.isEmpty()) {
+            return new Answer.Unfit("none of its pods can be called straight: " + String.join("; ", leftOut));
         }
-        return notToldApart(pods, subsets).<Answer>map(Answer.Unfit::new).orElseGet(() -> new Answer.Pods(pods));
+        if (pods.size() <= MOST_PODS) {
+            return new Answer.Pods(List.copyOf(pods.values()), leftOut);
+        }
+        String tooMany = "it has more than " + MOST_PODS + " pods";
+        if (hasGateway) {
+            return new Answer.Unfit(tooMany);
+        }
+        leftOut.add(pods.size() - MOST_PODS + " of " + (pods.size() + objections.size()) + " pods (" + tooMany
+                + ", which one object would not hold)");
+        return new Answer.Pods(some(List.copyOf(pods.values())), leftOut);
     }
 
-    /** Why pods cannot be told apart by the labels of a subset. */
-    private static Optional<String> notToldApart(List<Way.Pod> pods, Collection<SortedMap<String, String>> subsets) {
-        if (subsets.isEmpty() || pods.isEmpty()) {
-            return Optional.empty();
+    private static List<String> counted(Collection<String> objections, int all) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        objections.forEach(objection -> counts.merge(objection, 1, Integer::sum));
+        List<String> counted = new ArrayList<>();
+        counts.forEach((objection, count) -> counted.add(count + " of " + all + " pods (" + objection + ")"));
+        return counted;
+    }
+
+    /** As many as are called at most; of each set of labels about the same number, so that no subset is left without. */
+    private static List<Way.Pod> some(List<Way.Pod> pods) {
+        Map<SortedMap<String, String>, Deque<Way.Pod>> byLabels = new LinkedHashMap<>();
+        pods.forEach(pod -> byLabels.computeIfAbsent(pod.labels(), absent -> new ArrayDeque<>())
+                .add(pod));
+        Set<Way.Pod> chosen = new HashSet<>();
+        while (chosen.size() < MOST_PODS) {
+            byLabels.values().stream()
+                    .filter(left -> !left.isEmpty())
+                    .limit(MOST_PODS - chosen.size())
+                    .map(Deque::remove)
+                    .toList()
+                    .forEach(chosen::add);
         }
-        if (pods.stream().anyMatch(pod -> pod.labels().isEmpty())) {
-            return Optional.of("nobody knows the labels of its pods, by which subsets are told apart");
+        return pods.stream().filter(chosen::contains).toList();
+    }
+
+    /** Why a gateway would tell subsets apart better than the labels of pods do. */
+    static Optional<String> notToldApart(List<Way.Pod> pods, Collection<SortedMap<String, String>> subsets) {
+        if (!subsets.isEmpty() && pods.stream().anyMatch(pod -> pod.labels().isEmpty())) {
+            return Optional.of(UNLABELLED + ", by which subsets are told apart");
         }
         return subsets.stream()
-                .flatMap(subset -> subset.keySet().stream())
+                .flatMap(subset -> objection(subset, true).stream())
+                .findFirst()
+                .map(why -> "a policy sends to a subset by " + why);
+    }
+
+    /**
+     * Why no pods can be chosen by the labels of a subset.
+     *
+     * @param areLabelsKnown whether the labels of any pod are
+     */
+    static Optional<String> objection(SortedMap<String, String> subset, boolean areLabelsKnown) {
+        return subset.keySet().stream()
                 .filter(FlatNetwork::isIstios)
                 .findFirst()
-                .map(key -> "a policy sends to a subset by label " + key
-                        + ", which would mean something else to the callers' Istio");
+                .map(key -> "label " + key + ", which would mean something else to the callers' Istio")
+                .or(() -> areLabelsKnown ? Optional.empty() : Optional.of("labels, but " + UNLABELLED));
     }
 
     /** Labels that Istio itself acts upon where they stand with an address, and ours, are left out. */

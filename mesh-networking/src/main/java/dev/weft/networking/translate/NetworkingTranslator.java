@@ -96,7 +96,13 @@ public final class NetworkingTranslator {
         FailoverOutputs failing =
                 new FailoverOutputs(graph, world, failovers, federation, decisions, reaches, failoverDemands);
         failoverOutputs = graph.derive("failoverOutputs", world.failoverServices, failing::of);
-        Sendable sendable = new Sendable(world, federation, failovers, failing, subsetRules);
+        Sendable sendable = new Sendable(
+                world,
+                federation,
+                failovers,
+                failing,
+                subsetRules,
+                new SubsetChoices(graph, world, subsetRules, exports));
         importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);

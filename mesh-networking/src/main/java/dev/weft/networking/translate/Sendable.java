@@ -38,6 +38,7 @@ final class Sendable {
     private final Failovers failovers;
     private final FailoverOutputs failoverOutputs;
     private final SubsetRules subsetRules;
+    private final SubsetChoices subsetChoices;
 
     /**
      * What policies ask for and callers can get.
@@ -52,12 +53,14 @@ final class Sendable {
             Federation federation,
             Failovers failovers,
             FailoverOutputs failoverOutputs,
-            SubsetRules subsetRules) {
+            SubsetRules subsetRules,
+            SubsetChoices subsetChoices) {
         this.world = world;
         this.federation = federation;
         this.failovers = failovers;
         this.failoverOutputs = failoverOutputs;
         this.subsetRules = subsetRules;
+        this.subsetChoices = subsetChoices;
     }
 
     /**
@@ -76,7 +79,8 @@ final class Sendable {
                 NetworkingFinding code = unknown.isPresent()
                         ? NetworkingFinding.DESTINATION_NOT_FEDERATED
                         : NetworkingFinding.SUBSET_NOT_CONFIGURED;
-                unknown.or(() -> subsets
+                unknown.or(() -> nobodyIn(to, place, reads))
+                        .or(() -> subsets
                                 ? subsetHolders(to, place, reads).values().stream()
                                         .findFirst()
                                 : Optional.empty())
@@ -132,6 +136,7 @@ final class Sendable {
 
     private boolean isWritten(DestinationRef service, String host, ShardId place, Reads reads) {
         return federation.isImported(service, place, reads)
+                && !subsetChoices.isHeld(service, reads)
                 && world.taken(federation.referents(service, host, place, reads), reads)
                         .isEmpty();
     }
@@ -152,6 +157,25 @@ final class Sendable {
                 .flatMap(offer -> offer.meshes().stream())
                 .filter(mesh -> world.meshCluster(mesh, reads).equals(place.cluster()))
                 .findFirst();
+    }
+
+    /** Why nobody would answer callers of another cluster who ask for a subset, whoever has its rule; empty when somebody may. */
+    private Optional<String> nobodyIn(ShiftAction.To to, ShardId place, Reads reads) {
+        if (to.subset().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (to) {
+            case ShiftAction.To.Service service ->
+                service.service().cluster().equals(place.cluster())
+                        ? Optional.empty()
+                        : subsetChoices.nobodyIn(
+                                service.service(),
+                                to.subset(),
+                                ImportPlan.rule(place, federation.ruleName(service.service(), reads)),
+                                reads);
+            case ShiftAction.To.Failover failover ->
+                failoverOutputs.nobodyIn(failover.failoverService(), place.cluster(), to.subset(), reads);
+        };
     }
 
     /** Services to whose subsets a destination leads and whose rules do not have them, each with what to say of it. */

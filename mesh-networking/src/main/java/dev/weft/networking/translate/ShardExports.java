@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The services of one shard that can be called from other clusters.
@@ -36,6 +37,14 @@ public record ShardExports(
         federated = Map.copyOf(federated);
         missingSubsets = Map.copyOf(missingSubsets);
         findings = List.copyOf(findings);
+    }
+
+    /** How callers come to a service. */
+    Optional<Way> way(DestinationRef service) {
+        return exports.stream()
+                .filter(export -> export.target().service().equals(service))
+                .findFirst()
+                .map(Export::way);
     }
 
     /** The exports by what is computed together for them. */

@@ -31,6 +31,13 @@ final class SubsetRules {
         this.subsetNames = subsetNames;
     }
 
+    /** By which routes and rules speak of a subset. */
+    String name(DestinationRef service, SortedMap<String, String> labels, Reads reads) {
+        return reads.look(subsetNames, service.shard())
+                .orElse(SubsetNames.PLAIN)
+                .of(service, labels);
+    }
+
     /**
      * Why requests cannot be sent to a subset; empty when they can.
      *
@@ -38,9 +45,7 @@ final class SubsetRules {
      */
     Optional<String> objection(
             DestinationRef service, SortedMap<String, String> labels, Optional<ObjectId> atCallers, Reads reads) {
-        String name = reads.look(subsetNames, service.shard())
-                .orElse(SubsetNames.PLAIN)
-                .of(service, labels);
+        String name = name(service, labels, reads);
         String subset = "a subset of service " + service + " by the name " + name + " with labels " + labels;
         String host = HostNames.local(service, world.domain(service.cluster(), reads));
         Optional<String> here = holding(TargetOutputs.rule(service), reads)

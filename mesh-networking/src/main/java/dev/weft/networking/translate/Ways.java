@@ -14,7 +14,6 @@ import dev.weft.runtime.status.Finding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Finds out how callers of other clusters come to the pods of a service. */
 final class Ways {
@@ -55,8 +54,19 @@ final class Ways {
         }
         Ref virtualMesh = exporter.membership().virtualMesh();
         List<ServicePort> called = ports.stream().map(FederatedPort::port).toList();
-        return switch (straight(target, called, subsets.of(target.service(), reads), reads)) {
-            case FlatNetwork.Answer.Pods(List<Way.Pod> pods) -> {
+        return switch (straight(target, called, throughGateway.isPresent(), reads)) {
+            case FlatNetwork.Answer.Pods(List<Way.Pod> pods, List<String> leftOut) -> {
+                Optional<String> notToldApart = throughGateway.flatMap(
+                        way -> FlatNetwork.notToldApart(pods, subsets.of(target.service(), reads)));
+                if (notToldApart.isPresent()) {
+                    yield unfit(target, virtualMesh, notToldApart.get(), throughGateway, findings, reads);
+                }
+                leftOut.forEach(which -> tell(
+                        NetworkingFinding.PODS_LEFT_OUT,
+                        target,
+                        virtualMesh,
+                        "of service " + target.service() + " callers of other meshes do not call " + which,
+                        findings));
                 if (pods.isEmpty()) {
                     tell(
                             NetworkingFinding.NO_READY_PODS,
@@ -77,38 +87,47 @@ final class Ways {
                         findings);
                 yield Optional.of(new Way.Unknown());
             }
-            case FlatNetwork.Answer.Unfit(String why) -> {
-                if (throughGateway.isPresent()) {
-                    tell(
-                            NetworkingFinding.FLAT_NETWORK_NOT_USED,
-                            target,
-                            virtualMesh,
-                            "service " + target.service() + " is called through the gateway of Mesh " + target.mesh()
-                                    + ": " + why,
-                            findings);
-                } else {
-                    notFederated(
-                            target,
-                            virtualMesh,
-                            why + ", and Mesh " + target.mesh() + " has no gateway that other clusters can call",
-                            findings);
-                }
-                yield throughGateway;
-            }
+            case FlatNetwork.Answer.Unfit(String why) ->
+                unfit(target, virtualMesh, why, throughGateway, findings, reads);
         };
     }
 
-    /** The pods of a service, for callers on the same network. */
-    FlatNetwork.Answer straight(
+    /** A service that needs a gateway. Where there is none, that deletes nothing: calls that go on to work are better than none. */
+    private Optional<Way> unfit(
             TargetFact target,
-            Collection<ServicePort> ports,
-            Collection<SortedMap<String, String>> asked,
+            Ref virtualMesh,
+            String why,
+            Optional<Way> throughGateway,
+            List<Finding> findings,
             Reads reads) {
+        if (throughGateway.isPresent()) {
+            tell(
+                    NetworkingFinding.FLAT_NETWORK_NOT_USED,
+                    target,
+                    virtualMesh,
+                    "service " + target.service() + " is called through the gateway of Mesh " + target.mesh() + ": "
+                            + why,
+                    findings);
+            return throughGateway;
+        }
+        String host = HostNames.federated(target.service(), world.suffix(target.mesh(), reads));
+        boolean stands = !world.ownEntries(host, reads).isEmpty();
+        notFederated(
+                target,
+                virtualMesh,
+                why + ", and Mesh " + target.mesh() + " has no gateway that other clusters can call"
+                        + (stands ? "; what its callers have there stays as it is" : ""),
+                findings);
+        return stands ? Optional.of(new Way.Unknown()) : Optional.empty();
+    }
+
+    /** The pods of a service, for callers on the same network. */
+    FlatNetwork.Answer straight(TargetFact target, Collection<ServicePort> ports, boolean hasGateway, Reads reads) {
         return FlatNetwork.pods(
                 target,
                 ports,
-                asked,
                 world.gatewayAddresses(reads),
+                hasGateway,
                 knowing.endpointsUnreadable(target.service().cluster(), reads));
     }
 

@@ -258,11 +258,17 @@ public final class ImportedService {
         return referents;
     }
 
-    /** The other cluster must know a subset before anybody asks for it. */
+    /**
+     * The other cluster must know a subset before anybody asks for it. By what subsets are chosen changes with the way, so the rule waits for
+     * what the entry waits for: both change together, or neither does.
+     */
     private static List<ObjectId> ruleReferents(ImportPlan plan) {
-        if (plan.demands().isEmpty() || !(plan.export().way() instanceof Way.ThroughGateway)) {
+        if (plan.demands().isEmpty() || !(plan.export().way() instanceof Way.ThroughGateway gateway)) {
             return List.of();
         }
-        return List.of(TargetOutputs.rule(plan.export().target().service()));
+        List<ObjectId> referents = new ArrayList<>();
+        referents.add(TargetOutputs.rule(plan.export().target().service()));
+        gateway.ours().ifPresent(referents::add);
+        return referents;
     }
 }

@@ -34,6 +34,11 @@ public sealed interface Way {
         public Straight {
             pods = List.copyOf(pods);
         }
+
+        /** Whether any pod can be chosen by its labels; yes while there is none. */
+        public boolean areLabelsKnown() {
+            return pods.isEmpty() || pods.stream().anyMatch(pod -> !pod.labels().isEmpty());
+        }
     }
 
     /** Nobody knows now. What callers have stays as it is. */
