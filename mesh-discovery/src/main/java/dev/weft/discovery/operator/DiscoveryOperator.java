@@ -102,7 +102,7 @@ public final class DiscoveryOperator implements WorldStep {
                         Gate.OPEN,
                         this::mayGo,
                         this::isOfLeaving,
-                        (id, now) -> List.of(),
+                        (id, now) -> LedgerRules.Leading.NOTHING,
                         Duration.ZERO),
                 DiscoveryLabels.KEYS);
     }

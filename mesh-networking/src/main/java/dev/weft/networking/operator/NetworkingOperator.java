@@ -76,7 +76,7 @@ public final class NetworkingOperator implements WorldStep {
         assembly = SnapshotAssembly.empty(scope);
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
-        retiring = new RetiringParts(scope.installNamespace(), settle);
+        retiring = new RetiringParts(scope, settle, this::isInEffect);
         requests = new CertificateRequests(scope.installNamespace(), Backoff.DEFAULT);
         gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
@@ -241,6 +241,7 @@ public final class NetworkingOperator implements WorldStep {
 
     private void follow(TranslationChanges changes, Translation translation, Instant now) {
         hold(translation);
+        retiring.begin(surroundings(translation), now);
         changes.gone().forEach(ledger::unwant);
         changes.gone().forEach(retiring::unwant);
         changes.gone().forEach(requests::unwant);
@@ -253,6 +254,29 @@ public final class NetworkingOperator implements WorldStep {
         if (stale.follow(assembly, translation)) {
             views.keySet().forEach(ledger::reconsider);
         }
+    }
+
+    private boolean isInEffect(ObjectId id) {
+        return ledger.state(id).orElse(null) instanceof OutputState.InSync;
+    }
+
+    private RetiringParts.Surroundings surroundings(Translation translation) {
+        SortedMap<String, ObjectId> unread = new TreeMap<>();
+        Set<String> silent = new HashSet<>();
+        for (String cluster : registered) {
+            ClusterView view = views.get(cluster);
+            if (view == null || view.knowledge().firstUnknown(Uses.KINDS).isPresent()) {
+                String namespace = translation.snapshot().scope().installNamespace();
+                unread.put(
+                        cluster, new ObjectId(ObjectId.MANAGEMENT, ReadKinds.KUBERNETES_CLUSTER, namespace, cluster));
+            }
+            if (view == null
+                    || !Uses.KINDS.stream().allMatch(kind -> view.knowledge().of(kind) instanceof Knowledge.Synced)) {
+                silent.add(cluster);
+            }
+        }
+        return new RetiringParts.Surroundings(
+                unread, silent, translation.snapshot().meshes().values());
     }
 
     private void hold(Translation translation) {

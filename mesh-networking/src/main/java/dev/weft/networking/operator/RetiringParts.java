@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.networking.input.ConfigFacts;
+import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.Passthrough;
-import dev.weft.networking.rules.HostPatterns;
+import dev.weft.networking.input.Scope;
+import dev.weft.networking.policy.FailoverCheck;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.json.CanonicalJson;
+import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
@@ -19,15 +22,21 @@ import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is wanted no longer and what our objects still lead to, on whichever cluster, until none has done so for a while (I3): subsets
@@ -36,10 +45,14 @@ import java.util.TreeSet;
  */
 final class RetiringParts {
 
-    private final String owner;
+    /** How many of those that lead to an object are named. */
+    private static final int MOST_NAMED = 20;
+    /** How long a watch may take to show what no answer has told. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(30);
+
+    private final Scope scope;
     private final Uses uses;
-    /** Our objects of which parts may be in use, as they are. */
-    private final Map<ObjectId, There> there = new HashMap<>();
+    private final Successors ours;
     /** What Gateways of others let pass. */
     private final Map<ObjectId, Passthrough> others = new HashMap<>();
     /** Objects that would be deleted if nothing led to them. */
@@ -48,58 +61,64 @@ final class RetiringParts {
     private final Map<ObjectId, Narrowing> narrowing = new TreeMap<>();
     /** What was wanted before anything was known of it; what is there may have parts that are in use. */
     private final Map<ObjectId, Rendered> unseen = new HashMap<>();
+    /** Objects of which a write had no answer, and until when they may be in the form that was sent. */
+    private final Map<ObjectId, Instant> unanswered = new TreeMap<>();
 
-    /** Of one of our objects, what others may lead to. */
-    private sealed interface There {
-        /** @param subsets a list */
-        record Rule(String host, JsonNode subsets) implements There {}
+    private Surroundings surroundings = Surroundings.NONE;
 
-        record Entry(String host) implements There {}
+    /**
+     * What does not follow from objects on the clusters.
+     *
+     * @param unread clusters of which it is not known what is there, each with its KubernetesCluster
+     * @param silent clusters of which it is not known what is there now, {@code unread} ones included
+     * @param meshes all of them
+     */
+    record Surroundings(SortedMap<String, ObjectId> unread, Set<String> silent, Collection<MeshFact> meshes) {
 
-        record Gateway(List<String> names) implements There {}
+        static final Surroundings NONE = new Surroundings(new TreeMap<>(), Set.of(), List.of());
     }
 
     /** Something that is to lose parts, and the form it has until then. */
     private record Narrowing(Rendered wanted, Rendered kept) {}
 
-    RetiringParts(String owner, Duration settle) {
-        this.owner = owner;
+    /** @param isInEffect whether an output is there in the form in which it is wanted */
+    RetiringParts(Scope scope, Duration settle, Predicate<ObjectId> isInEffect) {
+        this.scope = scope;
         this.uses = new Uses(settle);
+        this.ours = new Successors(settle, isInEffect);
     }
 
     void observe(RawObject object, Instant now) {
         ObjectId id = object.id();
-        boolean ours = object.metadata()
-                .path("labels")
-                .path(OwnerLabels.OWNER)
-                .asText("")
-                .equals(owner);
-        uses.lead(id, false, ours ? Optional.of(object.spec()) : Optional.empty(), now);
+        JsonNode labels = object.metadata().path("labels");
+        boolean isOurs = OwnerLabels.holder(
+                        scope.installNamespace(),
+                        scope.plane(),
+                        labels.path(OwnerLabels.OWNER).asText(""),
+                        labels.path(OwnerLabels.PLANE).asText(""))
+                .isEmpty();
+        uses.lead(id, false, isOurs ? Optional.of(object.spec()) : Optional.empty(), now);
+        certain(id, now);
         if (id.kind().equals(IstioKinds.GATEWAY)) {
             Optional<Passthrough> passes =
-                    ours ? Optional.empty() : ConfigFacts.of(object).passthrough();
+                    isOurs ? Optional.empty() : ConfigFacts.of(object).passthrough();
             passes.ifPresentOrElse(found -> others.put(id, found), () -> others.remove(id));
         }
-        Optional<There> found = ours ? there(object) : Optional.empty();
-        found.ifPresentOrElse(parts -> there.put(id, parts), () -> there.remove(id));
-        Rendered wanted = found.isPresent() ? unseen.remove(id) : null;
-        if (wanted != null) {
-            narrowing.put(id, new Narrowing(wanted, wanted));
+        if (!isOurs) {
+            ours.vanished(id);
+        } else if (ours.observe(id, object.spec(), now).isPresent()) {
+            Rendered wanted = unseen.remove(id);
+            if (wanted != null) {
+                narrowing.put(id, new Narrowing(wanted, wanted));
+            }
         }
     }
 
-    private static Optional<There> there(RawObject object) {
-        JsonNode spec = object.spec();
-        if (object.id().kind().equals(IstioKinds.DESTINATION_RULE)) {
-            return Optional.of(new There.Rule(
-                    spec.path("host").asText(""), spec.path("subsets").deepCopy()));
+    /** What has become of a write without an answer is known now. */
+    private void certain(ObjectId id, Instant now) {
+        if (unanswered.remove(id) != null) {
+            uses.lead(id, true, Optional.empty(), now);
         }
-        if (object.id().kind().equals(IstioKinds.SERVICE_ENTRY)) {
-            return Optional.of(new There.Entry(spec.path("hosts").path(0).asText("")));
-        }
-        return object.id().kind().equals(IstioKinds.GATEWAY)
-                ? Optional.of(new There.Gateway(names(spec)))
-                : Optional.empty();
     }
 
     private static List<String> names(JsonNode spec) {
@@ -112,7 +131,8 @@ final class RetiringParts {
 
     void vanished(ObjectId id, Instant now) {
         uses.lead(id, false, Optional.empty(), now);
-        there.remove(id);
+        certain(id, now);
+        ours.vanished(id);
         others.remove(id);
     }
 
@@ -125,7 +145,7 @@ final class RetiringParts {
             case Write.Status status -> null;
             case Write.Answer answer -> null;
         };
-        if (output != null && Uses.areOf(output.id().kind())) {
+        if (output != null && Uses.KINDS.contains(output.id().kind())) {
             JsonNode spec = CanonicalJson.object(output.json()).path("spec");
             uses.lead(output.id(), true, Optional.of(spec), now);
         }
@@ -137,14 +157,41 @@ final class RetiringParts {
             case Written.Result.Done done -> see(id, done.now(), now);
             case Written.Result.Overtaken overtaken -> see(id, overtaken.now(), now);
             case Written.Result.Refused refused -> {}
-            case Written.Result.Failed failed -> {}
+            case Written.Result.Failed failed -> {
+                // It may have taken effect, or do so yet.
+                unanswered.put(id, now.plus(CONFIRMATION));
+                return;
+            }
             case Written.Result.NotSent notSent -> {}
         }
+        unanswered.remove(id);
         uses.lead(id, true, Optional.empty(), now);
+    }
+
+    private boolean isWatched(ObjectId id) {
+        return !surroundings.silent().contains(id.cluster());
+    }
+
+    /** A watch would have shown by now what had taken effect. */
+    private void believe(Instant now) {
+        List<ObjectId> believed = unanswered.entrySet().stream()
+                .filter(waiting -> !now.isBefore(waiting.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(this::isWatched)
+                .toList();
+        believed.forEach(id -> certain(id, now));
     }
 
     private void see(ObjectId id, Optional<RawObject> object, Instant now) {
         object.ifPresentOrElse(it -> observe(it, now), () -> vanished(id, now));
+    }
+
+    /** A pass begins. */
+    void begin(Surroundings around, Instant now) {
+        surroundings = around;
+        uses.expire(now);
+        ours.begin();
+        believe(now);
     }
 
     /** The form in which an output is to be wanted now. */
@@ -153,15 +200,19 @@ final class RetiringParts {
         boolean hasParts =
                 id.kind().equals(IstioKinds.DESTINATION_RULE) || id.kind().equals(IstioKinds.GATEWAY);
         narrowing.remove(id);
-        if (hasParts && !there.containsKey(id)) {
+        if (Parts.areOf(id.kind())) {
+            ours.want(output);
+        }
+        Parts there = ours.there(id);
+        if (hasParts && there == null) {
             unseen.put(id, output);
         } else {
             unseen.remove(id);
         }
-        Rendered kept = switch (there.get(id)) {
-            case There.Rule rule -> keeping(output, rule, now);
-            case There.Gateway gateway -> keeping(output, gateway, now);
-            case There.Entry entry -> output;
+        Rendered kept = switch (there) {
+            case Parts.Rule rule -> keeping(output, rule, now);
+            case Parts.Gateway gateway -> keeping(output, gateway, now);
+            case Parts.Entry entry -> output;
             case null -> output;
         };
         if (kept != output) {
@@ -173,11 +224,11 @@ final class RetiringParts {
     void unwant(ObjectId id) {
         narrowing.remove(id);
         unseen.remove(id);
+        ours.unwant(id);
     }
 
     /** What is to be wanted in another form now, because of where our objects lead. */
     List<Rendered> revised(Instant now) {
-        uses.expire(now);
         List<Rendered> revised = new ArrayList<>();
         for (Narrowing before : List.copyOf(narrowing.values())) {
             Rendered after = want(before.wanted(), now);
@@ -189,20 +240,25 @@ final class RetiringParts {
     }
 
     /** What keeps an object that nothing wants from being deleted: objects that lead to it, or did so until a moment ago. */
-    List<ObjectId> leadingTo(ObjectId id, Instant now) {
+    LedgerRules.Leading leadingTo(ObjectId id, Instant now) {
+        Parts there = ours.there(id);
         SortedSet<ObjectId> leading = new TreeSet<>();
-        usesOf(id).forEach(use -> leading.addAll(uses.leadingTo(use, now)));
+        for (Use use : usesOf(id, there)) {
+            if (keeps(id, use, now)) {
+                leading.addAll(uses.leadingTo(use, now));
+                leading.addAll(unread(use));
+            }
+        }
         if (!leading.isEmpty()) {
             leaving.add(id);
         }
-        return List.copyOf(leading);
+        return new LedgerRules.Leading(leading.stream().limit(MOST_NAMED).toList(), there instanceof Parts.Gateway);
     }
 
     /** Objects that were not to be deleted and may be now. */
     List<ObjectId> released(Instant now) {
-        uses.expire(now);
         List<ObjectId> released = leaving.stream()
-                .filter(id -> usesOf(id).stream().noneMatch(use -> uses.isUsed(use, now)))
+                .filter(id -> usesOf(id, ours.there(id)).stream().noneMatch(use -> keeps(id, use, now)))
                 .toList();
         released.forEach(leaving::remove);
         return released;
@@ -210,43 +266,85 @@ final class RetiringParts {
 
     /** When something may go although nothing happens. */
     Optional<Instant> wakeAt() {
-        return narrowing.isEmpty() && leaving.isEmpty() ? Optional.empty() : uses.settled();
+        if (narrowing.isEmpty() && leaving.isEmpty()) {
+            return Optional.empty();
+        }
+        return Stream.of(
+                        uses.settled(),
+                        ours.wakeAt(),
+                        unanswered.entrySet().stream()
+                                .filter(waiting -> isWatched(waiting.getKey()))
+                                .map(Map.Entry::getValue)
+                                .min(Comparator.naturalOrder()))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    /** Whether a part stays for the sake of those that lead there. */
+    private boolean keeps(ObjectId id, Use use, Instant now) {
+        boolean isUsed = uses.isUsed(use, now);
+        return (isUsed || !unread(use).isEmpty())
+                && !ours.serve(id, use, () -> isUsed ? uses.leadingTo(use, now) : unread(use), now);
+    }
+
+    /** Clusters of which it is not known whether they lead there: that counts as if they did (I1). */
+    private Collection<ObjectId> unread(Use use) {
+        SortedMap<String, ObjectId> unread = surroundings.unread();
+        return switch (use) {
+            case Use.Entry entry -> only(unread.get(entry.cluster()));
+            case Use.Rule rule -> only(unread.get(rule.cluster()));
+            case Use.Subset subset -> unread.values();
+            case Use.Passed passed -> unread.values();
+        };
+    }
+
+    private static List<ObjectId> only(@Nullable ObjectId id) {
+        return id == null ? List.of() : List.of(id);
     }
 
     /** What others need of an object that is there. */
-    private List<Use> usesOf(ObjectId id) {
+    private List<Use> usesOf(ObjectId id, @Nullable Parts there) {
         List<Use> needed = new ArrayList<>();
-        switch (there.get(id)) {
-            case There.Rule rule -> {
+        switch (there) {
+            case Parts.Rule rule -> {
                 needed.add(new Use.Rule(id.cluster(), rule.host()));
-                rule.subsets()
-                        .forEach(subset -> needed.add(new Use.Subset(
-                                id.cluster(), rule.host(), subset.path("name").asText(""))));
+                rule.names().forEach(subset -> needed.add(new Use.Subset(id.cluster(), rule.host(), subset)));
             }
-            case There.Entry entry -> {
+            case Parts.Entry entry -> {
                 needed.add(new Use.Entry(id.cluster(), entry.host()));
-                // An alias, by which a gateway knows services.
-                needed.add(new Use.Passed(id.cluster(), entry.host()));
+                if (entry.host().startsWith(FailoverCheck.ALIAS)) {
+                    // By which a gateway knows services.
+                    needed.add(new Use.Passed(id.cluster(), entry.host()));
+                }
             }
-            case There.Gateway gateway ->
+            case Parts.Gateway gateway -> {
+                Predicate<String> isPassed = passedByOthers(id.cluster(), gateway);
                 gateway.names().stream()
-                        .filter(name -> !isPassedByOthers(id.cluster(), name))
+                        .filter(isPassed.negate())
                         .forEach(name -> needed.add(new Use.Passed(id.cluster(), name)));
+            }
             case null -> {}
         }
         return needed;
     }
 
-    /** Two Gateways that let one name pass make Envoy refuse the whole listener. */
-    private boolean isPassedByOthers(String cluster, String name) {
-        return others.entrySet().stream()
+    /** What others let pass at the same pods: two Gateways that let one name pass make Envoy refuse the whole listener. */
+    private Predicate<String> passedByOthers(String cluster, Parts.Gateway gateway) {
+        List<Integer> ports = new ArrayList<>(gateway.ports());
+        surroundings.meshes().stream()
+                .filter(mesh -> mesh.cluster().equals(cluster))
+                .flatMap(mesh -> mesh.gateways().stream())
+                .filter(known -> known.labels().equals(gateway.selector()))
+                .forEach(known -> known.addresses().forEach(address -> ports.add(address.port())));
+        List<Passthrough> there = others.entrySet().stream()
                 .filter(other -> other.getKey().cluster().equals(cluster))
-                .flatMap(other -> other.getValue().servers().stream())
-                .flatMap(server -> server.hosts().stream())
-                .anyMatch(pattern -> HostPatterns.covers(pattern, name));
+                .map(Map.Entry::getValue)
+                .filter(other -> other.mayConfigure(gateway.selector()))
+                .toList();
+        return name -> there.stream().anyMatch(other -> other.covers(name, ports));
     }
 
-    private Rendered keeping(Rendered output, There.Rule before, Instant now) {
+    private Rendered keeping(Rendered output, Parts.Rule before, Instant now) {
         ObjectNode body = CanonicalJson.object(output.json());
         ObjectNode spec = body.withObject("/spec");
         String host = spec.path("host").asText("");
@@ -255,7 +353,8 @@ final class RetiringParts {
         List<JsonNode> kept = new ArrayList<>();
         for (JsonNode subset : before.subsets()) {
             String name = subset.path("name").asText("");
-            if (!names.contains(name) && uses.isUsed(new Use.Subset(output.id().cluster(), host, name), now)) {
+            if (!names.contains(name)
+                    && keeps(output.id(), new Use.Subset(output.id().cluster(), host, name), now)) {
                 kept.add(subset);
             }
         }
@@ -266,16 +365,18 @@ final class RetiringParts {
         return with(body, output);
     }
 
-    private Rendered keeping(Rendered output, There.Gateway before, Instant now) {
+    private Rendered keeping(Rendered output, Parts.Gateway before, Instant now) {
         ObjectNode body = CanonicalJson.object(output.json());
         SortedSet<String> names = new TreeSet<>(names(body.path("spec")));
-        boolean keeps = false;
+        Predicate<String> isPassed = passedByOthers(output.id().cluster(), before);
+        boolean isMore = false;
         for (String name : before.names()) {
-            keeps |= uses.isUsed(new Use.Passed(output.id().cluster(), name), now)
-                    && !isPassedByOthers(output.id().cluster(), name)
+            isMore |= !names.contains(name)
+                    && !isPassed.test(name)
+                    && keeps(output.id(), new Use.Passed(output.id().cluster(), name), now)
                     && names.add(name);
         }
-        if (!keeps) {
+        if (!isMore) {
             return output;
         }
         ArrayNode hosts = body.withArray("/spec/servers/0/hosts");

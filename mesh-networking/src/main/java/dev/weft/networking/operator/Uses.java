@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,10 @@ import java.util.regex.Pattern;
 final class Uses {
 
     private static final Pattern ASKED_FOR = Pattern.compile("outbound_\\.\\d+_\\.(?<subset>[^_]*)_\\.(?<host>.+)");
+
+    /** The kinds of which objects may lead somewhere. */
+    static final List<GroupKind> KINDS =
+            List.of(IstioKinds.VIRTUAL_SERVICE, IstioKinds.DESTINATION_RULE, IstioKinds.SERVICE_ENTRY);
 
     private static final String HOST = "host";
     private static final String CLUSTER = "cluster";
@@ -70,13 +75,6 @@ final class Uses {
 
     Uses(Duration settle) {
         this.settle = settle;
-    }
-
-    /** Whether objects of the kind may lead somewhere. */
-    static boolean areOf(GroupKind kind) {
-        return kind.equals(IstioKinds.VIRTUAL_SERVICE)
-                || kind.equals(IstioKinds.DESTINATION_RULE)
-                || kind.equals(IstioKinds.SERVICE_ENTRY);
     }
 
     /**

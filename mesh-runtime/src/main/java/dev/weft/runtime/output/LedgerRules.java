@@ -32,8 +32,24 @@ public record LedgerRules(
         Gate gate,
         Predicate<ObjectId> mayGo,
         Predicate<ObjectId> sure,
-        BiFunction<ObjectId, Instant, List<ObjectId>> leading,
+        BiFunction<ObjectId, Instant, Leading> leading,
         Duration settle) {
+
+    /**
+     * What leads to an object.
+     *
+     * @param from to be told to users; empty when nothing keeps the object
+     * @param isAll whether that is all there is to wait for, and outputs that name the object as what they refer to do not count: another
+     *     object may serve them
+     */
+    public record Leading(List<ObjectId> from, boolean isAll) {
+
+        public static final Leading NOTHING = new Leading(List.of(), false);
+
+        public Leading {
+            from = List.copyOf(from);
+        }
+    }
 
     /** When nobody has asked for anything to go. */
     public LedgerRules(
@@ -44,7 +60,7 @@ public record LedgerRules(
             Gate gate,
             Predicate<ObjectId> mayGo,
             Duration settle) {
-        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, (id, now) -> List.of(), settle);
+        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, (id, now) -> Leading.NOTHING, settle);
     }
 
     /** Istio acknowledges nothing, and Envoy merges updates of one second. */

@@ -443,13 +443,14 @@ public final class OutputLedger {
                             new OutputState.Unreachable("the last delete failed: " + entry.failure), entry.notBefore)
                     .ofDelete();
         }
+        LedgerRules.Leading leading = rules.leading().apply(entry.id, now);
         Edges.Wait wait = edges.beforeDelete(entry, now);
-        if (!wait.referents().isEmpty()) {
+        if (!leading.isAll() && !wait.referents().isEmpty()) {
             return new LedgerDecision(new OutputState.WaitingFor(wait.referents()), null, wait.until(), true);
         }
-        List<ObjectId> leading = rules.leading().apply(entry.id, now);
-        if (!leading.isEmpty()) {
-            return LedgerDecision.stay(new OutputState.WaitingFor(leading)).ofDelete();
+        if (!leading.from().isEmpty()) {
+            return LedgerDecision.stay(new OutputState.WaitingFor(leading.from()))
+                    .ofDelete();
         }
         return LedgerDecision.write(new Write.Delete(observed)).ofDelete();
     }

@@ -107,6 +107,16 @@ public final class WorldRig {
         views.putAll(allViews);
     }
 
+    /** It has read one of the others. */
+    public void read(String cluster) {
+        objects.forEach((id, body) -> {
+            if (id.cluster().equals(cluster)) {
+                put.put(id, raw(id, body));
+            }
+        });
+        views.put(cluster, allViews.getOrDefault(cluster, UNREAD));
+    }
+
     /** Who finds out what to say to objects that ask. */
     public void respondent(Respondent other) {
         respondent = other;
