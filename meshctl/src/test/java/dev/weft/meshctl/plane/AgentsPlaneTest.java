@@ -96,11 +96,15 @@ class AgentsPlaneTest {
     }
 
     private void virtualMesh(String options) {
+        virtualMesh(options, "rootCertificateAuthority: {generated: {orgName: bookinfo}}");
+    }
+
+    private void virtualMesh(String options, String root) {
         plane.apply(VIRTUAL_MESHES, """
                 {apiVersion: networking.mesh.gloo.solo.io/v1alpha2, kind: VirtualMesh, metadata: {name: vm, namespace: gloo-mesh},
                  spec: {meshes: [{name: istiod-istio-system-cluster-1, namespace: gloo-mesh},
                                  {name: istiod-1-27-istio-system-cluster-2, namespace: gloo-mesh}],
-                        mtlsConfig: {%sshared: {rootCertificateAuthority: {generated: {orgName: bookinfo}}}}}}""".formatted(options));
+                        mtlsConfig: {%sshared: {%s}}}}""".formatted(options, root));
     }
 
     @Test
@@ -192,6 +196,35 @@ class AgentsPlaneTest {
         oneRoot();
         assertThat(caCerts("cluster-1").certificate()).isNotEqualTo(before.certificate());
         assertThat(caCerts("cluster-1").roots().text()).isEqualTo(before.roots().text());
+    }
+
+    @Test
+    void whatTheIssuerMissesIsToldByTheAgentAndTheOldCertificateStaysUntilThen() throws Exception {
+        virtualMesh("", "");
+        for (LiveAgent agent : agents.values()) {
+            agent.start();
+        }
+        MESHES.keySet().forEach(this::awaitFinished);
+        CaCerts before = caCerts("cluster-1");
+
+        virtualMesh("", "rootCertificateAuthority: {secret: {name: ours, namespace: gloo-mesh}}");
+        for (String cluster : MESHES.keySet()) {
+            await("it is missed on " + cluster, () -> {
+                JsonNode status = certificate(cluster).path("status");
+                return status.path("state").asText().equals("FAILED")
+                        && status.path("observedGeneration").asLong() == 2
+                        && status.path("error").asText().contains("gloo-mesh/ours");
+            });
+        }
+        assertThat(caCerts("cluster-1").certificate()).as("istiod goes on").isEqualTo(before.certificate());
+        JsonNode data = get(plane.management, OF_THE_PLANE + "/vm.gloo-mesh").path("data");
+        plane.apply(OF_THE_PLANE, """
+                {apiVersion: v1, kind: Secret, metadata: {name: ours, namespace: gloo-mesh, labels: {weft.dev/signing-ca: "true"}},
+                 type: Opaque, data: %s}""".formatted(data));
+        MESHES.keySet().forEach(this::awaitFinished);
+
+        oneRoot();
+        assertThat(caCerts("cluster-1").certificate()).isNotEqualTo(before.certificate());
     }
 
     /** Of each process only one write is done, and the answer to it is lost, until one has no more to write. */
