@@ -6,7 +6,6 @@ import static dev.weft.meshctl.plane.LivePlane.await;
 import static dev.weft.meshctl.plane.LivePlane.get;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.api.CrdFiles;
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.Chain;
@@ -26,9 +25,6 @@ import java.util.List;
 /** The agent of a cluster as the plane sees it: it asks, with a key that stays here, and says when it has stored the answer. */
 final class FakeAgent {
 
-    static final String NAMESPACE = "weft-agent";
-    private static final String GROUP = "/apis/certificates.mesh.gloo.solo.io/v1alpha2/namespaces/" + NAMESPACE;
-
     private final Sandbox cluster;
     private final String name;
     private final SecureRandom random = new SecureRandom();
@@ -40,23 +36,12 @@ final class FakeAgent {
         this.name = name;
     }
 
-    /** The kinds that it works with, and a pod by which discovery sees that there is an agent. */
-    void install() {
-        for (String definition : CrdFiles.ofAgent().values()) {
-            LivePlane.applyYaml(cluster, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
-        }
-        LivePlane.namespace(cluster, NAMESPACE);
-        LivePlane.applyYaml(cluster, "/api/v1/namespaces/" + NAMESPACE + "/pods", """
-                {apiVersion: v1, kind: Pod, metadata: {name: cert-agent-0, namespace: weft-agent, labels: {app: cert-agent}},
-                 spec: {containers: [{name: cert-agent, image: cert-agent}]}}""");
-    }
-
     String certificatePath() {
-        return GROUP + "/issuedcertificates/" + name;
+        return AgentPlace.CERTIFICATES + "/" + name;
     }
 
     private String requestPath() {
-        return GROUP + "/certificaterequests/" + name;
+        return AgentPlace.REQUESTS + "/" + name;
     }
 
     JsonNode awaitCertificate() {
@@ -68,10 +53,10 @@ final class FakeAgent {
     void ask(String host) throws PkiException {
         key = SigningKey.generate(KeySpec.DEFAULT, random);
         String csr = SigningRequest.by(key, "Istio", List.of(host), random).pem();
-        LivePlane.applyYaml(cluster, GROUP + "/certificaterequests", """
+        LivePlane.applyYaml(cluster, AgentPlace.REQUESTS, """
                 {apiVersion: certificates.mesh.gloo.solo.io/v1alpha2, kind: CertificateRequest, metadata: {name: %s, namespace: %s},
                  spec: {certificateSigningRequest: %s}}""".formatted(
-                        name, NAMESPACE, Base64.getEncoder().encodeToString(csr.getBytes(StandardCharsets.UTF_8))));
+                name, AgentPlace.NAMESPACE, Base64.getEncoder().encodeToString(csr.getBytes(StandardCharsets.UTF_8))));
     }
 
     JsonNode answer() {

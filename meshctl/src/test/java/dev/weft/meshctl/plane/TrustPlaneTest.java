@@ -43,9 +43,9 @@ class TrustPlaneTest {
     void start() throws Exception {
         plane = new LivePlane();
         for (String name : MESHES.keySet()) {
-            FakeAgent agent = new FakeAgent(plane.cluster(name, Bookinfo.objects(name)), MESHES.get(name));
-            agent.install();
-            agents.add(agent);
+            Sandbox cluster = plane.cluster(name, Bookinfo.objects(name));
+            AgentPlace.prepare(cluster);
+            agents.add(new FakeAgent(cluster, MESHES.get(name)));
             plane.registerByMeshctl(name);
         }
         plane.startDiscovery();
