@@ -21,6 +21,7 @@ import dev.weft.runtime.derive.Table;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
+import java.util.Comparator;
 
 /**
  * The snapshot as derivations see it: its parts, and indexes folded from what each namespace contributes, which is how facts cross
@@ -100,10 +101,14 @@ final class World {
         return reads.look(detectors, cluster).orElse(GatewayDetector.NONE).orElse(wildcard);
     }
 
-    /** The namespace of the first cert-agent pod of a cluster, by key; empty when there is none. */
+    /**
+     * The namespace of the cert-agent of a cluster; empty when there is none. A pod in the namespace of the plane comes before others: a label
+     * on a pod elsewhere is anybody's.
+     */
     String agentNamespace(String cluster, Reads reads) {
+        String own = reads.of(installNamespace);
         return reads.must(agents, cluster).stream()
-                .findFirst()
+                .min(Comparator.comparing(agent -> !agent.namespace().equals(own)))
                 .map(ClusterMarks.Agent::namespace)
                 .orElse("");
     }

@@ -283,23 +283,30 @@ class IstioMeshTest {
         assertThat(mesh.path("metadata").path("annotations")).hasToString("{\"weft.dev/mode\":\"observe\"}");
     }
 
+    /** Whoever may create pods elsewhere must not be able to draw the certificates of the mesh there. */
     @Test
-    void theNamespaceOfTheFirstCertAgentPodIsTheAgents() {
+    void theNamespaceOfTheCertAgentIsThatOfThePlaneWhereOneIsThere() {
+        assertThat(agentNamespace("gloo-mesh", "other")).isEqualTo("gloo-mesh");
+        assertThat(agentNamespace("others", "other"))
+                .as("else of the first pod")
+                .isEqualTo("other");
+    }
+
+    private static String agentNamespace(String ofPodB, String ofPodA) {
         String agents = """
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: b, namespace: gloo-mesh, labels: {app: cert-agent}}
+                metadata: {name: b, namespace: %s, labels: {app: cert-agent}}
                 ---
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: a, namespace: other, labels: {app: cert-agent}}
-                """;
-
-        assertThat(new Scene()
-                        .on("east", Objects.ISTIOD, agents)
-                        .discover()
-                        .spec("Mesh", MESH)
-                        .path("agentInfo"))
-                .hasToString("{\"agentNamespace\":\"other\"}");
+                metadata: {name: a, namespace: %s, labels: {app: cert-agent}}
+                """.formatted(ofPodB, ofPodA);
+        return new Scene()
+                .on("east", Objects.ISTIOD, agents)
+                .discover()
+                .spec("Mesh", MESH)
+                .at("/agentInfo/agentNamespace")
+                .asText();
     }
 }

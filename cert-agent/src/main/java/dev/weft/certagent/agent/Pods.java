@@ -84,7 +84,7 @@ final class Pods {
     private Owner owner(Pod pod, Map<String, Owner> known) {
         Optional<OwnerReference> reference = controller(pod);
         if (reference.isEmpty()) {
-            return new Owner.Plain();
+            return new Owner.LeftAlone("nobody's, so nobody would make it again");
         }
         Owner owner = known.get(reference.get().getUid());
         if (owner == null) {
@@ -109,7 +109,7 @@ final class Pods {
                                         && ON_DELETE.equals(set.getSpec()
                                                 .getUpdateStrategy()
                                                 .getType()))
-                        ? new Owner.Plain()
+                        ? new Owner.LeftAlone("a " + reference.getKind() + "'s that rolls nothing out (OnDelete)")
                         : rollout(set, set.getSpec().getTemplate());
             }
             case "DaemonSet" -> {
@@ -123,11 +123,11 @@ final class Pods {
                                         && ON_DELETE.equals(set.getSpec()
                                                 .getUpdateStrategy()
                                                 .getType()))
-                        ? new Owner.Plain()
+                        ? new Owner.LeftAlone("a " + reference.getKind() + "'s that rolls nothing out (OnDelete)")
                         : rollout(set, set.getSpec().getTemplate());
             }
-            case "Job" -> new Owner.Batch();
-            default -> new Owner.Plain();
+            case "Job" -> new Owner.LeftAlone("a Job's");
+            default -> new Owner.LeftAlone("a " + reference.getKind() + "'s, which knows best when its pods may end");
         };
     }
 
@@ -137,10 +137,12 @@ final class Pods {
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-        Optional<OwnerReference> above =
-                set == null ? Optional.empty() : controller(set).filter(owner -> "Deployment".equals(owner.getKind()));
+        Optional<OwnerReference> above = set == null ? Optional.empty() : controller(set);
         if (above.isEmpty()) {
             return new Owner.Plain();
+        }
+        if (!"Deployment".equals(above.get().getKind())) {
+            return new Owner.LeftAlone("a " + above.get().getKind() + "'s, which knows best when its pods may end");
         }
         Deployment deployment = client.apps()
                 .deployments()

@@ -126,7 +126,7 @@ public final class Bouncing {
             return new Wait(waiting.get());
         }
         List<PodFact> pods = around.pods().stream()
-                .filter(pod -> !pod.ending() && pod.ofMesh() && !(pod.owner() instanceof Owner.Batch))
+                .filter(pod -> !pod.ending() && pod.ofMesh() && !(pod.owner() instanceof Owner.LeftAlone))
                 .toList();
         return record(directive, entry(directive, selector, pods, State.RESTARTING, leftOut(around.pods())));
     }
@@ -146,8 +146,8 @@ public final class Bouncing {
         for (PodFact pod : pods) {
             if (!pod.ofMesh()) {
                 sentences.add(pod.ref().name() + " is neither istiod nor carries a proxy");
-            } else if (pod.owner() instanceof Owner.Batch) {
-                sentences.add(pod.ref().name() + " is a Job's");
+            } else if (pod.owner() instanceof Owner.LeftAlone left) {
+                sentences.add(pod.ref().name() + " is " + left.words());
             }
         }
         int more = sentences.size() - MOST_NAMED;
@@ -173,7 +173,7 @@ public final class Bouncing {
                     }
                 }
                 case Owner.Plain plain -> pods.add(pod);
-                case Owner.Batch batch -> {}
+                case Owner.LeftAlone left -> {}
             }
         }
         if (!rollouts.isEmpty() || !pods.isEmpty()) {

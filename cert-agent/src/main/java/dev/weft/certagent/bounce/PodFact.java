@@ -17,11 +17,16 @@ public record PodFact(Ref ref, String uid, boolean ready, boolean ending, boolea
     /** What made a pod, as far as restarting it goes. */
     public sealed interface Owner {
 
-        /** Nothing that rolls out: the pod is deleted, and made again by whatever made it. */
+        /** A ReplicaSet of its own, which rolls nothing out: the pod is deleted, and made again. */
         record Plain() implements Owner {}
 
-        /** A Job, or something else that counts an ended pod as a failure: it is left alone. */
-        record Batch() implements Owner {}
+        /**
+         * Nobody, who would not make it again; a Job, which counts an ended pod as a failure; or a controller of which only itself knows in
+         * which order its pods may end. It is left alone.
+         *
+         * @param words what it is, after "is"
+         */
+        record LeftAlone(String words) implements Owner {}
 
         /**
          * A Deployment, StatefulSet or DaemonSet: restarted by a change of its template.

@@ -42,12 +42,11 @@ public record Stored(CaCerts caCerts, String issuance, String issuedFor, Optiona
     }
 
     /**
-     * What to store in its place. Under the same roots and for the same spec it is a renewal, which istiod takes without a restart; all
-     * else is a new issuance.
+     * What to store in its place. Under the same roots nothing has to be restarted, whatever else has changed: istiod takes the new
+     * certificate, and what it has signed goes on to be trusted. Under others it is a new issuance.
      */
     static Stored next(Optional<Stored> before, CaCerts caCerts, Wanted wanted, Instant now) {
-        String issuance = before.filter(old -> old.issuedFor.equals(wanted.issuedFor())
-                        && old.caCerts.roots().trustsSameAs(caCerts.roots()))
+        String issuance = before.filter(old -> old.caCerts.roots().trustsSameAs(caCerts.roots()))
                 .map(Stored::issuance)
                 .orElse(fingerprint(caCerts));
         return new Stored(caCerts, issuance, wanted.issuedFor(), Optional.of(now));

@@ -231,7 +231,8 @@ class RestartTest {
         assertThat(state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isEqualTo(issuance);
         assertThat(rig.admin.pods().inNamespace("bookinfo").withName("bare").get())
-                .isNull();
+                .as("nobody would make it again")
+                .isNotNull();
         assertThat(rig.admin
                         .pods()
                         .inNamespace("bookinfo")
@@ -241,7 +242,7 @@ class RestartTest {
                 .isNotNull();
         rig.writes();
 
-        pod("bookinfo", "bare", bare, List.of());
+        pod("bookinfo", "bare-too", bare, List.of());
         work();
         assertThat(rig.writes()).as("who comes later is not restarted").isEmpty();
     }
@@ -270,7 +271,7 @@ class RestartTest {
     }
 
     @Test
-    void statefulSetsRollAndThoseThatDoNotLoseTheirPods() {
+    void statefulSetsRollAndThoseThatDoNotKeepTheirPods() {
         for (String name : List.of("rolls", "waits")) {
             PodTemplateSpec template = template(name, "istio-proxy");
             StatefulSet set = rig.admin
@@ -310,7 +311,18 @@ class RestartTest {
         assertThat(rig.admin.pods().inNamespace("bookinfo").withName("rolls-0").get())
                 .isNotNull();
         assertThat(rig.admin.pods().inNamespace("bookinfo").withName("waits-0").get())
-                .isNull();
+                .as("whoever wrote OnDelete restarts it himself")
+                .isNotNull();
+        assertThat(rig.admin
+                        .resources(PodBounceDirective.class)
+                        .inNamespace("gloo-mesh")
+                        .withName(AgentRig.SELF.name())
+                        .get()
+                        .getStatus()
+                        .podsBounced()
+                        .get(1)
+                        .message())
+                .contains("waits-0 is a StatefulSet's");
     }
 
     @Test
@@ -361,10 +373,24 @@ class RestartTest {
 
     private int goesThrough(int hit, Faults.Effect effect) {
         deployment("bookinfo", "reviews", "istio-proxy");
-        pod("bookinfo", "bare", template("bare", "istio-proxy"), List.of());
+        ReplicaSet alone = rig.admin
+                .resource(new ReplicaSetBuilder()
+                        .withNewMetadata()
+                        .withNamespace("bookinfo")
+                        .withName("alone")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewSelector()
+                        .addToMatchLabels("app", "alone")
+                        .endSelector()
+                        .withTemplate(template("alone", "istio-proxy"))
+                        .endSpec()
+                        .build())
+                .create();
+        pod("bookinfo", "alone-a", template("alone", "istio-proxy"), List.of(owner(alone)));
         directive(
                 new PodSelector("bookinfo", Map.of("app", "reviews"), null, null),
-                new PodSelector("bookinfo", Map.of("app", "bare"), null, null));
+                new PodSelector("bookinfo", Map.of("app", "alone"), null, null));
         AtomicInteger writes = new AtomicInteger();
         rig.sandbox.faults().decide(call -> {
             boolean write = call.user().equals(AgentRig.AGENT)
@@ -393,7 +419,7 @@ class RestartTest {
                         .getGeneration())
                 .as("rolled once")
                 .isEqualTo(2);
-        assertThat(rig.admin.pods().inNamespace("bookinfo").withName("bare").get())
+        assertThat(rig.admin.pods().inNamespace("bookinfo").withName("alone-a").get())
                 .isNull();
         return writes.get();
     }

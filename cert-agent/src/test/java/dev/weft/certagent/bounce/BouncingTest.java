@@ -233,7 +233,7 @@ class BouncingTest {
     void podsThatAreNotOfTheMeshAndThoseOfJobsAreLeftAlone() {
         selectors = List.of(REVIEWS);
         PodFact bare = new PodFact(new Ref("bookinfo", "bare"), "a", true, false, false, new Owner.Plain());
-        pods.put("bookinfo", new ArrayList<>(List.of(bare, pod("bookinfo", "job", new Owner.Batch()))));
+        pods.put("bookinfo", new ArrayList<>(List.of(bare, pod("bookinfo", "job", new Owner.LeftAlone("a Job's")))));
         assertThat(run()).isEmpty();
         assertThat(restarted).isEmpty();
         assertThat(entries().getFirst().message())

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +71,9 @@ final class CertificateRequests {
      * An IssuedCertificate as it is on its cluster.
      *
      * @param inUse whether its agent has stored a certificate for this spec
+     * @param roots hash of those that its agent says are stored; empty where it does not say
      */
-    private record Issued(String uid, boolean ending, String spec, Ref signer, boolean inUse) {}
+    private record Issued(String uid, boolean ending, String spec, Ref signer, boolean inUse, String roots) {}
 
     /** A request, and how often it has been tried to answer it. */
     private static final class Request {
@@ -132,7 +135,8 @@ final class CertificateRequests {
                 new Ref(signer.path("namespace").asText(""), signer.path("name").asText("")),
                 IN_USE.contains(status.path("state").asText(""))
                         && status.path("observedGeneration").asLong(-1)
-                                == object.metadata().path("generation").asLong(0));
+                                == object.metadata().path("generation").asLong(0),
+                status.at("/stored/rootsHash").asText(""));
     }
 
     /** Whether it is another request than before: new, or with another key. */
@@ -297,8 +301,19 @@ final class CertificateRequests {
                         spec,
                         hosts,
                         wantedSpec.path("org").asText(""),
-                        signer))
+                        signer,
+                        rootsInUse(signer.secret())))
                 .orElseGet(() -> new RequestQuestion.Refuse(parent.kind() + " " + parent.ref() + " has no root"));
+    }
+
+    private SortedSet<String> rootsInUse(Ref signer) {
+        SortedSet<String> roots = new TreeSet<>();
+        issued.values().stream()
+                .filter(one -> one.inUse()
+                        && one.signer().equals(signer)
+                        && !one.roots().isEmpty())
+                .forEach(one -> roots.add(one.roots()));
+        return roots;
     }
 
     private Optional<RequestQuestion.Signer> signer(Parent virtualMesh, Surroundings around) {

@@ -77,6 +77,15 @@ public final class Issuer implements Respondent {
                 return new Reply.NotNow(other.get());
             }
             Authority authority = signers.of(order.signer());
+            if (!order.rootsInUse().isEmpty()
+                    && !order.rootsInUse().contains(authority.roots().hash())) {
+                return failed(
+                        request,
+                        "Secret " + order.signer().secret() + " of the management cluster holds another root than the"
+                                + " certificates that are in use; meshes under the old one would not trust those under the"
+                                + " new one. Restore it, or name another Secret in the VirtualMesh when all its meshes may be"
+                                + " restarted");
+            }
             return new Reply.Say(signed(request, order, authority));
         } catch (SignerUnusableException e) {
             return failed(request, e.why());

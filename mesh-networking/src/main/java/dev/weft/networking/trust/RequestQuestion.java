@@ -7,8 +7,11 @@ import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.step.Question;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What is to be said to a CertificateRequest. */
 public sealed interface RequestQuestion extends Question {
@@ -21,11 +24,20 @@ public sealed interface RequestQuestion extends Question {
      * @param spec of that object as the translation wants it, canonical JSON; the object must say the same when the certificate is signed
      * @param hosts SPIFFE IDs of the authority
      * @param organisation of its subject
+     * @param rootsInUse hashes of the roots over certificates of the same signer that are in use; with others it does not sign
      */
-    record Sign(ObjectId certificate, String uid, String spec, List<String> hosts, String organisation, Signer signer)
+    record Sign(
+            ObjectId certificate,
+            String uid,
+            String spec,
+            List<String> hosts,
+            String organisation,
+            Signer signer,
+            SortedSet<String> rootsInUse)
             implements RequestQuestion {
         public Sign {
             hosts = List.copyOf(hosts);
+            rootsInUse = Collections.unmodifiableSortedSet(new TreeSet<>(rootsInUse));
         }
     }
 

@@ -70,7 +70,7 @@ class CheckConditionsTest {
         assertThat(CheckConditions.of(List.of(), false, NOTHING)).isEmpty();
         assertThat(CheckConditions.of(List.of(), false, before))
                 .extracting(Condition::type, Condition::status, Condition::reason)
-                .containsExactly(tuple("GatewaysUsable", ConditionStatus.TRUE, "NotFederated"));
+                .containsExactly(tuple("GatewaysUsable", ConditionStatus.UNKNOWN, "NotFederated"));
     }
 
     @Test

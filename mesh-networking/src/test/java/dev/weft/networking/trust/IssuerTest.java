@@ -42,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,13 +90,18 @@ class IssuerTest {
     }
 
     private static RequestQuestion sign(Signer signer) {
+        return sign(signer, new TreeSet<>());
+    }
+
+    private static RequestQuestion sign(Signer signer, SortedSet<String> rootsInUse) {
         return new RequestQuestion.Sign(
                 CERTIFICATE,
                 "u1",
                 new String(CanonicalJson.bytes(spec()), StandardCharsets.UTF_8),
                 List.of(HOST),
                 "Istio",
-                signer);
+                signer,
+                rootsInUse);
     }
 
     private static Write.Answer asked(String csr, RequestQuestion question) {
@@ -247,6 +254,19 @@ class IssuerTest {
 
         assertThat(error).contains("gloo-mesh/vm.gloo-mesh", "is gone", "in use");
         assertThat(management.at(SECRETS + "/vm.gloo-mesh")).isEmpty();
+    }
+
+    /** Whoever puts another root into the Secret would part the meshes that are renewed first from the others. */
+    @Test
+    void I5_itDoesNotSignWithAnotherRootThanTheOneInUse() throws Exception {
+        String csr = csr(HOST);
+        assertThat(said(csr, GENERATED).path("state").asText()).isEqualTo("FINISHED");
+
+        Reply other = issuer.answer(asked(csr, sign(GENERATED, new TreeSet<>(List.of("of-another-root")))));
+
+        JsonNode status = ((Reply.Say) other).status();
+        assertThat(status.path("state").asText()).isEqualTo("FAILED");
+        assertThat(status.path("error").asText()).contains("holds another root", "gloo-mesh/vm.gloo-mesh");
     }
 
     @Test
