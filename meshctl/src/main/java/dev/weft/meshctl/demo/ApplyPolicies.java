@@ -13,9 +13,13 @@ import dev.weft.runtime.ref.ObjectId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Policies are applied, accepted, and written to the clusters they concern. */
 final class ApplyPolicies implements Scene {
+
+    /** Services that are described when all is written. */
+    private static final String SHOWN = "reviews";
 
     @Override
     public String name() {
@@ -37,6 +41,7 @@ final class ApplyPolicies implements Scene {
         }
         Policies policies = new Policies(management);
         policies.await(world.awaiting());
+        world.awaiting().until("services called " + SHOWN + " say what applies to them", () -> untold(management));
         List<List<String>> rows = new ArrayList<>();
         for (ObjectNode policy : policies.all()) {
             JsonNode metadata = policy.path("metadata");
@@ -48,11 +53,22 @@ final class ApplyPolicies implements Scene {
                     Conditions.of(policy, "Programmed").path("reason").asText("")));
         }
         String described = DescribedKind.TRAFFICTARGET
-                .table(targets(management), List.of("reviews"))
+                .table(targets(management), List.of(SHOWN))
                 .draw();
         return new Told(
                 rows.size() + " policies are accepted and written to the clusters they concern",
-                Tables.columns(rows) + "\nmeshctl describe traffictarget --search reviews\n" + described);
+                Tables.columns(rows) + "\nmeshctl describe traffictarget --search " + SHOWN + "\n" + described);
+    }
+
+    /** The first of them that does not say so yet: statuses of discovered objects wait until all are discovered. */
+    private static Optional<String> untold(DemoCluster management) {
+        for (JsonNode target : management.list(DemoKinds.TRAFFIC_TARGET, "", "")) {
+            if (target.at("/spec/kubeService/ref/name").asText("").equals(SHOWN)
+                    && target.at("/status/appliedTrafficPolicies").isEmpty()) {
+                return Optional.of(target.at("/metadata/name").asText("") + " does not");
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<ManagementDocument> targets(DemoCluster management) {

@@ -196,8 +196,8 @@ final class FederateMeshes implements Scene {
                     mesh.at("/spec/istio/installation/cluster").asText(""),
                     mesh.at("/spec/istio/citadelInfo/trustDomain").asText(""));
         }
-        return "Not yet here: a root of trust for " + String.join(" and ", domains.values())
-                + " together (step 7 of docs/roadmap.md).\n"
-                + "Until Weft makes it, proxies take such calls only if you give both istiods certificates under one root.\n";
+        return "Not in this demo: a root of trust for " + String.join(" and ", domains.values())
+                + " together (step 7 of docs/roadmap.md; docs/reference/trust.md has what is there).\n"
+                + "Proxies take such calls only if both istiods have certificates under one root.\n";
     }
 }
