@@ -62,12 +62,11 @@ public final class MeshLab implements AutoCloseable {
             throws IOException, InterruptedException, ApiException {
         Map<String, ClusterSetup> setups = new LinkedHashMap<>();
         try {
-            SharedRoot root = SharedRoot.of(pods.keySet());
+            SharedRoot root = new SharedRoot();
             for (Map.Entry<String, List<Pod>> cluster : pods.entrySet()) {
-                String authority = root.secret(cluster.getKey());
-                setups.put(cluster.getKey(), ClusterSetup.of(authority, cluster.getValue()));
+                setups.put(cluster.getKey(), ClusterSetup.of(root.secret(), cluster.getValue()));
             }
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             servers.close();
             throw e;
         }

@@ -2,119 +2,62 @@
 
 package dev.weft.e2e.istio;
 
+import dev.weft.pki.Authority;
+import dev.weft.pki.CaCerts;
+import dev.weft.pki.Chain;
+import dev.weft.pki.IntermediateTerms;
+import dev.weft.pki.KeySpec;
+import dev.weft.pki.PkiException;
+import dev.weft.pki.RootTerms;
+import dev.weft.pki.SigningKey;
+import dev.weft.pki.SigningRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.ArrayList;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/**
- * One root for the istiods of all clusters, each with a certificate of its own to sign with. Made by {@code keytool}, which is part of
- * every JDK; the JDK has no API that signs certificates.
- */
+/** One root for the istiods of all clusters, which signs a certificate for each to sign with, as the plane and its agents do. */
 final class SharedRoot {
 
-    private static final String ROOT = "root";
+    private static final String ORGANISATION = "weft-lab";
+    private static final Duration LIFE = Duration.ofDays(365);
 
-    /** Of a file that lives until it is read. */
-    private static final String PASSWORD = "weft-lab";
+    private final SecureRandom random = new SecureRandom();
+    private final Instant now = Instant.now();
+    private final Authority root;
 
-    private final KeyStore keys;
-
-    private SharedRoot(KeyStore keys) {
-        this.keys = keys;
-    }
-
-    /** @param clusters their names */
-    static SharedRoot of(Collection<String> clusters) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("weft-root");
-        Path file = folder.resolve("keys.p12");
+    SharedRoot() throws IOException {
         try {
-            keytool(file, ROOT, List.of());
-            for (String cluster : clusters) {
-                keytool(file, cluster, List.of("-signer", ROOT));
-            }
-            return new SharedRoot(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
-        } catch (GeneralSecurityException e) {
+            root = Authority.selfSigned(new RootTerms(ORGANISATION, LIFE, KeySpec.DEFAULT), now, random);
+        } catch (PkiException e) {
             throw new IOException(e);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
         }
     }
 
-    private static void keytool(Path file, String name, List<String> more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1",
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + name + ",O=weft-lab",
-                "-validity",
-                "365",
-                "-ext",
-                "bc:c=ca:true",
-                "-ext",
-                "ku:c=keyCertSign,cRLSign",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD));
-        command.addAll(more);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool makes no certificate for " + name + ": " + printed);
-        }
-    }
-
-    /** The Secret {@code cacerts} by which the istiod of a cluster signs (istio.io: Plug in CA Certificates). */
-    String secret(String cluster) throws IOException {
+    /** A Secret {@code cacerts} by which the istiod of a cluster signs (istio.io: Plug in CA Certificates). */
+    String secret() throws IOException {
         try {
-            byte[] key = keys.getKey(cluster, PASSWORD.toCharArray()).getEncoded();
-            Certificate[] chain = keys.getCertificateChain(cluster);
-            String own = pem("CERTIFICATE", chain[0].getEncoded());
-            String root = pem("CERTIFICATE", chain[1].getEncoded());
+            String identity = "spiffe://cluster.local/ns/" + IstioInstall.NAMESPACE + "/sa/istiod";
+            SigningKey key = SigningKey.generate(KeySpec.DEFAULT, random);
+            SigningRequest request = SigningRequest.by(key, ORGANISATION, List.of(identity), random);
+            Chain chain =
+                    root.issue(request, new IntermediateTerms(ORGANISATION, List.of(identity), LIFE, 0), now, random);
             return """
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: cacerts, namespace: %s}
-                data:
-                  ca-cert.pem: %s
-                  ca-key.pem: %s
-                  cert-chain.pem: %s
-                  root-cert.pem: %s
+                data: {%s}
                 """.formatted(
                             IstioInstall.NAMESPACE,
-                            base64(own),
-                            base64(pem("PRIVATE KEY", key)),
-                            base64(own + root),
-                            base64(root));
-        } catch (GeneralSecurityException e) {
+                            CaCerts.of(key, chain, root.roots()).data().entrySet().stream()
+                                    .map(entry -> entry.getKey() + ": "
+                                            + Base64.getEncoder().encodeToString(entry.getValue()))
+                                    .collect(Collectors.joining(", ")));
+        } catch (PkiException e) {
             throw new IOException(e);
         }
-    }
-
-    private static String pem(String type, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 }
