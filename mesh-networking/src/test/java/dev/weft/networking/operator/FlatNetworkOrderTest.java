@@ -33,19 +33,7 @@ class FlatNetworkOrderTest {
         rig.know(MGMT, WorldRig.ALIVE);
         OperatorRig.settings(rig, "");
         for (String cluster : List.of("east", "west")) {
-            rig.know(cluster, WorldRig.ALIVE);
-            OperatorRig.cluster(rig, cluster, "");
-            rig.apply(MGMT, """
-                    apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
-                    kind: Mesh
-                    metadata: {name: istiod-istio-system-%1$s, namespace: gloo-mesh}
-                    spec:
-                      istio:
-                        installation: {namespace: istio-system, cluster: %1$s, version: 1.28.1}
-                        citadelInfo: {trustDomain: cluster.local}
-                        smartDnsProxyingEnabled: true
-                        ingressGateways: [%2$s]
-                    """.formatted(cluster, cluster.equals("west") ? westsGateway : ""));
+            OperatorRig.federated(rig, cluster, cluster.equals("west") ? westsGateway : "");
             rig.apply(MGMT, Discovered.workload("reviews", "bookinfo", cluster));
         }
         rig.apply(

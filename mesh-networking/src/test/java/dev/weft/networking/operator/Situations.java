@@ -4,9 +4,7 @@ package dev.weft.networking.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.networking.input.Scope;
 import dev.weft.runtime.ref.ObjectId;
-import dev.weft.runtime.ref.Ref;
 import dev.weft.testkit.Discovered;
 import dev.weft.testkit.step.WorldRig;
 import java.time.Duration;
@@ -24,7 +22,7 @@ final class Situations {
 
     static final String MGMT = ObjectId.MANAGEMENT;
     static final List<String> CLUSTERS = List.of("east", "west");
-    static final Duration SETTLE = Duration.ofSeconds(1);
+    static final Duration SETTLE = OperatorRig.SETTLE;
 
     private static final String PERMISSIVE = virtualMesh("vm", "permissive: {}");
     private static final String REVIEWS_ONLY = virtualMesh(
@@ -81,30 +79,16 @@ final class Situations {
     private Situations() {}
 
     static WorldRig settledIn(String name, Consumer<NetworkingOperator> onStart) {
-        WorldRig rig = new WorldRig(() -> {
-            NetworkingOperator operator = new NetworkingOperator(
-                    new Scope("gloo-mesh", "0123456789ab", new Ref("gloo-mesh", "settings"), false), SETTLE);
-            onStart.accept(operator);
-            return operator;
-        });
+        WorldRig rig = OperatorRig.bare(onStart);
         rig.know(MGMT, WorldRig.ALIVE);
         OperatorRig.settings(rig, "");
         for (int i = 0; i < CLUSTERS.size(); i++) {
             String cluster = CLUSTERS.get(i);
-            rig.know(cluster, WorldRig.ALIVE);
-            OperatorRig.cluster(rig, cluster, "");
-            rig.apply(MGMT, """
-                    apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
-                    kind: Mesh
-                    metadata: {name: istiod-istio-system-%1$s, namespace: gloo-mesh}
-                    spec:
-                      istio:
-                        installation: {namespace: istio-system, cluster: %1$s, version: 1.28.1}
-                        citadelInfo: {trustDomain: cluster.local}
-                        smartDnsProxyingEnabled: true
-                        ingressGateways:
-                          - {workloadLabels: {istio: ingressgateway}, externalAddress: 203.0.113.%2$d, externalTlsPort: 15443, tlsContainerPort: 15443}
-                    """.formatted(cluster, i + 1));
+            OperatorRig.federated(
+                    rig,
+                    cluster,
+                    "{workloadLabels: {istio: ingressgateway}, externalAddress: 203.0.113.%d, externalTlsPort: 15443, tlsContainerPort: 15443}"
+                            .formatted(i + 1));
             for (String service : List.of("reviews", "ratings")) {
                 rig.apply(MGMT, Discovered.workload(service, "bookinfo", cluster));
                 rig.apply(
