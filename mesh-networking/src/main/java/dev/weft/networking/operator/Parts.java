@@ -97,7 +97,7 @@ sealed interface Parts {
         return kind.equals(IstioKinds.GATEWAY) ? Optional.of(gateway(spec)) : Optional.empty();
     }
 
-    private static Gateway gateway(JsonNode spec) {
+    static Gateway gateway(JsonNode spec) {
         Map<String, String> selector = new TreeMap<>();
         spec.path("selector")
                 .properties()

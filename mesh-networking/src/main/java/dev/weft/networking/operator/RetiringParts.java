@@ -121,14 +121,6 @@ final class RetiringParts {
         }
     }
 
-    private static List<String> names(JsonNode spec) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode server : spec.path("servers")) {
-            server.path("hosts").forEach(host -> names.add(host.asText("")));
-        }
-        return List.copyOf(names);
-    }
-
     void vanished(ObjectId id, Instant now) {
         uses.lead(id, false, Optional.empty(), now);
         certain(id, now);
@@ -345,6 +337,9 @@ final class RetiringParts {
     }
 
     private Rendered keeping(Rendered output, Parts.Rule before, Instant now) {
+        if (before.subsets().isEmpty()) {
+            return output; // as nearly all: nothing is to be read
+        }
         ObjectNode body = CanonicalJson.object(output.json());
         ObjectNode spec = body.withObject("/spec");
         String host = spec.path("host").asText("");
@@ -367,7 +362,7 @@ final class RetiringParts {
 
     private Rendered keeping(Rendered output, Parts.Gateway before, Instant now) {
         ObjectNode body = CanonicalJson.object(output.json());
-        SortedSet<String> names = new TreeSet<>(names(body.path("spec")));
+        SortedSet<String> names = new TreeSet<>(Parts.gateway(body.path("spec")).names());
         Predicate<String> isPassed = passedByOthers(output.id().cluster(), before);
         boolean isMore = false;
         for (String name : before.names()) {
