@@ -15,7 +15,7 @@ import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +33,10 @@ final class DemandedSubsets {
         this.world = world;
         this.rules = rules;
         byService = graph.derive("demandedSubsets", demands, (shard, reads) -> {
-            Map<DestinationRef, Map<SortedMap<String, String>, Boolean>> found = new HashMap<>();
-            reads.must(demands, shard)
-                    .forEach(demand -> found.computeIfAbsent(demand.service(), absent -> new LinkedHashMap<>())
-                            .put(demand.subset(), true));
             Map<DestinationRef, Set<SortedMap<String, String>>> subsets = new HashMap<>();
-            found.forEach((service, labels) -> subsets.put(service, labels.keySet()));
+            reads.must(demands, shard)
+                    .forEach(demand -> subsets.computeIfAbsent(demand.service(), absent -> new LinkedHashSet<>())
+                            .add(demand.subset()));
             return subsets;
         });
     }

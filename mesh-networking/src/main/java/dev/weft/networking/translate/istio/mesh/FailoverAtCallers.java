@@ -5,7 +5,6 @@ package dev.weft.networking.translate.istio.mesh;
 import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
-import dev.weft.networking.rules.IpAddress;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.feature.Destinations;
@@ -28,7 +27,6 @@ import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetectionBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryLocation;
-import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryResolution;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServicePortBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
 import io.fabric8.istio.api.api.networking.v1alpha3.SubsetBuilder;
@@ -125,13 +123,11 @@ public final class FailoverAtCallers {
 
     private ServiceEntry entry() {
         List<WorkloadEntry> endpoints = endpoints();
-        boolean byName = endpoints.stream()
-                .anyMatch(endpoint -> IpAddress.parse(endpoint.getAddress()).isEmpty());
         return new ServiceEntryBuilder()
                 .withHosts(plan.host())
                 .withAddresses(plan.address())
                 .withLocation(ServiceEntryLocation.MESH_INTERNAL)
-                .withResolution(byName ? ServiceEntryResolution.DNS : ServiceEntryResolution.STATIC)
+                .withResolution(EntryResolution.of(endpoints))
                 .withPorts(new ServicePortBuilder()
                         .withNumber((long) plan.port().number())
                         .withName(plan.port().name())

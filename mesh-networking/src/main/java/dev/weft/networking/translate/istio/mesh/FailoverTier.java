@@ -2,7 +2,6 @@
 
 package dev.weft.networking.translate.istio.mesh;
 
-import dev.weft.networking.rules.IpAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -48,8 +47,7 @@ public record FailoverTier(List<Endpoint> endpoints, Kind kind, String gatewayOf
 
     /** Whether DNS finds some of it. */
     public boolean isByName() {
-        return endpoints.stream()
-                .anyMatch(endpoint -> IpAddress.parse(endpoint.address()).isEmpty());
+        return endpoints.stream().anyMatch(endpoint -> EntryResolution.isName(endpoint.address()));
     }
 
     public boolean isGateway() {

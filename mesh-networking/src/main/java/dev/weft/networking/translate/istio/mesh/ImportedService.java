@@ -5,7 +5,6 @@ package dev.weft.networking.translate.istio.mesh;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.Subjects;
-import dev.weft.networking.rules.IpAddress;
 import dev.weft.networking.rules.OutlierAction;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputWriter;
@@ -26,7 +25,6 @@ import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryLocation;
-import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryResolution;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServicePortBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.Subset;
 import io.fabric8.istio.api.api.networking.v1alpha3.SubsetBuilder;
@@ -121,13 +119,11 @@ public final class ImportedService {
     private static ServiceEntry entry(ImportPlan plan) {
         Export export = plan.export();
         List<WorkloadEntry> endpoints = endpoints(export);
-        boolean byName = endpoints.stream()
-                .anyMatch(endpoint -> IpAddress.parse(endpoint.getAddress()).isEmpty());
         return new ServiceEntryBuilder()
                 .withHosts(export.host())
                 .withAddresses(plan.address())
                 .withLocation(ServiceEntryLocation.MESH_INTERNAL)
-                .withResolution(byName ? ServiceEntryResolution.DNS : ServiceEntryResolution.STATIC)
+                .withResolution(EntryResolution.of(endpoints))
                 .withPorts(export.ports().stream()
                         .map(port -> new ServicePortBuilder()
                                 .withNumber((long) port.number())
