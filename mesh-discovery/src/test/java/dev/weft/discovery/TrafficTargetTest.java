@@ -58,6 +58,40 @@ class TrafficTargetTest {
                 "mesh":{"name":"istiod-istio-system-east","namespace":"gloo-mesh"}}""");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clusterIP: 10.96.0.7; clusterIPs: [10.96.0.7, 'fd00::7'] | [\"10.96.0.7\",\"fd00::7\"]",
+                "clusterIP: 10.96.0.7 | [\"10.96.0.7\"]",
+                "clusterIP: None; clusterIPs: [None] | ''",
+                "clusterIP: '' | ''"
+            })
+    void tellsTheAddressesOfTheServiceUnlessItIsHeadless(String addresses, String told) {
+        String service = Objects.service("reviews", "app: reviews")
+                .replace("ports: [", addresses.replace("; ", "\n  ") + "\n  ports: [");
+
+        assertThat(eastWith(Objects.injected("reviews", "app: reviews"), service)
+                        .discover()
+                        .service(TARGET)
+                        .path("clusterIPs")
+                        .toString())
+                .isEqualTo(told);
+    }
+
+    @Test
+    void anExternalNameHasNoAddress() {
+        String service = Objects.service("reviews", "app: reviews")
+                .replace("metadata: {", "metadata: {annotations: {discovery.mesh.gloo.solo.io/enabled: 'true'}, ")
+                .replace("type: ClusterIP", "type: ExternalName\n  externalName: e.example\n  clusterIP: 10.96.0.7");
+
+        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
+                .discover()
+                .service(TARGET);
+        assertThat(target.has("ref")).isTrue();
+        assertThat(target.has("clusterIPs")).isFalse();
+    }
+
     @Test
     void portsKeepTheirOrderAndSayWhatTheyCarry() {
         String service = Objects.service("reviews", "app: reviews")

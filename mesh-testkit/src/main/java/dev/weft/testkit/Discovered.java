@@ -82,6 +82,7 @@ public final class Discovered {
                 "app: " + name,
                 "app: " + name,
                 "{port: 9080, name: http, protocol: TCP}",
+                "",
                 "");
     }
 
@@ -99,6 +100,7 @@ public final class Discovered {
      * @param selector content of a flow map
      * @param ports content of a flow list
      * @param subsets content of a flow map
+     * @param clusterIps content of a flow list
      */
     public record Service(
             String name,
@@ -107,16 +109,17 @@ public final class Discovered {
             String labels,
             String selector,
             String ports,
-            String subsets) {
+            String subsets,
+            String clusterIps) {
 
         /** @param pairs the Service's own labels, each {@code key=value} */
         public Service labels(String... pairs) {
-            return new Service(name, namespace, cluster, map(pairs), selector, ports, subsets);
+            return new Service(name, namespace, cluster, map(pairs), selector, ports, subsets, clusterIps);
         }
 
         /** @param pairs the Service's selector, each {@code key=value}; none for a Service without selector */
         public Service selector(String... pairs) {
-            return new Service(name, namespace, cluster, labels, map(pairs), ports, subsets);
+            return new Service(name, namespace, cluster, labels, map(pairs), ports, subsets, clusterIps);
         }
 
         /** @param names each {@code name:number} */
@@ -125,18 +128,25 @@ public final class Discovered {
                     .map(port -> port.split(":", 2))
                     .map(port -> "{port: " + port[1] + ", name: " + port[0] + ", protocol: TCP}")
                     .collect(Collectors.joining(", "));
-            return new Service(name, namespace, cluster, labels, selector, list, subsets);
+            return new Service(name, namespace, cluster, labels, selector, list, subsets, clusterIps);
         }
 
         /** A headless Service may have none. */
         public Service withoutPorts() {
-            return new Service(name, namespace, cluster, labels, selector, "", subsets);
+            return new Service(name, namespace, cluster, labels, selector, "", subsets, clusterIps);
         }
 
         /** The values by which the label {@code key} tells the workloads apart. */
         public Service subset(String key, String... values) {
             String subset = "\"" + key + "\": {values: [" + String.join(", ", values) + "]}";
-            return new Service(name, namespace, cluster, labels, selector, ports, subset);
+            return new Service(name, namespace, cluster, labels, selector, ports, subset, clusterIps);
+        }
+
+        /** Where it is called in its cluster; a headless Service has no such address. */
+        public Service at(String... addresses) {
+            String list =
+                    Arrays.stream(addresses).map(address -> '"' + address + '"').collect(Collectors.joining(", "));
+            return new Service(name, namespace, cluster, labels, selector, ports, subsets, list);
         }
 
         /** Key in {@code status.trafficTargets}. */
@@ -165,10 +175,11 @@ public final class Discovered {
                     workloadSelectorLabels: {%5$s}
                     ports: [%6$s]
                     subsets: {%7$s}
+                    clusterIPs: [%8$s]
                   mesh:
                     name: istiod-istio-system-%3$s
                     namespace: gloo-mesh
-                """.formatted(name, namespace, cluster, labels, selector, ports, subsets);
+                """.formatted(name, namespace, cluster, labels, selector, ports, subsets, clusterIps);
         }
     }
 }

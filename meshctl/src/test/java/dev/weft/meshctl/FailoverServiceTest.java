@@ -49,7 +49,7 @@ class FailoverServiceTest {
         JsonNode entry = spec(outcome, "ServiceEntry", "fo");
         assertThat(entry.path("endpoints"))
                 .extracting(e -> e.path("address").asText())
-                .containsExactly("reviews.bookinfo.svc.cluster.local", "203.0.113.2", "203.0.113.3");
+                .containsExactly(ThreeMeshes.REVIEWS, "203.0.113.2", "203.0.113.3");
         assertThat(entry.path("endpoints")).extracting(ThreeMeshes::priorities).containsExactly(2L, 1L, 0L);
         JsonNode rule = spec(outcome, "DestinationRule", "fo");
         assertThat(Texts.of(settings(rule).at("/loadBalancer/localityLbSetting/failoverPriority")))
@@ -110,7 +110,7 @@ class FailoverServiceTest {
         assertThat(Texts.of(west.path("exportTo"))).containsExactly(".");
         assertThat(west.path("endpoints"))
                 .extracting(e -> e.path("address").asText())
-                .containsExactly("reviews.bookinfo.svc.cluster.local", "ratings.bookinfo.svc.cluster.local");
+                .containsExactly(ThreeMeshes.REVIEWS, ThreeMeshes.RATINGS);
         assertThat(outcome.findOutput("west", "DestinationRule", "istio-system", "weft-alias.fo.global"))
                 .isPresent();
         assertThat(outcome.findOutput("north", "DestinationRule", "istio-system", "weft-alias.fo.global"))
@@ -377,8 +377,6 @@ class FailoverServiceTest {
                 .isEqualTo("outbound_.9080_.version-v1_.reviews.bookinfo.svc.cluster.local");
         JsonNode endpoints = spec(outcome, "ServiceEntry", "fo").path("endpoints");
         assertThat(endpoints).extracting(e -> e.path("address").asText()).containsExactly("203.0.113.1", "203.0.113.2");
-        // Not the Service of the own cluster by its name: Istio does not order a subset of a host that has an endpoint
-        // which DNS finds.
         assertThat(spec(outcome, "ServiceEntry", "fo").path("resolution").asText())
                 .isEqualTo("STATIC");
         assertThat(endpoints).allMatch(endpoint -> endpoint.path("labels").has("weft.dev/gateway"));

@@ -8,6 +8,7 @@ import dev.weft.testkit.Outcome;
 import dev.weft.testkit.Situation;
 import dev.weft.testkit.Written;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Clusters {@code east}, {@code west} and {@code north} with Istio, each with a gateway, and in namespace {@code bookinfo} of each the
@@ -17,6 +18,12 @@ import java.util.List;
 final class ThreeMeshes {
 
     static final List<String> CLUSTERS = List.of("east", "west", "north");
+
+    /** Where each cluster calls its own {@code reviews}. */
+    static final String REVIEWS = "10.96.0.32";
+
+    /** Likewise {@code ratings}. */
+    static final String RATINGS = "10.96.0.24";
 
     static final String NETWORKING = "networking.mesh.gloo.solo.io/v1alpha2";
 
@@ -28,7 +35,12 @@ final class ThreeMeshes {
 
     /** Likewise, but nobody can call the services of one cluster from elsewhere. */
     static Situation withoutGateway(String cluster) {
-        return with(meshes(List.of(cluster)));
+        return with(meshes(List.of(cluster), mesh -> mesh));
+    }
+
+    /** Likewise, with Meshes that are not as said. */
+    static Situation withMeshes(UnaryOperator<String> change) {
+        return with(meshes(List.of(), change));
     }
 
     private static Situation with(Situation situation) {
@@ -38,21 +50,26 @@ final class ThreeMeshes {
     }
 
     static Situation withoutPolicies() {
-        return meshes(List.of());
+        return meshes(List.of(), mesh -> mesh);
     }
 
-    private static Situation meshes(List<String> withoutGateway) {
+    private static Situation meshes(List<String> withoutGateway, UnaryOperator<String> change) {
         Situation situation = InProcess.situation().mgmt(Written.settings("{}"));
         for (int i = 0; i < CLUSTERS.size(); i++) {
             String cluster = CLUSTERS.get(i);
             situation
                     .cluster(cluster)
                     .mgmt(
-                            withoutGateway.contains(cluster)
-                                    ? Discovered.mesh(cluster)
-                                    : mesh(cluster, "203.0.113." + (i + 1)),
-                            Discovered.service("reviews", "bookinfo", cluster).yaml(),
-                            Discovered.service("ratings", "bookinfo", cluster).yaml(),
+                            change.apply(
+                                    withoutGateway.contains(cluster)
+                                            ? Discovered.mesh(cluster)
+                                            : mesh(cluster, "203.0.113." + (i + 1))),
+                            Discovered.service("reviews", "bookinfo", cluster)
+                                    .at(REVIEWS)
+                                    .yaml(),
+                            Discovered.service("ratings", "bookinfo", cluster)
+                                    .at(RATINGS)
+                                    .yaml(),
                             Discovered.workload("reviews", "bookinfo", cluster),
                             Discovered.workload("ratings", "bookinfo", cluster));
         }

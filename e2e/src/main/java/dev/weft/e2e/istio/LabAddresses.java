@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A network 127.N.0.0/16 that this lab has to itself, so that pods have addresses of their own and well-known ports, and
+ * A network 127.N.0.0/16 that this lab has to itself, so that pods and Services have addresses of their own and well-known ports, and
  * some ports of 127.0.0.1. Linux lets any user
  * listen on all of 127.0.0.0/8. Who holds the lock port of a network owns it, until the process ends.
  */
@@ -28,6 +28,7 @@ public final class LabAddresses implements AutoCloseable {
     private final ServerSocket lock;
     private final int network;
     private int last = 9;
+    private int lastServices = 15;
     private int ports;
 
     private LabAddresses(ServerSocket lock, int network) {
@@ -56,6 +57,12 @@ public final class LabAddresses implements AutoCloseable {
     public synchronized String next() {
         last++;
         return "127." + network + ".1." + last;
+    }
+
+    /** A network, as CIDR, for the Services of the next cluster. */
+    synchronized String nextServices() {
+        lastServices++;
+        return "127." + network + "." + lastServices + ".0/24";
     }
 
     /**

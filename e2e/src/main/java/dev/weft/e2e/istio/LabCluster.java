@@ -38,6 +38,7 @@ public final class LabCluster implements AutoCloseable {
     private final Proxy.Parts parts;
     private final LabAddresses addresses;
     private final LabDns dns;
+    private final KubeProxy services = new KubeProxy();
     private final Map<String, Workload> workloads = new LinkedHashMap<>();
 
     LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses, ClusterSetup setup)
@@ -65,12 +66,12 @@ public final class LabCluster implements AutoCloseable {
         objects.apply(dns.filter());
         istiod.start();
         for (Pod pod : setup.pods()) {
-            Workload workload = new Workload(parts, pod, addresses);
+            Workload workload = new Workload(parts, pod, addresses, services);
             workloads.put(pod.name(), workload);
-            if (pod.role() == Pod.Role.SERVER) {
-                dns.know(pod.app() + "." + Pod.NAMESPACE + ".svc.cluster.local", workload.address());
-            }
             workload.start();
+            if (pod.role() == Pod.Role.SERVER) {
+                serve(pod.app());
+            }
         }
         istiod.awaitReady();
         for (Workload workload : workloads.values()) {
@@ -141,9 +142,19 @@ public final class LabCluster implements AutoCloseable {
         return List.copyOf(workloads.values());
     }
 
-    /** The DNS of the cluster knows a Service that a test has added by the address of one of its pods. */
-    public void resolve(String service, Workload pod) {
-        dns.know(service + "." + Pod.NAMESPACE + ".svc.cluster.local", pod.address());
+    /**
+     * Makes a Service of the pods' namespace answer at its cluster IP, and its name known to the cluster's DNS: by that address, or by the
+     * address of a pod where nothing answers at a cluster IP or it has none. Those that the pods come with answer from the start.
+     */
+    public void serve(String service) throws ApiException, InterruptedException, IOException {
+        ObjectNode found = objects.find("/api/v1/namespaces/" + Pod.NAMESPACE + "/services/" + service)
+                .orElseThrow(() -> new IllegalArgumentException(name() + " has no Service " + service));
+        Optional<String> address = services.serve(found)
+                .or(() -> workloads.values().stream()
+                        .filter(workload -> KubeProxy.selects(found, workload.pod()))
+                        .map(Workload::address)
+                        .findFirst());
+        address.ifPresent(known -> dns.know(service + "." + Pod.NAMESPACE + ".svc.cluster.local", known));
     }
 
     /** What a kubelet does now and then: mounted Secrets and ConfigMaps show what the objects hold now. */
@@ -154,6 +165,7 @@ public final class LabCluster implements AutoCloseable {
     @Override
     public void close() {
         workloads.values().forEach(Workload::close);
+        services.close();
         dns.close();
         objects.close();
     }

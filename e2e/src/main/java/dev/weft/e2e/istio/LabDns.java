@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The DNS of a cluster, for its proxies: it knows its Services, as that of Kubernetes does, by the address of a pod in place of the one
- * that kube-proxy would lead there. A Service is known as long as it exists, whether its pod runs or not.
+ * The DNS of a cluster, for its proxies: it knows its Services, as that of Kubernetes does, but of a headless one a single pod. A Service is
+ * known as long as it exists, whether its pod runs or not.
  */
 final class LabDns implements AutoCloseable {
 

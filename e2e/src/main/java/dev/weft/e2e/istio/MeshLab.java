@@ -50,27 +50,44 @@ public final class MeshLab implements AutoCloseable {
     public static MeshLab start(
             KubernetesTools.Built kubernetes, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
-        return start(ApiServers.start(kubernetes, false, List.copyOf(pods.keySet())), istio, pods, reports);
+        Map<String, ClusterSetup> setups = setups(pods);
+        LabAddresses addresses = LabAddresses.claim();
+        Map<String, String> services = new LinkedHashMap<>();
+        pods.keySet().forEach(cluster -> services.put(cluster, addresses.nextServices()));
+        Servers servers;
+        try {
+            servers = ApiServers.start(kubernetes, false, services);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            addresses.close();
+            throw e;
+        }
+        return startAs(servers, addresses, istio, setups, reports);
     }
 
     /**
-     * Likewise, with API servers that run already.
+     * Likewise, with API servers that run already. Nothing listens at the cluster IPs of their Services.
      *
      * @param servers one for each of the clusters; closed with the lab, or when it does not start
      */
     public static MeshLab start(Servers servers, IstioTools istio, Map<String, List<Pod>> pods, Path reports)
             throws IOException, InterruptedException, ApiException {
-        Map<String, ClusterSetup> setups = new LinkedHashMap<>();
+        Map<String, ClusterSetup> setups;
         try {
-            SharedRoot root = new SharedRoot();
-            for (Map.Entry<String, List<Pod>> cluster : pods.entrySet()) {
-                setups.put(cluster.getKey(), ClusterSetup.of(root.secret(), cluster.getValue()));
-            }
+            setups = setups(pods);
         } catch (IOException | RuntimeException e) {
             servers.close();
             throw e;
         }
         return startAs(servers, istio, setups, reports);
+    }
+
+    private static Map<String, ClusterSetup> setups(Map<String, List<Pod>> pods) throws IOException {
+        SharedRoot root = new SharedRoot();
+        Map<String, ClusterSetup> setups = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Pod>> cluster : pods.entrySet()) {
+            setups.put(cluster.getKey(), ClusterSetup.of(root.secret(), cluster.getValue()));
+        }
+        return setups;
     }
 
     /**
@@ -80,7 +97,20 @@ public final class MeshLab implements AutoCloseable {
      */
     public static MeshLab startAs(Servers servers, IstioTools istio, Map<String, ClusterSetup> setups, Path reports)
             throws IOException, InterruptedException, ApiException {
-        MeshLab lab = empty(servers, reports);
+        LabAddresses addresses;
+        try {
+            addresses = LabAddresses.claim();
+        } catch (IOException e) {
+            servers.close();
+            throw e;
+        }
+        return startAs(servers, addresses, istio, setups, reports);
+    }
+
+    private static MeshLab startAs(
+            Servers servers, LabAddresses addresses, IstioTools istio, Map<String, ClusterSetup> setups, Path reports)
+            throws IOException, InterruptedException, ApiException {
+        MeshLab lab = empty(servers, addresses, reports);
         try {
             for (Map.Entry<String, ClusterSetup> setup : setups.entrySet()) {
                 String name = setup.getKey();
@@ -97,13 +127,13 @@ public final class MeshLab implements AutoCloseable {
         }
     }
 
-    private static MeshLab empty(Servers servers, Path reports) throws IOException {
+    private static MeshLab empty(Servers servers, LabAddresses addresses, Path reports) throws IOException {
         try {
-            LabAddresses addresses = LabAddresses.claim();
             Children children = new Children(Files.createTempDirectory("weft-lab"), reports.resolve("logs"));
             return new MeshLab(servers, children, addresses, reports);
         } catch (IOException | RuntimeException e) {
             servers.close();
+            addresses.close();
             throw e;
         }
     }

@@ -13,13 +13,15 @@ public final class Workload implements AutoCloseable {
     private final PodAddresses addresses;
     private final PodObjects objects;
     private final Proxy proxy;
+    private final KubeProxy services;
     private @Nullable EchoApp app;
 
-    Workload(Proxy.Parts parts, Pod pod, LabAddresses lab) throws IOException {
+    Workload(Proxy.Parts parts, Pod pod, LabAddresses lab, KubeProxy services) throws IOException {
         this.pod = pod;
         this.addresses = PodAddresses.of(pod.role(), lab);
         this.objects = new PodObjects(parts.objects(), pod, addresses);
         this.proxy = new Proxy(parts, pod, addresses.own(), lab);
+        this.services = services;
     }
 
     /** Starts it; {@link #awaitReady} waits. */
@@ -29,6 +31,7 @@ public final class Workload implements AutoCloseable {
             app = EchoApp.start(pod.name(), addresses.own(), PodObjects.APP_PORT);
         }
         proxy.start();
+        services.add(pod, addresses.own());
     }
 
     void awaitReady() throws InterruptedException {
@@ -117,6 +120,7 @@ public final class Workload implements AutoCloseable {
     /** The pod is lost: its processes are killed and its objects go. */
     public void remove() throws IOException, ApiException, InterruptedException {
         objects.removePod();
+        services.remove(pod);
         proxy.kill();
         close();
     }

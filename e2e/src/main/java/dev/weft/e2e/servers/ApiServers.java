@@ -35,6 +35,8 @@ public final class ApiServers implements Servers {
     private final Map<String, ApiServer> servers = new LinkedHashMap<>();
     private final Map<String, String> tokens = new LinkedHashMap<>();
 
+    private static final String SERVICE_RANGE = "10.96.0.0/16";
+
     private ApiServers(KubernetesTools.Built tools, Path folder) throws IOException {
         this.tools = tools;
         this.folder = folder;
@@ -50,12 +52,24 @@ public final class ApiServers implements Servers {
      */
     public static ApiServers start(KubernetesTools.Built tools, boolean controllers, List<String> names)
             throws IOException, InterruptedException {
+        Map<String, String> serviceRanges = new LinkedHashMap<>();
+        names.forEach(name -> serviceRanges.put(name, SERVICE_RANGE));
+        return start(tools, controllers, serviceRanges);
+    }
+
+    /**
+     * Likewise, with cluster IPs that something may listen at.
+     *
+     * @param serviceRanges by name the network, as CIDR, from which a server gives Services their cluster IPs
+     */
+    public static ApiServers start(KubernetesTools.Built tools, boolean controllers, Map<String, String> serviceRanges)
+            throws IOException, InterruptedException {
         ApiServers servers = new ApiServers(tools, Files.createTempDirectory("weft-e2e"));
         try {
             servers.startEtcd();
             Map<String, Integer> ports = new LinkedHashMap<>();
-            for (String name : names) {
-                ports.put(name, servers.startApiServer(name));
+            for (Map.Entry<String, String> server : serviceRanges.entrySet()) {
+                ports.put(server.getKey(), servers.startApiServer(server.getKey(), server.getValue()));
             }
             for (Map.Entry<String, Integer> started : ports.entrySet()) {
                 servers.awaitReady(started.getKey(), started.getValue());
@@ -124,7 +138,7 @@ public final class ApiServers implements Servers {
         return "unix://" + folder.resolve("etcd.sock");
     }
 
-    private int startApiServer(String name) throws IOException {
+    private int startApiServer(String name, String serviceRange) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
         KeyPair pair = serviceAccountKey();
         Path key = Files.writeString(
@@ -150,7 +164,7 @@ public final class ApiServers implements Servers {
                         "--service-account-issuer=https://kubernetes.default.svc",
                         "--service-account-key-file=" + pub,
                         "--service-account-signing-key-file=" + key,
-                        "--service-cluster-ip-range=10.96.0.0/16",
+                        "--service-cluster-ip-range=" + serviceRange,
                         // Pods are only written here, never run, and need no account to exist.
                         "--disable-admission-plugins=ServiceAccount",
                         "--allow-privileged=true"));

@@ -142,7 +142,7 @@ class FailoverAcrossClustersScenarioTest {
             cluster.objects().apply(LEDGER);
         }
         LabCluster east = world.cluster("east");
-        east.resolve("ledger", east.workload("details-v1"));
+        east.serve("ledger");
         Workload client = east.workload("client");
         client.listenFor(9100, "istio-system/ledger.bookinfo.global");
         world.plane()

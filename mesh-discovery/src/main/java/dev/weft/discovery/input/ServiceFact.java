@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param selector empty when it selects no pods
  * @param ports in their order
  * @param family first of {@code spec.ipFamilies}, empty when not told
+ * @param clusterIps in their order; empty when it has none, as it is headless or stands for an external name
  * @param externalIps in their order
  * @param waypoint the Gateway through which Istio sends what ambient callers ask of it
  * @param ingress entries of {@code status.loadBalancer.ingress} in their order
@@ -29,6 +30,7 @@ public record ServiceFact(
         SortedMap<String, String> selector,
         List<Port> ports,
         String family,
+        List<String> clusterIps,
         List<String> externalIps,
         Optional<Ref> waypoint,
         List<Ingress> ingress) {
@@ -57,6 +59,7 @@ public record ServiceFact(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         selector = Collections.unmodifiableSortedMap(new TreeMap<>(selector));
         ports = List.copyOf(ports);
+        clusterIps = List.copyOf(clusterIps);
         externalIps = List.copyOf(externalIps);
         ingress = List.copyOf(ingress);
     }

@@ -37,9 +37,21 @@ final class ServiceFacts {
                 spec.texts("selector"),
                 ports,
                 spec.textList("ipFamilies").stream().findFirst().orElse(""),
+                clusterIps(spec),
                 spec.textList("externalIPs"),
                 waypoint(body.at("status")),
                 ingress);
+    }
+
+    /** API servers before 1.20 write one only, and {@code None} is none (kubernetes.io/docs/concepts/services-networking/service). */
+    private static List<String> clusterIps(Cursor spec) {
+        List<String> several = spec.textList("clusterIPs");
+        return (several.isEmpty() ? List.of(spec.text("clusterIP")) : several)
+                .stream()
+                        .filter(address -> !address.isEmpty()
+                                && !address.equals("None")
+                                && !spec.text("type").equals("ExternalName"))
+                        .toList();
     }
 
     /**

@@ -48,7 +48,8 @@ public final class SourceFields {
             .build();
 
     private static final KeptFields SERVICE = object().fields("spec.type", "spec.selector.*", "spec.ipFamilies")
-            .fields("spec.externalIPs", "spec.ports.port", "spec.ports.name", "spec.ports.protocol")
+            .fields("spec.clusterIP", "spec.clusterIPs", "spec.externalIPs")
+            .fields("spec.ports.port", "spec.ports.name", "spec.ports.protocol")
             .fields("spec.ports.appProtocol", "spec.ports.targetPort", "spec.ports.nodePort")
             .fields("status.loadBalancer.ingress.hostname", "status.loadBalancer.ingress.ip")
             .reduced("status.conditions", SourceFields::waypoint)

@@ -239,6 +239,7 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                             ports.isEmpty() ? null : ports,
                             subsets.isEmpty() ? null : new LinkedHashMap<>(subsets),
                             endpoints.isEmpty() ? null : new ArrayList<>(endpoints),
+                            service.clusterIps().isEmpty() ? null : service.clusterIps(),
                             ambient(input)),
                     new ObjectRef(mesh.name(), mesh.namespace()));
             return new DetectedTarget(

@@ -10,6 +10,7 @@ import dev.weft.api.shared.ClusterObjectRef;
 import dev.weft.api.shared.MeshInstallation;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.rules.IpAddress;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
@@ -169,11 +170,22 @@ public final class DiscoveredFacts {
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
                     EndpointFacts.of(object, service.endpointSubsets(), facts),
+                    clusterIps(service.clusterIPs()),
                     ambient(service.ambient()),
                     ref(spec.mesh()),
                     appliedBefore(object, "appliedTrafficPolicies"),
                     appliedBefore(object, "appliedAccessPolicies")));
         });
+    }
+
+    /** What is no IP address cannot be written anywhere. */
+    private static List<String> clusterIps(@Nullable List<@Nullable String> wire) {
+        return wire == null
+                ? List.of()
+                : wire.stream()
+                        .map(DiscoveredFacts::text)
+                        .filter(address -> IpAddress.parse(address).isPresent())
+                        .toList();
     }
 
     private static Optional<Ambient> ambient(TrafficTargetSpec.KubeService.@Nullable Ambient wire) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param ports in the Service's order
  * @param subsets of each label that tells the Service's workloads apart, the values it has
  * @param endpoints its ready pods by the ports at which they listen; empty when there are none, or when nobody knows them
+ * @param clusterIps where the Service is called in its own cluster, in its order; empty when it has no such address, or nobody tells
  * @param ambient set where pods behind it are in ambient mode
  * @param mesh the Mesh it belongs to; a ref with empty parts when it names none
  * @param appliedBefore the TrafficPolicies accepted here so far, in their order
@@ -35,6 +36,7 @@ public record TargetFact(
         List<ServicePort> ports,
         SortedMap<String, List<String>> subsets,
         List<EndpointFact> endpoints,
+        List<String> clusterIps,
         Optional<Ambient> ambient,
         Ref mesh,
         List<AppliedBefore> appliedBefore,
@@ -46,6 +48,7 @@ public record TargetFact(
         ports = List.copyOf(ports);
         subsets = Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
         endpoints = List.copyOf(endpoints);
+        clusterIps = List.copyOf(clusterIps);
         appliedBefore = List.copyOf(appliedBefore);
         accessBefore = List.copyOf(accessBefore);
     }
@@ -61,6 +64,7 @@ public record TargetFact(
                 ports,
                 subsets,
                 endpoints,
+                clusterIps,
                 ambient,
                 mesh,
                 traffic,

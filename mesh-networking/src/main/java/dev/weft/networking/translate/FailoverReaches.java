@@ -239,7 +239,10 @@ final class FailoverReaches {
             remote.forEach((service, exporter) -> {
                 gateways.add(pass(exporter, remoteName));
                 if (!isAlike) {
-                    gateways.add(FailoverAlias.entry(alias(exporter), host));
+                    ShardId place = alias(exporter);
+                    gateways.add(FailoverAlias.entry(place, host));
+                    FailoverOrder.missedAtGateway(place.cluster(), aliases.getOrDefault(place, List.of()))
+                            .ifPresent(missed -> tell(mesh, missed));
                 }
             });
             return tiers(mesh, remote, remoteName, remotePort, gateways);
@@ -280,8 +283,7 @@ final class FailoverReaches {
                     if (subsets.isEmpty()) {
                         tiers.add(itself);
                     } else {
-                        // A gateway chooses subsets; the Service does not, and as DNS finds it, Istio would not order
-                        // them.
+                        // A gateway chooses subsets; the Service does not.
                         Optional<Exporter> own = exporter(service, mesh);
                         own.ifPresent(found -> gateways.add(pass(found, service.host())));
                         tiers.add(own.map(this::gateway).orElse(itself));
@@ -304,12 +306,7 @@ final class FailoverReaches {
                 isAnybody |= answering.isEmpty();
                 identities.addAll(answering);
             }
-            if (!subsets.isEmpty() && tiers.size() > 2 && tiers.stream().anyMatch(FailoverTier::isByName)) {
-                tell(
-                        mesh,
-                        "calls of a subset are spread over the gateways of all clusters that live, whatever their order:"
-                                + " Istio does not order them where DNS finds one of the endpoints");
-            }
+            FailoverOrder.missedAtCallers(mesh, tiers, !subsets.isEmpty()).ifPresent(missed -> tell(mesh, missed));
             return new FailoverReach.Caller(
                     mesh,
                     tiers,
@@ -363,8 +360,10 @@ final class FailoverReaches {
             return exporter;
         }
 
+        /** The Service as its own cluster calls it: by its address, since Istio orders names in few places ({@link FailoverOrder}). */
         private FailoverTier.Endpoint endpoint(Service service) {
-            return FailoverTier.Endpoint.of(service.host(), service.port().number());
+            String address = service.target().clusterIps().stream().findFirst().orElse(service.host());
+            return FailoverTier.Endpoint.of(address, service.port().number());
         }
 
         private FailoverTier gateway(Exporter exporter) {
@@ -405,16 +404,27 @@ final class FailoverReaches {
                     .onCluster(target.service().cluster()));
         }
 
+        private void tell(MeshFact caller, FailoverOrder missed) {
+            tell(incomplete(caller, missed.what()).withRemedy(missed.remedy()));
+        }
+
         private void tell(MeshFact caller, String message) {
-            Finding finding = Finding.of(
+            tell(incomplete(caller, message));
+        }
+
+        private void tell(Finding finding) {
+            if (!findings.contains(finding)) {
+                findings.add(finding);
+            }
+        }
+
+        private Finding incomplete(MeshFact caller, String message) {
+            return Finding.of(
                             NetworkingFinding.FAILOVER_INCOMPLETE,
                             Subjects.failoverService(decision.ref()),
                             "from Mesh " + caller.ref() + ", " + message)
                     .onTarget(caller.ref().key())
                     .onCluster(caller.cluster());
-            if (!findings.contains(finding)) {
-                findings.add(finding);
-            }
         }
     }
 }

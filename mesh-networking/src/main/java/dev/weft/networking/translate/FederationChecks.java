@@ -20,15 +20,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Looks whether the meshes of a VirtualMesh have what calls between them need. What is looked at never depends on one that is wrong. */
 final class FederationChecks {
 
-    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
     /** From here on a gateway knows by itself what to do with names in handshakes (spec/istio.md 2a). */
-    private static final int OLDEST_MINOR = 11;
+    private static final IstioVersion OLDEST = new IstioVersion(1, 11);
 
     private final World world;
     private final FoldedIndex<ShardId, Ref, String> missingSubsets;
@@ -191,10 +188,10 @@ final class FederationChecks {
         List<String> old = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (MeshFact mesh : meshes) {
-            Matcher version = VERSION.matcher(mesh.version());
-            if (!version.matches()) {
+            Optional<IstioVersion> version = IstioVersion.parse(mesh.version());
+            if (version.isEmpty()) {
                 unreadable.add(at(mesh));
-            } else if (isOld(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)))) {
+            } else if (version.get().isBefore(OLDEST)) {
                 old.add(at(mesh) + " (" + mesh.version() + ")");
             }
         }
@@ -203,9 +200,7 @@ final class FederationChecks {
                     Subject.VERSIONS,
                     NO,
                     "VersionTooOld",
-                    List.of(say(
-                            old,
-                            "install Istio 1." + OLDEST_MINOR + " or newer; this one passes no calls on by name")));
+                    List.of(say(old, "install Istio " + OLDEST + " or newer; this one passes no calls on by name")));
         }
         return unreadable.isEmpty()
                 ? FederationCheck.yes(Subject.VERSIONS, "Supported", "all meshes can pass calls on by name")
@@ -214,11 +209,6 @@ final class FederationChecks {
                         UNKNOWN,
                         "VersionUnreadable",
                         List.of(say(
-                                unreadable,
-                                "see that Istio is 1." + OLDEST_MINOR + " or newer; its version cannot be read")));
-    }
-
-    private static boolean isOld(int major, int minor) {
-        return major < 1 || (major == 1 && minor < OLDEST_MINOR);
+                                unreadable, "see that Istio is " + OLDEST + " or newer; its version cannot be read")));
     }
 }

@@ -44,13 +44,17 @@ final class FederatedWorld {
      *
      * @param versions each with a workload of its own
      * @param isTold whether it is known where its pods listen
+     * @param clusterIp empty for a headless one
+     * @param isClusterIpTold whether that is known
      */
     record Service(
             DestinationRef ref,
             List<KubeService.Port> ports,
             List<String> versions,
             List<String> accounts,
-            boolean isTold) {
+            boolean isTold,
+            Optional<String> clusterIp,
+            boolean isClusterIpTold) {
         String label() {
             return "app-" + ref.name();
         }
@@ -151,11 +155,7 @@ final class FederatedWorld {
     private static void add(Service service, List<KubeService> kube, List<Pod> pods) {
         DestinationRef ref = service.ref();
         kube.add(new KubeService(
-                ref.namespace(),
-                ref.name(),
-                Optional.of("10.0." + kube.size() + ".1"),
-                Map.of("app", service.label()),
-                service.ports()));
+                ref.namespace(), ref.name(), service.clusterIp(), Map.of("app", service.label()), service.ports()));
         for (int i = 0; i < service.versions().size(); i++) {
             pods.add(Pod.of(
                     ref.namespace() + "/" + ref.name() + "-"
@@ -168,11 +168,16 @@ final class FederatedWorld {
 
     /** No two pods of all clusters have one. */
     private static String podIp(DestinationRef ref, int version) {
-        return "10.1%s.%s.%d"
+        return address(ref, "10.1", version);
+    }
+
+    private static String address(DestinationRef ref, String network, int last) {
+        return "%s%s.%s.%d"
                 .formatted(
+                        network,
                         ref.cluster().substring(1),
                         ref.namespace().substring(1) + ref.name().substring(1),
-                        version);
+                        last);
     }
 
     private static Address gateway(String cluster) {
@@ -182,11 +187,10 @@ final class FederatedWorld {
     private void cluster(String name) {
         String domain = random.nextInt(4) == 0 ? name + ".internal" : "cluster.local";
         String trustDomain = random.nextBoolean() ? name + ".example" : "cluster.local";
-        meshes.put(
-                name,
-                (isFlat ? Mesh.of(name).inNetwork("flat") : Mesh.of(name))
-                        .withClusterDomain(domain)
-                        .withTrustDomains(trustDomain));
+        boolean isOld = random.nextBoolean();
+        Mesh mesh = Mesh.of(name).withClusterDomain(domain).withTrustDomains(trustDomain);
+        mesh = isFlat ? mesh.inNetwork("flat") : mesh;
+        meshes.put(name, isOld ? mesh.olderThanOrderOfNames() : mesh);
         management.add(object(
                 "multicluster.solo.io/v1alpha1",
                 "KubernetesCluster",
@@ -201,8 +205,9 @@ final class FederatedWorld {
                         .formatted(gateway(name).host())
                 : "";
         discovered.add(object(DISCOVERY, "Mesh", "gloo-mesh", "m-" + name, """
-                spec: {istio: {installation: {cluster: '%s', namespace: 'istio-system', version: '1.28.1'},
-                citadelInfo: {trustDomain: '%s'}, smartDnsProxyingEnabled: true, ingressGateways: [%s]}}""".formatted(name, trustDomain, gateways)));
+                spec: {istio: {installation: {cluster: '%s', namespace: 'istio-system', version: '%s'},
+                citadelInfo: {trustDomain: '%s'}, smartDnsProxyingEnabled: true, ingressGateways: [%s]}}""".formatted(
+                        name, isOld ? "1.29.4" : "1.30.0", trustDomain, gateways)));
         if (random.nextInt(4) == 0) {
             users.computeIfAbsent(name, absent -> new ArrayList<>())
                     .add(new RawObject(
@@ -236,7 +241,12 @@ final class FederatedWorld {
         if (isFlat) {
             ports.replaceAll(port -> port.leadingTo(port.number() + 10_000));
         }
-        Service service = new Service(ref, ports, versions, accounts, isFlat && random.nextInt(5) > 0);
+        boolean isTold = isFlat && random.nextInt(5) > 0;
+        // The name of a headless Service leads to its pods, at other ports on flat networks here.
+        Optional<String> clusterIp =
+                isFlat || random.nextInt(6) > 0 ? Optional.of(address(ref, "10.2", 1)) : Optional.empty();
+        boolean isClusterIpTold = clusterIp.isPresent() && random.nextInt(6) > 0;
+        Service service = new Service(ref, ports, versions, accounts, isTold, clusterIp, isClusterIpTold);
         services.put(ref, service);
         String portsOf = String.join(
                 ", ",
@@ -244,9 +254,15 @@ final class FederatedWorld {
                         .map(port -> "{port: %d, name: '%s', protocol: 'TCP'}".formatted(port.number(), port.name()))
                         .toList());
         discovered.add(object(DISCOVERY, "TrafficTarget", "gloo-mesh", key(ref), """
-                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]%s},
+                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]%s%s},
                 mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
-                        wire(ref), service.label(), service.label(), portsOf, endpoints(service), ref.cluster())));
+                        wire(ref),
+                        service.label(),
+                        service.label(),
+                        portsOf,
+                        endpoints(service),
+                        isClusterIpTold ? ", clusterIPs: ['%s']".formatted(clusterIp.orElseThrow()) : "",
+                        ref.cluster())));
         for (int i = 0; i < versions.size(); i++) {
             discovered.add(object(DISCOVERY, "Workload", "gloo-mesh", key(ref) + "-" + versions.get(i), """
                     spec: {kubernetes: {controller: {name: '%s-%s', namespace: '%s', clusterName: '%s'},

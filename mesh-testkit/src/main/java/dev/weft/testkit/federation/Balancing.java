@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Which endpoints of a cluster answer, when some of them do not. */
 final class Balancing {
@@ -45,7 +44,8 @@ final class Balancing {
         if (cluster.endpoints().isEmpty()) {
             return Step.ended(Reason.NO_ENDPOINTS, all.name() + " has no endpoints in " + from.name());
         }
-        List<List<Endpoint>> tiers = Tiers.of(cluster, client);
+        List<List<Endpoint>> tiers =
+                Tiers.atSidecar(cluster, client, from.cluster().mesh().ordersNames());
         List<Resolution.Failed> dead = new ArrayList<>();
         for (int tier = 0; tier < tiers.size(); tier++) {
             Map<Network.Landing, Integer> weights = new LinkedHashMap<>();
@@ -93,19 +93,11 @@ final class Balancing {
         Map<Object, Integer> sums = new LinkedHashMap<>();
         weights.forEach((landing, weight) -> {
             List<Object> place = List.of(landing.at(), landing.sni());
-            merged.merge(place, landing, Balancing::together);
+            merged.merge(place, landing, (one, other) -> one.and(other, one.at()));
             sums.merge(place, weight, Integer::sum);
         });
         Map<Network.Landing, Integer> result = new LinkedHashMap<>();
         merged.forEach((place, landing) -> result.put(landing, sums.getOrDefault(place, 0)));
         return result;
-    }
-
-    private static Network.Landing together(Network.Landing one, Network.Landing other) {
-        TreeSet<String> pods = new TreeSet<>(one.pods());
-        pods.addAll(other.pods());
-        TreeSet<String> identities = new TreeSet<>(one.identities());
-        identities.addAll(other.identities());
-        return new Network.Landing(one.at(), pods, identities, one.sni(), one.anyIdentity() || other.anyIdentity());
     }
 }

@@ -51,7 +51,10 @@ public record KubeService(
         return ports.stream().anyMatch(port -> port.target() == target && !port.udp());
     }
 
-    boolean hasPort(int number) {
-        return ports.stream().anyMatch(port -> port.number() == number && !port.udp());
+    /** Whether something answers at a port of its address, or of its name, which leads straight to pods where it has no address. */
+    boolean answersAt(int port) {
+        return clusterIp().isEmpty()
+                ? leadsTo(port)
+                : ports.stream().anyMatch(some -> some.number() == port && !some.udp());
     }
 }

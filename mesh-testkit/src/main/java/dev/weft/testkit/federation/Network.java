@@ -26,7 +26,17 @@ final class Network {
             SortedSet<String> pods,
             SortedSet<String> identities,
             String sni,
-            boolean anyIdentity) {}
+            boolean anyIdentity) {
+
+        /** The pods of both, taken for one place. */
+        Landing and(Landing other, Resolution.Place place) {
+            SortedSet<String> allPods = new TreeSet<>(pods);
+            allPods.addAll(other.pods);
+            SortedSet<String> allIdentities = new TreeSet<>(identities);
+            allIdentities.addAll(other.identities);
+            return new Landing(place, allPods, allIdentities, sni, anyIdentity || other.anyIdentity);
+        }
+    }
 
     private final Map<String, ClusterView> clusters = new LinkedHashMap<>();
     private final Map<Address, GatewayListener> byAddress = new LinkedHashMap<>();
@@ -90,7 +100,7 @@ final class Network {
             }
         }
         Optional<KubeService> service = from.cluster().serviceAt(address.host());
-        if (service.filter(found -> found.hasPort(address.port())).isPresent()) {
+        if (service.filter(found -> found.answersAt(address.port())).isPresent()) {
             return throughClusterIp(from.cluster(), service.get(), handshake, outage);
         }
         return Step.ended(
@@ -147,7 +157,7 @@ final class Network {
                         chain.name() + " has no pods with sidecars behind the gateway of " + here.name());
             }
             Step<Landing> last = Step.ended(Reason.NO_ENDPOINTS, chain.name() + " has no endpoints");
-            for (List<Endpoint> tier : Tiers.of(alive, gateway.client())) {
+            for (List<Endpoint> tier : Tiers.atGateway(alive, gateway.client())) {
                 last = behindGateway(
                         here, alive, tier.stream().filter(Endpoint::mutual).toList(), handshake, outage);
                 if (last instanceof Step.Found<Landing>) {
@@ -162,6 +172,7 @@ final class Network {
     private static Step<Landing> behindGateway(
             ClusterView here, OutboundCluster chain, List<Endpoint> endpoints, Handshake handshake, Outage outage) {
         List<Pod> pods = new ArrayList<>();
+        List<Step<Landing>> services = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
             switch (endpoint) {
                 case Endpoint.OfPod(Pod pod) -> pods.add(pod);
@@ -169,11 +180,11 @@ final class Network {
                     Optional<Pod> pod = here.cluster().podAt(written.address());
                     Address address = written.at(chain.port());
                     Optional<KubeService> service =
-                            here.cluster().serviceAt(address.host()).filter(found -> found.hasPort(address.port()));
+                            here.cluster().serviceAt(address.host()).filter(found -> found.answersAt(address.port()));
                     if (pod.isPresent()) {
                         pods.add(pod.get());
-                    } else if (service.isPresent() && endpoints.size() == 1) {
-                        return throughClusterIp(here.cluster(), service.get(), handshake, outage);
+                    } else if (service.isPresent()) {
+                        services.add(throughClusterIp(here.cluster(), service.get(), handshake, outage));
                     } else {
                         return Step.ended(
                                 Reason.BOUNCED,
@@ -183,9 +194,28 @@ final class Network {
                 }
             }
         }
-        return pods.isEmpty()
-                ? Step.ended(Reason.NO_ENDPOINTS, chain.name() + " has no such endpoints")
-                : land(here.cluster(), chain.place(here.name()), pods, handshake, outage);
+        if (!pods.isEmpty()) {
+            services.add(land(here.cluster(), chain.place(here.name()), pods, handshake, outage));
+        }
+        return anyOf(services, here, chain);
+    }
+
+    /** Connections are spread over all that live; without outlier detection over what is dead as well. */
+    private static Step<Landing> anyOf(List<Step<Landing>> all, ClusterView here, OutboundCluster chain) {
+        List<Landing> found = new ArrayList<>();
+        Optional<Step<Landing>> dead = Optional.empty();
+        for (Step<Landing> one : all) {
+            switch (one) {
+                case Step.Found<Landing>(Landing landing) -> found.add(landing);
+                case Step.Ended<Landing> ended -> dead = dead.or(() -> Optional.of(ended));
+            }
+        }
+        if (found.isEmpty() || (dead.isPresent() && !chain.policy().detectsOutliers())) {
+            return dead.orElseGet(() -> Step.ended(Reason.NO_ENDPOINTS, chain.name() + " has no such endpoints"));
+        }
+        return Step.found(found.stream()
+                .reduce((one, other) -> one.and(other, chain.place(here.name())))
+                .orElseThrow());
     }
 
     private static Step<Landing> throughClusterIp(

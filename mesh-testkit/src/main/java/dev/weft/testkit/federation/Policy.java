@@ -59,7 +59,9 @@ record Policy(JsonNode tls, JsonNode outliers, JsonNode balancer) {
                 "splitExternalLocalOriginErrors",
                 "interval",
                 "baseEjectionTime",
-                "maxEjectionPercent");
+                "maxEjectionPercent",
+                // Calls what is ejected when nothing else is left: dead endpoints stay dead.
+                "minHealthPercent");
     }
 
     private static JsonNode merged(JsonNode own, JsonNode more, String field, boolean whole) {

@@ -18,8 +18,22 @@ final class Tiers {
 
     private Tiers() {}
 
-    /** Without outlier detection there is one. */
-    static List<List<Endpoint>> of(OutboundCluster cluster, Client client) {
+    /**
+     * Those that a sidecar sees. Without outlier detection there is one.
+     *
+     * @param ordersNames whether it keeps an order of endpoints that DNS finds
+     */
+    static List<List<Endpoint>> atSidecar(OutboundCluster cluster, Client client, boolean ordersNames) {
+        // Subsets of such endpoints are built without their labels (buildSubsetCluster); seen on Envoy.
+        return of(cluster, client, ordersNames && cluster.subset().isEmpty());
+    }
+
+    /** Those that a gateway sees which passes connections on; it never gets labels of endpoints that DNS finds (buildOutboundSniDnatClusters). */
+    static List<List<Endpoint>> atGateway(OutboundCluster cluster, Client client) {
+        return of(cluster, client, false);
+    }
+
+    private static List<List<Endpoint>> of(OutboundCluster cluster, Client client, boolean ordersNames) {
         Policy policy = cluster.policy();
         JsonNode setting = policy.balancer().path("localityLbSetting");
         if (!policy.detectsOutliers() || !setting.path("enabled").asBoolean(true)) {
@@ -29,18 +43,14 @@ final class Tiers {
         if (priorities.isEmpty()) {
             return by(cluster.endpoints(), endpoint -> distance(client.locality(), endpoint.locality()));
         }
-        if (client.labels().isEmpty() || isSubsetByName(cluster)) {
+        if (client.labels().isEmpty() || (isByName(cluster.service()) && !ordersNames)) {
             return List.of(cluster.endpoints());
         }
         return by(cluster.endpoints(), endpoint -> priority(priorities, client.labels(), endpoint.labels()));
     }
 
-    /** Subsets of a host whose endpoints DNS finds are built without the labels of the endpoints (buildSubsetCluster); seen on Envoy. */
-    private static boolean isSubsetByName(OutboundCluster cluster) {
-        MeshService service = cluster.service();
-        return !cluster.subset().isEmpty()
-                && service.isEntry()
-                && !service.backing().traits().onlyIps();
+    private static boolean isByName(MeshService service) {
+        return service.isEntry() && !service.backing().traits().onlyIps();
     }
 
     private static List<List<Endpoint>> by(List<Endpoint> endpoints, ToIntFunction<Endpoint> priority) {

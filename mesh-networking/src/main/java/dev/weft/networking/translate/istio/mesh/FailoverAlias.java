@@ -16,10 +16,11 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRule;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationRuleBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetection;
+import io.fabric8.istio.api.api.networking.v1alpha3.OutlierDetectionBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryLocation;
-import io.fabric8.istio.api.api.networking.v1alpha3.ServiceEntryResolution;
 import io.fabric8.istio.api.api.networking.v1alpha3.ServicePortBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntry;
 import io.fabric8.istio.api.api.networking.v1alpha3.WorkloadEntryBuilder;
@@ -47,6 +48,9 @@ public record FailoverAlias(
         ShardId place,
         OutputMeta meta,
         SortedMap<ObjectId, String> taken) {
+
+    /** A gateway sees connections only; one that fails may be the fault of a single pod. */
+    private static final int ERRORS = 2;
 
     public FailoverAlias {
         services = List.copyOf(services);
@@ -109,7 +113,7 @@ public record FailoverAlias(
                 .withHosts(name(host))
                 .withExportTo(".")
                 .withLocation(ServiceEntryLocation.MESH_INTERNAL)
-                .withResolution(ServiceEntryResolution.DNS)
+                .withResolution(EntryResolution.of(endpoints))
                 .withPorts(new ServicePortBuilder()
                         .withNumber((long) port.number())
                         .withName(port.name())
@@ -126,8 +130,23 @@ public record FailoverAlias(
                 .withNewTrafficPolicy()
                 .withLoadBalancer(priority.settings().orElse(null))
                 .withConnectionPool(FailoverAtCallers.connecting())
-                .withOutlierDetection(FailoverAtCallers.quickEjection())
+                .withOutlierDetection(ejection())
                 .endTrafficPolicy()
+                .build();
+    }
+
+    /**
+     * Sooner than callers, who give up the whole gateway after three errors, and for longer, so that it still knows better when they come
+     * back: a gateway that looked anew whenever callers do would fail them each time. Where all services are gone it goes on to try.
+     */
+    private static OutlierDetection ejection() {
+        return new OutlierDetectionBuilder()
+                .withConsecutive5xxErrors(ERRORS)
+                .withConsecutiveGatewayErrors(ERRORS)
+                .withInterval("1s")
+                .withBaseEjectionTime("30s")
+                .withMaxEjectionPercent(100)
+                .withMinHealthPercent(1)
                 .build();
     }
 }

@@ -234,7 +234,7 @@ public final class FailoverAtCallers {
                 .orElseGet(FailoverAtCallers::quickEjection);
     }
 
-    static OutlierDetection quickEjection() {
+    private static OutlierDetection quickEjection() {
         return new OutlierDetectionBuilder()
                 .withConsecutive5xxErrors(ERRORS)
                 .withConsecutiveGatewayErrors(ERRORS)

@@ -35,6 +35,11 @@ public record FailoverTier(List<Endpoint> endpoints, Kind kind, String gatewayOf
             labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         }
 
+        /** Whether DNS finds it. */
+        public boolean isByName() {
+            return EntryResolution.isName(address);
+        }
+
         /** One that is no pod. */
         public static Endpoint of(String address, int port) {
             return new Endpoint(address, port, new TreeMap<>());
@@ -43,11 +48,6 @@ public record FailoverTier(List<Endpoint> endpoints, Kind kind, String gatewayOf
 
     public FailoverTier {
         endpoints = List.copyOf(endpoints);
-    }
-
-    /** Whether DNS finds some of it. */
-    public boolean isByName() {
-        return endpoints.stream().anyMatch(endpoint -> EntryResolution.isName(endpoint.address()));
     }
 
     public boolean isGateway() {
