@@ -62,8 +62,8 @@ class TrafficTargetTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "clusterIP: 10.96.0.7; clusterIPs: [10.96.0.7, 'fd00::7'] | [\"10.96.0.7\",\"fd00::7\"]",
-                "clusterIP: 10.96.0.7 | [\"10.96.0.7\"]",
+                "clusterIP: 10.96.0.7; clusterIPs: [10.96.0.7, 'fd00::7'] | 10.96.0.7,fd00::7",
+                "clusterIP: 10.96.0.7 | 10.96.0.7",
                 "clusterIP: None; clusterIPs: [None] | ''",
                 "clusterIP: '' | ''"
             })
@@ -71,12 +71,26 @@ class TrafficTargetTest {
         String service = Objects.service("reviews", "app: reviews")
                 .replace("ports: [", addresses.replace("; ", "\n  ") + "\n  ports: [");
 
-        assertThat(eastWith(Objects.injected("reviews", "app: reviews"), service)
-                        .discover()
-                        .service(TARGET)
-                        .path("clusterIPs")
-                        .toString())
+        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
+                .discover()
+                .object("TrafficTarget", TARGET);
+        assertThat(target.at("/metadata/annotations")
+                        .path("weft.dev/cluster-ips")
+                        .asText())
                 .isEqualTo(told);
+    }
+
+    @Test
+    void aServiceCannotClaimAnAddress() {
+        String service = Objects.service("reviews", "app: reviews")
+                .replace("metadata: {", "metadata: {annotations: {weft.dev/cluster-ips: 10.1.1.1}, ")
+                .replace("ports: [", "clusterIP: None\n  ports: [");
+
+        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
+                .discover()
+                .object("TrafficTarget", TARGET);
+        assertThat(target.at("/metadata/annotations").has("weft.dev/cluster-ips"))
+                .isFalse();
     }
 
     @Test
@@ -87,9 +101,9 @@ class TrafficTargetTest {
 
         JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
                 .discover()
-                .service(TARGET);
-        assertThat(target.has("ref")).isTrue();
-        assertThat(target.has("clusterIPs")).isFalse();
+                .object("TrafficTarget", TARGET);
+        assertThat(target.at("/metadata/annotations").has("weft.dev/cluster-ips"))
+                .isFalse();
     }
 
     @Test

@@ -100,7 +100,7 @@ public final class Discovered {
      * @param selector content of a flow map
      * @param ports content of a flow list
      * @param subsets content of a flow map
-     * @param clusterIps content of a flow list
+     * @param clusterIps with commas
      */
     public record Service(
             String name,
@@ -144,9 +144,7 @@ public final class Discovered {
 
         /** Where it is called in its cluster; a headless Service has no such address. */
         public Service at(String... addresses) {
-            String list =
-                    Arrays.stream(addresses).map(address -> '"' + address + '"').collect(Collectors.joining(", "));
-            return new Service(name, namespace, cluster, labels, selector, ports, subsets, list);
+            return new Service(name, namespace, cluster, labels, selector, ports, subsets, String.join(",", addresses));
         }
 
         /** Key in {@code status.trafficTargets}. */
@@ -165,6 +163,7 @@ public final class Discovered {
                   labels:
                     cluster.discovery.mesh.gloo.solo.io: %3$s
                     owner.discovery.mesh.gloo.solo.io: gloo-mesh
+                  annotations: {%8$s}
                 spec:
                   kubeService:
                     ref:
@@ -175,11 +174,18 @@ public final class Discovered {
                     workloadSelectorLabels: {%5$s}
                     ports: [%6$s]
                     subsets: {%7$s}
-                    clusterIPs: [%8$s]
                   mesh:
                     name: istiod-istio-system-%3$s
                     namespace: gloo-mesh
-                """.formatted(name, namespace, cluster, labels, selector, ports, subsets, clusterIps);
+                """.formatted(
+                            name,
+                            namespace,
+                            cluster,
+                            labels,
+                            selector,
+                            ports,
+                            subsets,
+                            clusterIps.isEmpty() ? "" : "weft.dev/cluster-ips: '" + clusterIps + "'");
         }
     }
 }

@@ -3,7 +3,6 @@
 package dev.weft.api.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.weft.api.schema.Explain;
 import dev.weft.api.shared.ClusterObjectRef;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -24,12 +23,6 @@ public record TrafficTargetSpec(
             @Nullable List<@Nullable Port> ports,
             @Nullable Map<String, @Nullable Subset> subsets,
             @Nullable List<@Nullable EndpointSubset> endpointSubsets,
-
-            @Explain(
-                    "Addresses of the Service in its cluster, in its order. Absent: it has none, as headless Services have.")
-            @Nullable
-            List<@Nullable String> clusterIPs,
-
             @Nullable Ambient ambient) {
 
         public KubeService {
@@ -38,7 +31,6 @@ public record TrafficTargetSpec(
             ports = WireCollections.copy(ports);
             subsets = WireCollections.copy(subsets);
             endpointSubsets = WireCollections.copy(endpointSubsets);
-            clusterIPs = WireCollections.copy(clusterIPs);
         }
 
         /** A service port, or an endpoint port inside endpointSubsets. */

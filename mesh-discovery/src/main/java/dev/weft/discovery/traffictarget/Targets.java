@@ -2,6 +2,7 @@
 
 package dev.weft.discovery.traffictarget;
 
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.api.discovery.TrafficTargetSpec;
 import dev.weft.api.discovery.TrafficTargetSpec.KubeService.EndpointSubset;
 import dev.weft.api.discovery.TrafficTargetSpec.KubeService.Port;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -239,13 +242,22 @@ public record Targets(List<DetectedTarget> targets, List<Finding> findings) {
                             ports.isEmpty() ? null : ports,
                             subsets.isEmpty() ? null : new LinkedHashMap<>(subsets),
                             endpoints.isEmpty() ? null : new ArrayList<>(endpoints),
-                            service.clusterIps().isEmpty() ? null : service.clusterIps(),
                             ambient(input)),
                     new ObjectRef(mesh.name(), mesh.namespace()));
             return new DetectedTarget(
                     new DestinationRef(input.shard().cluster(), input.shard().namespace(), service.name()),
                     spec,
-                    service.annotations());
+                    annotations(service));
+        }
+
+        private static SortedMap<String, String> annotations(ServiceFact service) {
+            SortedMap<String, String> annotations = new TreeMap<>(service.annotations());
+            if (service.clusterIps().isEmpty()) {
+                annotations.remove(OwnAnnotations.CLUSTER_IPS);
+            } else {
+                annotations.put(OwnAnnotations.CLUSTER_IPS, String.join(",", service.clusterIps()));
+            }
+            return annotations;
         }
     }
 }

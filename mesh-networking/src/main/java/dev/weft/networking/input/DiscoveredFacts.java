@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.api.discovery.TrafficTargetSpec;
 import dev.weft.api.discovery.WorkloadSpec;
 import dev.weft.api.shared.ClusterObjectRef;
@@ -17,6 +18,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -170,7 +172,7 @@ public final class DiscoveredFacts {
                     ports(object, service.ports(), facts),
                     subsets(service.subsets()),
                     EndpointFacts.of(object, service.endpointSubsets(), facts),
-                    clusterIps(service.clusterIPs()),
+                    clusterIps(object),
                     ambient(service.ambient()),
                     ref(spec.mesh()),
                     appliedBefore(object, "appliedTrafficPolicies"),
@@ -179,13 +181,15 @@ public final class DiscoveredFacts {
     }
 
     /** What is no IP address cannot be written anywhere. */
-    private static List<String> clusterIps(@Nullable List<@Nullable String> wire) {
-        return wire == null
-                ? List.of()
-                : wire.stream()
-                        .map(DiscoveredFacts::text)
-                        .filter(address -> IpAddress.parse(address).isPresent())
-                        .toList();
+    private static List<String> clusterIps(RawObject object) {
+        String addresses = object.metadata()
+                .path("annotations")
+                .path(OwnAnnotations.CLUSTER_IPS)
+                .asText("");
+        return Arrays.stream(addresses.split(","))
+                .map(String::strip)
+                .filter(address -> IpAddress.parse(address).isPresent())
+                .toList();
     }
 
     private static Optional<Ambient> ambient(TrafficTargetSpec.KubeService.@Nullable Ambient wire) {

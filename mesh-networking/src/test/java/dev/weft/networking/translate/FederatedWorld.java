@@ -254,14 +254,15 @@ final class FederatedWorld {
                         .map(port -> "{port: %d, name: '%s', protocol: 'TCP'}".formatted(port.number(), port.name()))
                         .toList());
         discovered.add(object(DISCOVERY, "TrafficTarget", "gloo-mesh", key(ref), """
-                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]%s%s},
+                metadata: {annotations: {%s}},
+                spec: {kubeService: {ref: %s, workloadSelectorLabels: {app: '%s'}, labels: {app: '%s'}, ports: [%s]%s},
                 mesh: {name: 'm-%s', namespace: 'gloo-mesh'}}""".formatted(
+                        isClusterIpTold ? "'weft.dev/cluster-ips': '%s'".formatted(clusterIp.orElseThrow()) : "",
                         wire(ref),
                         service.label(),
                         service.label(),
                         portsOf,
                         endpoints(service),
-                        isClusterIpTold ? ", clusterIPs: ['%s']".formatted(clusterIp.orElseThrow()) : "",
                         ref.cluster())));
         for (int i = 0; i < versions.size(); i++) {
             discovered.add(object(DISCOVERY, "Workload", "gloo-mesh", key(ref) + "-" + versions.get(i), """
