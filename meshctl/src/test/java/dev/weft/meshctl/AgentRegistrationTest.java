@@ -295,6 +295,42 @@ class AgentRegistrationTest {
     }
 
     @Test
+    void checkNamesAnAgentThatIsNotReadyOrGone() throws Exception {
+        istiod("istio-system", "istiod");
+        assertThat(servers.cluster("register", "east", "--agent-image", "weft/cert-agent:1.0.0")
+                        .code())
+                .isZero();
+        assertThat(servers.onManagement("check").out())
+                .contains("east: agent weft-agent/cert-agent has no available pod; its image is weft/cert-agent:1.0.0");
+
+        servers.east()
+                .call(
+                        "PATCH",
+                        path("weft-agent") + "/status",
+                        "application/merge-patch+json",
+                        "{\"status\":{\"replicas\":1,\"readyReplicas\":1,\"availableReplicas\":1}}"
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(servers.onManagement("check").out())
+                .contains("\u2705 registered agents are there, ready and not too old");
+
+        TwoServers.delete(servers.east(), path("weft-agent"));
+        assertThat(servers.onManagement("check").out())
+                .contains("east: no agent is there: namespace weft-agent has no Deployment");
+    }
+
+    @Test
+    void aClusterThatCheckCannotAskIsNoted() throws Exception {
+        istiod("istio-system", "istiod");
+        assertThat(servers.cluster("register", "east", "--api-server-address", "east.invalid")
+                        .code())
+                .isZero();
+
+        assertThat(servers.onManagement("check").out())
+                .contains("\u2705 registered agents are there, ready and not too old")
+                .contains("? east: its agent could not be looked at from here: ");
+    }
+
+    @Test
     void flagsThatCannotBeMeantAreRefusedBeforeAnythingIsWritten() {
         for (List<String> flags : List.of(
                 List.of("--agent-namespace", "A.b"),
