@@ -292,6 +292,11 @@ class AgentRegistrationTest {
         assertThat(servers.cluster("register", "east").code()).isZero();
 
         assertThat(versions()).as("where it was registered").isEqualTo(before);
+
+        Meshctl.Run moved = servers.cluster("register", "east", "--agent-namespace", "elsewhere");
+        assertThat(moved.code()).isEqualTo(1);
+        assertThat(moved.err()).contains("another agent is there").contains("cluster deregister east");
+        assertThat(versions()).isEqualTo(before);
     }
 
     @Test

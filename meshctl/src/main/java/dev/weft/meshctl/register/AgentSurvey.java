@@ -152,13 +152,21 @@ final class AgentSurvey {
                         remote.name() + ": another agent is there, " + manifest + " with image "
                                 + other.at("/spec/template/spec/containers/0/image")
                                         .asText("?"),
-                        "Remove it as it was installed (for one of 0.12: helm -n " + manifest.namespace()
-                                + " uninstall cert-agent; certificates stay), then run the command again with --agent-namespace "
-                                + manifest.namespace()
-                                + ": the new one goes on with what it has made. Or keep it: --no-agent --agent-namespace "
-                                + manifest.namespace() + "." + UNCHANGED);
+                        remedy(manifest));
             }
         }
+    }
+
+    private String remedy(Manifest other) {
+        if (AgentObjects.isOurs(other.object(), plane)) {
+            return "Register without --agent-namespace to keep it there, or take it away with the registration: meshctl"
+                    + " cluster deregister " + request.cluster() + "." + UNCHANGED;
+        }
+        return "Remove it as it was installed (for one of 0.12: helm -n " + other.namespace()
+                + " uninstall cert-agent; certificates stay), then run the command again with --agent-namespace "
+                + other.namespace()
+                + ": the new one goes on with what it has made. Or keep it: --no-agent --agent-namespace "
+                + other.namespace() + "." + UNCHANGED;
     }
 
     private void checkNames(AgentInstallation agent) throws ApiException, InterruptedException, CommandFailedException {
