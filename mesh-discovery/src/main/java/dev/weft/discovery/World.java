@@ -22,6 +22,7 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * The snapshot as derivations see it: its parts, and indexes folded from what each namespace contributes, which is how facts cross
@@ -35,6 +36,7 @@ final class World {
     final Table<ShardId, ShardFacts> shards;
     final Table<String, ClusterKnowledge> knowledge;
     final Table<Ref, GivenMesh> givenMeshes;
+    private final Table<String, String> agentNamespaces;
     private final Table<String, GatewayDetector> detectors;
 
     /** By shard. */
@@ -56,6 +58,7 @@ final class World {
         knowledge = graph.table("knowledge");
         detectors = graph.table("detectors");
         givenMeshes = graph.table("givenMeshes");
+        agentNamespaces = graph.table("agentNamespaces");
         marks = graph.derive("marks", shards, (shard, reads) -> ClusterMarks.of(shard, reads.must(shards, shard)));
         controlPlanes = graph.fold(
                 "controlPlanes",
@@ -86,6 +89,7 @@ final class World {
         installNamespace.show(snapshot.installNamespace());
         shards.show(snapshot.shards());
         knowledge.show(snapshot.clusters());
+        agentNamespaces.show(snapshot.agentNamespaces());
         detectors.show(snapshot.detectors());
         givenMeshes.show(snapshot.givenMeshes());
     }
@@ -102,12 +106,14 @@ final class World {
     }
 
     /**
-     * The namespace of the cert-agent of a cluster; empty when there is none. A pod in the namespace of the plane comes before others: a label
-     * on a pod elsewhere is anybody's.
+     * The namespace of the cert-agent of a cluster; empty when no pod of one is there. The registration says where it is, because a label on
+     * a pod is anybody's; where it says nothing, a pod in the namespace of the plane comes before others.
      */
     String agentNamespace(String cluster, Reads reads) {
         String own = reads.of(installNamespace);
+        Optional<String> registered = reads.look(agentNamespaces, cluster);
         return reads.must(agents, cluster).stream()
+                .filter(agent -> registered.isEmpty() || registered.get().equals(agent.namespace()))
                 .min(Comparator.comparing(agent -> !agent.namespace().equals(own)))
                 .map(ClusterMarks.Agent::namespace)
                 .orElse("");

@@ -131,7 +131,7 @@ class DiscoveryEventsTest {
 
     @Test
     void nothingOfAnObjectIsKeptButFacts() {
-        RandomClusters world = new RandomClusters(1);
+        RandomClusters world = new RandomClusters(2);
         DiscoveryAssembly before = world.atOnce();
         // If any part still hung on the objects, it would change with them.
         world.objects().forEach(object -> empty(object.body()));

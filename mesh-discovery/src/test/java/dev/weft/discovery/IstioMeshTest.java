@@ -292,7 +292,32 @@ class IstioMeshTest {
                 .isEqualTo("other");
     }
 
+    /** A pod with the right label in any other namespace is nobody's agent, not even in that of the plane. */
+    @Test
+    void theNamespaceOfTheCertAgentIsTheOneThatTheRegistrationNames() {
+        assertThat(agentOfRegistered("weft-agent", "gloo-mesh", "weft-agent")).isEqualTo("weft-agent");
+        assertThat(agentOfRegistered("weft-agent", "gloo-mesh", "other"))
+                .as("none is there")
+                .isEmpty();
+        assertThat(agentOfRegistered("", "gloo-mesh", "other"))
+                .as("the registration does not tell")
+                .isEqualTo("gloo-mesh");
+    }
+
+    private static String agentOfRegistered(String registered, String ofPodB, String ofPodA) {
+        return agentNamespace(new Scene().management("""
+                        apiVersion: multicluster.solo.io/v1alpha1
+                        kind: KubernetesCluster
+                        metadata: {name: east, namespace: gloo-mesh, annotations: {weft.dev/agent-namespace: "%s"}}
+                        spec: {secretName: east}
+                        """.formatted(registered)), ofPodB, ofPodA);
+    }
+
     private static String agentNamespace(String ofPodB, String ofPodA) {
+        return agentNamespace(new Scene(), ofPodB, ofPodA);
+    }
+
+    private static String agentNamespace(Scene scene, String ofPodB, String ofPodA) {
         String agents = """
                 apiVersion: v1
                 kind: Pod
@@ -302,8 +327,7 @@ class IstioMeshTest {
                 kind: Pod
                 metadata: {name: a, namespace: %s, labels: {app: cert-agent}}
                 """.formatted(ofPodB, ofPodA);
-        return new Scene()
-                .on("east", Objects.ISTIOD, agents)
+        return scene.on("east", Objects.ISTIOD, agents)
                 .discover()
                 .spec("Mesh", MESH)
                 .at("/agentInfo/agentNamespace")

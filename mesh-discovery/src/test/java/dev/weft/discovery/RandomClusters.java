@@ -176,7 +176,8 @@ final class RandomClusters {
             case 1 ->
                 only(Objects.controller(name, labels)).replace("Deployment", pick(List.of("DaemonSet", "StatefulSet")));
             case 2 -> only(Objects.replicaSet(name));
-            case 3, 4 -> pod(name, labels);
+            case 3 -> pod(name, labels);
+            case 4 -> pod(name, pick(List.of(labels, "app: cert-agent")));
             case 5 -> only(Objects.service(name, "app: " + pick(List.of("x", "y"))));
             case 6 ->
                 "apiVersion: v1\nkind: Endpoints\nmetadata: {name: %s, namespace: shop}\nsubsets: [%s]\n"
@@ -246,8 +247,11 @@ final class RandomClusters {
                                                                 "{discovery: {istio: {ingressGatewayDetectors: {'*': {gatewayTlsPortName: http}}}}}")));
                     case 1 ->
                         "apiVersion: multicluster.solo.io/v1alpha1\nkind: KubernetesCluster\n"
-                                + "metadata: {name: %s, namespace: %s}\n"
-                                        .formatted(pick(List.of("east", "north")), pick(List.of("gloo-mesh", "other")));
+                                + "metadata: {name: %s, namespace: %s, annotations: {weft.dev/agent-namespace: '%s'}}\n"
+                                        .formatted(
+                                                pick(List.of("east", "north")),
+                                                pick(List.of("gloo-mesh", "other")),
+                                                pick(List.of("", "a", "a-b")));
                     case 2 ->
                         "apiVersion: discovery.mesh.gloo.solo.io/v1alpha2\nkind: Mesh\n"
                                 + "metadata: {name: istiod-istio-system-east, namespace: gloo-mesh}\nspec: %s\n"

@@ -16,7 +16,7 @@ public enum NetworkingFinding implements FindingCode {
             "AgentMissing",
             Severity.WARNING,
             "A VirtualMesh asks for certificates under one root, and a cluster has no cert-agent to ask for one and to keep its key.",
-            "Install the cert-agent on that cluster (docs/reference/trust.md), or take the mesh out of the VirtualMesh."),
+            "Register the cluster again with meshctl cluster register, which installs one and says on the KubernetesCluster where it is (docs/reference/trust.md), or take the mesh out of the VirtualMesh."),
     AMBIENT_CALLERS(
             "AmbientCallers",
             Severity.WARNING,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code meshctl check}. */
 @Command(
         name = "check",
-        description = "Check a plane: its kinds, its processes, its clusters and the policies.",
+        description = "Check a plane: its kinds, its processes, its clusters with their agents, and the policies.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -45,7 +45,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UnusableKubeconfigException, ApiException, InterruptedException {
         try (Cluster management = kube.management()) {
-            List<Outcome> outcomes = new Checks(management, report.namespace, Instant.now()).run();
+            List<Outcome> outcomes =
+                    new Checks(management, report.namespace, Instant.now(), VersionCommand.weftVersion()).run();
             PrintWriter out = command.commandLine().getOut();
             if (report.format == DataFormat.TEXT) {
                 print(outcomes, out);
@@ -70,6 +71,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             out.println((outcome.passed() ? "\u2705 " : "\u274c ") + outcome.title());
             outcome.errors().forEach(error -> out.println("  - " + error));
+            outcome.notes().forEach(note -> out.println("  ? " + note));
             if (!outcome.hint().isEmpty()) {
                 out.println("  -> " + outcome.hint());
             }
@@ -90,6 +92,8 @@ final class CheckCommand implements Callable<Integer> {
             ArrayNode errors = check.putArray("errors");
             outcome.errors().forEach(errors::add);
             check.put("hint", outcome.hint());
+            ArrayNode notes = check.putArray("notes");
+            outcome.notes().forEach(notes::add);
         }
         return root;
     }

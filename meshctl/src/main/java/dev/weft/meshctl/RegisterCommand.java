@@ -57,8 +57,8 @@ final class RegisterCommand implements Callable<Integer> {
             description = "Use tokens that do not expire, in Secrets on the cluster, instead of tokens of 7 days.")
     private boolean longLivedToken;
 
-    @Option(names = "--no-agent", description = "Leave out the kinds that the certificate agent works with.")
-    private boolean noAgent;
+    @Mixin
+    private AgentOptions agent;
 
     @Option(names = "--force", description = "Give the name to this cluster even if another one has it.")
     private boolean force;
@@ -76,7 +76,7 @@ final class RegisterCommand implements Callable<Integer> {
                     clusterDomain,
                     apiServerAddress,
                     longLivedToken,
-                    !noAgent,
+                    agent.wish(),
                     force);
             return run(request, options.remote(), command.commandLine().getOut());
         } catch (IllegalArgumentException e) {

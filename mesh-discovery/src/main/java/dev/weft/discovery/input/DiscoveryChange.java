@@ -37,6 +37,7 @@ final class DiscoveryChange {
     private boolean settingsReadable;
     private PersistentMap<String, ClusterPieces> pieces;
     private PersistentMap<String, ClusterKnowledge> clusters;
+    private PersistentMap<String, String> agentNamespaces;
     private PersistentMap<Ref, GivenMesh> givenMeshes;
     private PersistentMap<ObjectId, Finding> undecodable;
 
@@ -46,6 +47,7 @@ final class DiscoveryChange {
         settingsReadable = assembly.settingsReadable();
         pieces = assembly.clusters();
         clusters = assembly.snapshot().clusters();
+        agentNamespaces = assembly.snapshot().agentNamespaces();
         givenMeshes = assembly.snapshot().givenMeshes();
         undecodable = assembly.undecodableFindings();
     }
@@ -70,6 +72,7 @@ final class DiscoveryChange {
             }
         } else if (isCluster(id)) {
             alter(id.name(), cluster -> cluster.withObject(true));
+            agentNamespaces = with(agentNamespaces, id.name(), RegisteredAgent.namespace(object.body()));
         } else if (id.kind().equals(MESH)) {
             Ref ref = new Ref(id.namespace(), id.name());
             Optional<GivenMesh> mesh =
@@ -90,6 +93,7 @@ final class DiscoveryChange {
             setSettings(PersistentMap.empty(), true);
         } else if (isCluster(id)) {
             alter(id.name(), cluster -> cluster.withObject(false));
+            agentNamespaces = agentNamespaces.without(id.name());
         } else if (id.kind().equals(MESH)) {
             givenMeshes = givenMeshes.without(new Ref(id.namespace(), id.name()));
         }
@@ -160,8 +164,8 @@ final class DiscoveryChange {
                     Optional.of(change.getValue().done()).filter(made -> !made.equals(ShardFacts.EMPTY));
             facts = with(facts, change.getKey(), shard);
         }
-        DiscoverySnapshot snapshot =
-                new DiscoverySnapshot(before.snapshot().installNamespace(), detectors, clusters, facts, givenMeshes);
+        DiscoverySnapshot snapshot = new DiscoverySnapshot(
+                before.snapshot().installNamespace(), detectors, clusters, agentNamespaces, facts, givenMeshes);
         return new DiscoveryAssembly(
                 snapshot.isMadeOfTheSameAs(before.snapshot()) ? before.snapshot() : snapshot,
                 before.settings(),

@@ -25,12 +25,17 @@ public final class Checks {
     private final Cluster management;
     private final String namespace;
     private final Instant now;
+    private final String version;
 
-    /** @param namespace install namespace of the plane */
-    public Checks(Cluster management, String namespace, Instant now) {
+    /**
+     * @param namespace install namespace of the plane
+     * @param version of meshctl
+     */
+    public Checks(Cluster management, String namespace, Instant now, String version) {
         this.management = management;
         this.namespace = namespace;
         this.now = now;
+        this.version = version;
     }
 
     @FunctionalInterface
@@ -57,11 +62,25 @@ public final class Checks {
                         "registered clusters are reachable, permitted and programmed",
                         this::clusters,
                         "meshctl cluster list; register a cluster again if its rights or credentials are wrong"),
+                agents(),
                 outcome(
                         "Management Configuration",
                         "networking configuration resources are in a valid state",
                         () -> PolicyCheck.errors(management),
                         "kubectl describe the policy: its conditions say what to correct"));
+    }
+
+    private Outcome agents() throws InterruptedException {
+        AgentCheck agents = new AgentCheck(management, namespace, version);
+        return outcome(
+                        "Clusters",
+                        "registered agents are there, ready and not too old",
+                        () -> {
+                            agents.run();
+                            return agents.errors();
+                        },
+                        "meshctl cluster register again installs the agent of this version; kubectl describe its Deployment")
+                .noting(agents.notes());
     }
 
     private static Outcome outcome(String category, String title, Check check, String hint)

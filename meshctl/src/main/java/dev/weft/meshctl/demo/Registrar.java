@@ -6,6 +6,7 @@ import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.register.AgentWish;
 import dev.weft.meshctl.register.Registration;
 import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.runtime.process.OperatorProgram;
@@ -20,8 +21,16 @@ final class Registrar {
 
     static void register(World world, String name)
             throws CommandFailedException, InterruptedException, UnusableKubeconfigException {
+        // Its clusters run no pods, and so no agent.
         RegistrationRequest request = new RegistrationRequest(
-                name, DemoPlane.NAMESPACE, DemoPlane.NAMESPACE, "cluster.local", Optional.empty(), false, true, false);
+                name,
+                DemoPlane.NAMESPACE,
+                DemoPlane.NAMESPACE,
+                "cluster.local",
+                Optional.empty(),
+                false,
+                AgentWish.KINDS,
+                false);
         try (Cluster management = open(world, World.MANAGEMENT);
                 Cluster cluster = open(world, name)) {
             new Registration(request, management, cluster, world.access(name), silent()).run();

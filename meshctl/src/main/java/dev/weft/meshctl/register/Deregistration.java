@@ -74,6 +74,7 @@ public final class Deregistration {
             deleteRegistration();
         }
         if (reached.isPresent()) {
+            removeAgent(reached.get());
             removeAccounts(reached.get());
         }
         progress.say("Cluster " + request.cluster() + " is no longer registered.");
@@ -222,6 +223,16 @@ public final class Deregistration {
                     return told.isEmpty() || told.equals(plane);
                 })
                 .toList();
+    }
+
+    private void removeAgent(Cluster cluster) throws CommandFailedException, InterruptedException {
+        String plane;
+        try {
+            plane = OwnerLabels.plane(management.uid());
+        } catch (ApiException e) {
+            throw CommandFailedException.of(management.name() + ": namespace kube-system", e);
+        }
+        new AgentInstaller(cluster, plane, progress).remove();
     }
 
     private void removeAccounts(Cluster cluster) throws CommandFailedException, InterruptedException {

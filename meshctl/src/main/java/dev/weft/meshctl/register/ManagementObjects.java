@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.Kinds;
+import dev.weft.discovery.input.RegisteredAgent;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.folder.CanonicalYaml;
 import dev.weft.runtime.kube.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The objects of a registration on the management cluster, in the reference's format. */
 final class ManagementObjects {
@@ -26,12 +28,17 @@ final class ManagementObjects {
 
     private ManagementObjects() {}
 
-    /** @param uid of the cluster's kube-system namespace; empty when it may not be known */
-    static ObjectNode kubernetesCluster(RegistrationRequest request, String uid) {
+    /**
+     * @param uid of the cluster's kube-system namespace; empty when it may not be known
+     * @param agentNamespace where the cert-agent is; empty when that is not known
+     */
+    static ObjectNode kubernetesCluster(RegistrationRequest request, String uid, Optional<String> agentNamespace) {
         ObjectNode object = RemoteObjects.object(KUBERNETES_CLUSTER, request.managementNamespace(), request.cluster());
         if (!uid.isEmpty()) {
             object.withObject("/metadata/annotations").put(CLUSTER_UID, uid);
         }
+        agentNamespace.ifPresent(
+                namespace -> object.withObject("/metadata/annotations").put(RegisteredAgent.NAMESPACE, namespace));
         object.putObject("spec").put("clusterDomain", request.clusterDomain()).put("secretName", request.cluster());
         return object;
     }

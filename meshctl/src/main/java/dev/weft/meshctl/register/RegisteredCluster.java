@@ -4,6 +4,7 @@ package dev.weft.meshctl.register;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.discovery.input.RegisteredAgent;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.InstalledKinds;
@@ -12,16 +13,22 @@ import dev.weft.runtime.kube.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A registered cluster as the management cluster tells of it.
  *
+ * @param agentNamespace where its cert-agent is; empty when the registration does not say
  * @param conditions as in the status, by type
  */
 public record RegisteredCluster(
-        String name, String namespace, String clusterDomain, SortedMap<String, JsonNode> conditions) {
+        String name,
+        String namespace,
+        String clusterDomain,
+        Optional<String> agentNamespace,
+        SortedMap<String, JsonNode> conditions) {
 
     /** The conditions that the plane writes, in the order they depend on each other. */
     public static final List<String> CONDITIONS = List.of("Reachable", "Permitted", "Programmed");
@@ -75,6 +82,7 @@ public record RegisteredCluster(
                 metadata.path("name").asText(""),
                 metadata.path("namespace").asText(""),
                 object.path("spec").path("clusterDomain").asText("cluster.local"),
+                RegisteredAgent.namespace(object),
                 conditions);
     }
 

@@ -4,6 +4,7 @@ package dev.weft.meshctl.register;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
+import dev.weft.discovery.input.RegisteredAgent;
 import dev.weft.meshctl.crds.CrdInstaller;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
@@ -11,7 +12,7 @@ import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.kube.ApiException;
-import dev.weft.runtime.kube.ResourceType;
+import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.step.Marks;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +52,22 @@ public final class Registration {
     public static List<ObjectNode> dryRun(RegistrationRequest request, UserAccess access) {
         List<ObjectNode> objects = new ArrayList<>();
         objects.add(RemoteObjects.namespace(request.remoteNamespace()));
-        if (request.agentCrds()) {
+        if (request.agent().kinds()) {
             objects.addAll(CrdInstaller.definitions(CrdFiles.ofAgent()).values());
         }
         grants(request).forEach(grant -> objects.add(grant.object()));
+        Optional<AgentInstallation> agent = AgentInstallation.unseen(request);
+        agent.ifPresent(installation -> {
+            AgentInstaller.namespaces(installation).forEach(name -> objects.add(RemoteObjects.namespace(name)));
+            AgentObjects.of(installation).forEach(manifest -> objects.add(manifest.object()));
+        });
         if (request.longLived()) {
             objects.add(RemoteObjects.tokenSecret(request.remoteNamespace(), request.writer()));
             objects.add(RemoteObjects.tokenSecret(request.remoteNamespace(), request.reader()));
         }
         objects.add(RemoteObjects.namespace(request.managementNamespace()));
-        ObjectNode cluster = ManagementObjects.kubernetesCluster(request, "");
+        ObjectNode cluster = ManagementObjects.kubernetesCluster(
+                request, "", agent.map(AgentInstallation::namespace).or(request.agent()::namespace));
         cluster.set("status", ManagementObjects.status(request).path("status"));
         objects.add(cluster);
         Tokens none = new Tokens("TOKEN-OF-" + request.writer(), "TOKEN-OF-" + request.reader());
@@ -71,11 +78,20 @@ public final class Registration {
     /** Checks, then writes. */
     public void run() throws CommandFailedException, InterruptedException {
         String uid = new RegistrationChecks(request, management, remote, server, progress).run();
+        String plane = plane();
+        Optional<String> registered = registeredAgent();
+        Optional<AgentInstallation> agent = new AgentSurvey(request, remote, plane, progress).run(registered);
         try {
             writeRemote();
+            if (agent.isPresent()) {
+                new AgentInstaller(remote, plane, progress).install(agent.get());
+            }
             Tokens tokens = tokens();
             new CredentialCheck(request, server, progress).run(tokens);
-            writeManagement(uid, tokens);
+            Optional<String> agentNamespace = agent.map(AgentInstallation::namespace)
+                    .or(request.agent()::namespace)
+                    .or(() -> registered);
+            writeManagement(uid, agentNamespace, tokens);
         } catch (CommandFailedException e) {
             throw new CommandFailedException(
                     String.valueOf(e.getMessage()), e.remedy().isEmpty() ? AGAIN : e.remedy() + "\n" + AGAIN);
@@ -88,40 +104,55 @@ public final class Registration {
         }
     }
 
-    private record Grant(ResourceType type, ObjectNode object) {}
-
-    private static List<Grant> grants(RegistrationRequest request) {
-        String namespace = request.remoteNamespace();
-        List<Grant> grants = new ArrayList<>();
-        for (String account : List.of(request.writer(), request.reader())) {
-            grants.add(new Grant(ResourceTypes.SERVICE_ACCOUNT, RemoteObjects.account(namespace, account)));
+    private String plane() throws CommandFailedException, InterruptedException {
+        try {
+            return OwnerLabels.plane(management.uid());
+        } catch (ApiException e) {
+            throw CommandFailedException.of(management.name() + ": namespace kube-system", e);
         }
-        grants.add(new Grant(
+    }
+
+    /** Where the agent is by what is registered already. */
+    private Optional<String> registeredAgent() throws CommandFailedException, InterruptedException {
+        String path = ManagementObjects.KUBERNETES_CLUSTER.path(request.managementNamespace(), request.cluster());
+        try {
+            return management.find(path).flatMap(RegisteredAgent::namespace);
+        } catch (ApiException e) {
+            throw CommandFailedException.of(management.name() + ": KubernetesCluster " + request.cluster(), e);
+        }
+    }
+
+    private static List<Manifest> grants(RegistrationRequest request) {
+        String namespace = request.remoteNamespace();
+        List<Manifest> grants = new ArrayList<>();
+        for (String account : List.of(request.writer(), request.reader())) {
+            grants.add(new Manifest(ResourceTypes.SERVICE_ACCOUNT, RemoteObjects.account(namespace, account)));
+        }
+        grants.add(new Manifest(
                 ResourceTypes.CLUSTER_ROLE,
                 RemoteObjects.clusterRole(RemoteObjects.WRITER_ROLE, RemoteRights.writer())));
-        grants.add(new Grant(
+        grants.add(new Manifest(
                 ResourceTypes.CLUSTER_ROLE,
                 RemoteObjects.clusterRole(RemoteObjects.READER_ROLE, RemoteRights.reader())));
-        grants.add(new Grant(
+        grants.add(new Manifest(
                 ResourceTypes.CLUSTER_ROLE_BINDING,
                 RemoteObjects.clusterRoleBinding(request.writer(), namespace, RemoteObjects.WRITER_ROLE)));
-        grants.add(new Grant(
+        grants.add(new Manifest(
                 ResourceTypes.CLUSTER_ROLE_BINDING,
                 RemoteObjects.clusterRoleBinding(request.reader(), namespace, RemoteObjects.READER_ROLE)));
-        grants.add(new Grant(ResourceTypes.ROLE, RemoteObjects.renewalRole(request)));
-        grants.add(new Grant(ResourceTypes.ROLE_BINDING, RemoteObjects.renewalBinding(request)));
+        grants.add(new Manifest(ResourceTypes.ROLE, RemoteObjects.renewalRole(request)));
+        grants.add(new Manifest(ResourceTypes.ROLE_BINDING, RemoteObjects.renewalBinding(request)));
         return grants;
     }
 
     private void writeRemote() throws CommandFailedException, InterruptedException {
         ensureNamespace(remote, request.remoteNamespace());
-        if (request.agentCrds()) {
+        if (request.agent().kinds()) {
             CrdInstaller.install(remote, CrdInstaller.definitions(CrdFiles.ofAgent()), progress);
         }
-        for (Grant grant : grants(request)) {
+        for (Manifest grant : grants(request)) {
             ObjectNode object = grant.object();
-            String name = object.path("metadata").path("name").asText("");
-            progress.step(remote.name() + ": " + grant.type().kind() + " " + name, () -> {
+            progress.step(remote.name() + ": " + grant.type().kind() + " " + grant.name(), () -> {
                 if (grant.type().equals(ResourceTypes.SERVICE_ACCOUNT)) {
                     return remote.createIfAbsent(grant.type(), object) ? "created" : "";
                 }
@@ -151,11 +182,14 @@ public final class Registration {
         return new Tokens(tokens.getFirst(), tokens.getLast());
     }
 
-    private void writeManagement(String uid, Tokens tokens) throws CommandFailedException, InterruptedException {
+    private void writeManagement(String uid, Optional<String> agentNamespace, Tokens tokens)
+            throws CommandFailedException, InterruptedException {
         ensureNamespace(management, request.managementNamespace());
         String name = request.managementNamespace() + "/" + request.cluster();
         progress.step(management.name() + ": KubernetesCluster " + name, () -> {
-            management.apply(ManagementObjects.KUBERNETES_CLUSTER, ManagementObjects.kubernetesCluster(request, uid));
+            management.apply(
+                    ManagementObjects.KUBERNETES_CLUSTER,
+                    ManagementObjects.kubernetesCluster(request, uid, agentNamespace));
             return "";
         });
         progress.step(management.name() + ": Secret " + name, () -> {

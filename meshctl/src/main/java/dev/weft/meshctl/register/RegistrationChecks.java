@@ -12,6 +12,7 @@ import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.cluster.Right;
 import dev.weft.runtime.kube.ApiException;
+import dev.weft.runtime.kube.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,10 @@ final class RegistrationChecks {
             rights.add(Right.to("create", type, namespace));
             rights.add(Right.to("patch", type, namespace));
         }
-        if (request.agentCrds()) {
+        if (request.agent().installs()) {
+            rights.addAll(agentRights());
+        }
+        if (request.agent().kinds()) {
             rights.add(Right.to("create", ResourceTypes.CRD, ""));
             rights.add(Right.to("patch", ResourceTypes.CRD, ""));
         }
@@ -98,6 +102,22 @@ final class RegistrationChecks {
         } else {
             rights.add(
                     Right.to("create", ResourceTypes.SERVICE_ACCOUNT, namespace).of("token"));
+        }
+        return rights;
+    }
+
+    /** In all namespaces: where the agent belongs is not known yet. */
+    private static List<Right> agentRights() {
+        List<Right> rights = new ArrayList<>();
+        rights.add(Right.to("list", ResourceTypes.DEPLOYMENT));
+        for (ResourceType type : AgentObjects.KINDS) {
+            for (String verb : List.of("get", "create", "patch")) {
+                rights.add(Right.to(verb, type));
+            }
+        }
+        for (ResourceType type : AgentObjects.OF_ISTIO_NAMESPACES) {
+            rights.add(Right.to("list", type));
+            rights.add(Right.to("delete", type));
         }
         return rights;
     }

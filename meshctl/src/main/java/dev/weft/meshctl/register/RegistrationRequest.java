@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param remoteNamespace where the accounts are on the cluster
  * @param apiServerAddress HOST[:PORT] by which the plane reaches the cluster, when the user's own is another one
  * @param longLived token Secrets instead of tokens that expire
- * @param agentCrds apply the definitions that the agent works with
+ * @param agent what is to be done for the cert-agent
  * @param force another cluster may take the name over
  */
 public record RegistrationRequest(
@@ -23,7 +23,7 @@ public record RegistrationRequest(
         String clusterDomain,
         Optional<String> apiServerAddress,
         boolean longLived,
-        boolean agentCrds,
+        AgentWish agent,
         boolean force) {
 
     /** @throws IllegalArgumentException naming the flag that is wrong */

@@ -31,7 +31,12 @@ final class RemoteObjects {
     }
 
     static ObjectNode clusterRoleBinding(String account, String namespace, String role) {
-        ObjectNode binding = object(ResourceTypes.CLUSTER_ROLE_BINDING, "", clusterRoleBindingName(account, role));
+        return clusterRoleBinding(clusterRoleBindingName(account, role), role, account, namespace);
+    }
+
+    /** @param namespace of the account */
+    static ObjectNode clusterRoleBinding(String name, String role, String account, String namespace) {
+        ObjectNode binding = object(ResourceTypes.CLUSTER_ROLE_BINDING, "", name);
         return bound(binding, ResourceTypes.CLUSTER_ROLE, role, account, namespace);
     }
 
@@ -56,8 +61,16 @@ final class RemoteObjects {
     }
 
     static ObjectNode roleBinding(String account, String namespace, String role) {
-        ObjectNode binding = object(ResourceTypes.ROLE_BINDING, namespace, roleBindingName(account, role));
-        return bound(binding, ResourceTypes.ROLE, role, account, namespace);
+        return roleBinding(namespace, roleBindingName(account, role), role, account, namespace);
+    }
+
+    /**
+     * @param namespace of the binding and the role
+     * @param accountNamespace of the account
+     */
+    static ObjectNode roleBinding(String namespace, String name, String role, String account, String accountNamespace) {
+        ObjectNode binding = object(ResourceTypes.ROLE_BINDING, namespace, name);
+        return bound(binding, ResourceTypes.ROLE, role, account, accountNamespace);
     }
 
     private static String roleBindingName(String account, String role) {

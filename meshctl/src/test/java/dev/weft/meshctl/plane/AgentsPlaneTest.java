@@ -80,9 +80,10 @@ class AgentsPlaneTest {
         for (String name : MESHES.keySet()) {
             Sandbox cluster = plane.cluster(name, Bookinfo.objects(name));
             cluster.transcript().keepBodies();
+            plane.registerByMeshctl(name, Registering.agent("weft/cert-agent:test"));
+            somebodysPod(cluster);
             agents.put(name, new LiveAgent(cluster, folder));
             histories.put(name, new History(cluster, List.of(OF_THE_AGENT, AgentPlace.REQUESTS)));
-            plane.registerByMeshctl(name);
         }
         plane.startDiscovery();
         plane.startNetworking();
@@ -93,6 +94,13 @@ class AgentsPlaneTest {
         agents.values().forEach(LiveAgent::close);
         histories.values().forEach(History::close);
         plane.close();
+    }
+
+    /** It has the label of an agent, and is none: the registration says where that is. */
+    private static void somebodysPod(Sandbox cluster) {
+        LivePlane.applyYaml(cluster, "/api/v1/namespaces/bookinfo/pods", """
+                {apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app: cert-agent}},
+                 spec: {containers: [{name: cert-agent, image: any}]}}""");
     }
 
     private void virtualMesh(String options) {
@@ -120,6 +128,9 @@ class AgentsPlaneTest {
         for (String cluster : MESHES.keySet()) {
             assertThat(list(server(cluster), AgentPlace.REQUESTS)).isEmpty();
             assertThat(list(server(cluster), OF_THE_AGENT)).isEmpty();
+            assertThat(list(server(cluster), "/apis/certificates.mesh.gloo.solo.io/v1alpha2/issuedcertificates"))
+                    .as("certificates on " + cluster)
+                    .hasSize(1);
             assertThat(made(histories.get(cluster), "Secret"))
                     .as("keys on " + cluster)
                     .hasSize(1);

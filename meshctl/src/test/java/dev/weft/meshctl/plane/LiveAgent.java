@@ -2,14 +2,14 @@
 
 package dev.weft.meshctl.plane;
 
-import dev.weft.certagent.agent.AgentRights;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.certagent.agent.CertAgent;
 import dev.weft.certagent.agent.Server;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.pki.KeySpec;
 import dev.weft.sandbox.Sandbox;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,45 +17,60 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The cert-agent of a cluster, in this process: one at a time, with an account of its own that has its rights and no others. */
+/**
+ * The cert-agent of a cluster as {@code meshctl cluster register} has installed it, in this process: one at a time, told what the Deployment
+ * tells it, and under its account, which has what registration has granted and nothing else.
+ */
 final class LiveAgent implements AutoCloseable {
 
     /** Under whom it calls. */
     static final String USER = "system:serviceaccount:" + AgentPlace.NAMESPACE + ":cert-agent";
 
     private static final String TOKEN = "token-of-cert-agent";
-    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
 
-    private final Sandbox cluster;
-    private final AgentRules rules = AgentRules.of(AgentPlace.NAMESPACE, Set.of("istio-system"));
+    private final AgentRules rules;
     private final Path kubeconfig;
     private @Nullable CertAgent running;
 
-    /** @param folder for its kubeconfig */
+    /**
+     * @param cluster on which an agent is installed
+     * @param folder for its kubeconfig
+     */
     LiveAgent(Sandbox cluster, Path folder) throws IOException {
-        this.cluster = cluster;
-        AgentPlace.prepare(cluster);
+        JsonNode template = LivePlane.get(
+                        cluster, "/apis/apps/v1/namespaces/" + AgentPlace.NAMESPACE + "/deployments/cert-agent")
+                .at("/spec/template");
+        pod(cluster, template);
+        rules = rules(template.at("/spec/containers/0/args"));
         cluster.acceptToken(TOKEN, USER, List.of("system:authenticated"));
         kubeconfig = Files.writeString(folder.resolve(cluster.name()), cluster.kubeconfig(TOKEN));
-        AgentRights rights = AgentRights.of(rules);
-        grant("Cluster", RBAC, rights.everywhere());
-        rights.byNamespace().forEach((namespace, own) -> grant("", RBAC + "namespaces/" + namespace + "/", own));
     }
 
-    /** @param scope {@code Cluster} or nothing, before the word Role */
-    private void grant(String scope, String place, List<PolicyRule> rights) {
-        LivePlane.applyYaml(cluster, place + scope.toLowerCase(Locale.ROOT) + "roles", """
-                {apiVersion: rbac.authorization.k8s.io/v1, kind: %sRole, metadata: {name: cert-agent}, rules: %s}""".formatted(
-                        scope, Serialization.asJson(rights)));
-        LivePlane.applyYaml(cluster, place + scope.toLowerCase(Locale.ROOT) + "rolebindings", """
-                {apiVersion: rbac.authorization.k8s.io/v1, kind: %sRoleBinding, metadata: {name: cert-agent},
-                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %sRole, name: cert-agent},
-                 subjects: [{kind: ServiceAccount, name: cert-agent, namespace: %s}]}""".formatted(
-                        scope, scope, AgentPlace.NAMESPACE));
+    /** As the controller of the Deployment would make it. */
+    private static void pod(Sandbox cluster, JsonNode template) {
+        ObjectNode pod = JsonNodeFactory.instance.objectNode();
+        pod.put("apiVersion", "v1").put("kind", "Pod");
+        pod.putObject("metadata").put("name", "cert-agent-0").set("labels", template.at("/metadata/labels"));
+        pod.set("spec", template.path("spec"));
+        LivePlane.applyYaml(cluster, "/api/v1/namespaces/" + AgentPlace.NAMESPACE + "/pods", pod.toString());
+    }
+
+    private static AgentRules rules(JsonNode arguments) {
+        String cluster = "";
+        SortedSet<String> istio = new TreeSet<>();
+        for (int at = 0; at < arguments.size(); at += 2) {
+            String value = arguments.path(at + 1).asText();
+            switch (arguments.path(at).asText()) {
+                case "--cluster" -> cluster = value;
+                case "--istio-namespace" -> istio.add(value);
+                default -> throw new IllegalArgumentException(arguments.toString());
+            }
+        }
+        return new AgentRules(AgentPlace.NAMESPACE, cluster, istio, AgentRules.DEFAULT_RATIO);
     }
 
     /** A new one, which knows nothing of those before. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.register.AgentWish;
 import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.runtime.cluster.KubeconfigReader;
@@ -114,10 +115,14 @@ final class LivePlane implements AutoCloseable {
 
     /** As a user does it: with accounts of their own, and tokens that expire. */
     void registerByMeshctl(String name) throws Exception {
+        registerByMeshctl(name, AgentWish.NOTHING);
+    }
+
+    void registerByMeshctl(String name, AgentWish agent) throws Exception {
         Endpoint endpoint = administrator(clusters.get(name));
         try (Cluster mgmt = Cluster.open("mgmt", administrator(management), "test");
                 Cluster remote = Cluster.open(name, endpoint, "test")) {
-            Registering.register(mgmt, remote, new UserAccess(name, "", endpoint));
+            Registering.register(mgmt, remote, new UserAccess(name, "", endpoint), agent);
         }
     }
 

@@ -73,12 +73,9 @@ public final class PlaneServer implements AutoCloseable {
         }
     }
 
+    /** As kubectl does it: whatever the plane has written to it meanwhile. */
     void delete(String path) {
-        JsonNode metadata = get(path).path("metadata");
-        call(ApiCall.delete(
-                path,
-                metadata.path("uid").asText(),
-                metadata.path("resourceVersion").asText()));
+        call(new ApiCall(ApiCall.Method.DELETE, path, "", null, ApiCall.TIMEOUT));
     }
 
     /** The object; without any field when there is none. */
@@ -114,9 +111,28 @@ public final class PlaneServer implements AutoCloseable {
                 () -> condition(path, type).path("status").asText().equals("True"));
     }
 
-    private void call(ApiCall call) {
+    /** Whether a user may do something with a Secret, as the server itself says. */
+    boolean review(String user, String verb, String namespace, String secret) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SubjectAccessReview");
+        review.putObject("spec")
+                .put("user", user)
+                .putObject("resourceAttributes")
+                .put("verb", verb)
+                .put("resource", "secrets")
+                .put("namespace", namespace)
+                .put("name", secret);
+        JsonNode allowed = call(ApiCall.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review))
+                .at("/status/allowed");
+        if (!allowed.isBoolean()) {
+            throw new AssertionError(name + ": no answer to a review");
+        }
+        return allowed.asBoolean();
+    }
+
+    private ObjectNode call(ApiCall call) {
         try {
-            cluster.call(call);
+            return cluster.call(call);
         } catch (ApiException e) {
             throw new AssertionError(name + ": " + call.method() + " " + call.path(), e);
         } catch (InterruptedException e) {

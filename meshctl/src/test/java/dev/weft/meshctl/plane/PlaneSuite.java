@@ -73,8 +73,13 @@ public abstract class PlaneSuite {
                     OperatorAccounts.install(management.cluster(), management.administrator(), INSTALL, rights));
         }
         operators = new Operators(accounts::get, InstantSource.system(), Operators.Pace.USUAL);
-        Registering.register(management.cluster(), cluster.cluster(), cluster.access());
+        register();
         startOperators();
+    }
+
+    private void register() throws Exception {
+        Registering.register(
+                management.cluster(), cluster.cluster(), cluster.access(), Registering.agent("weft/cert-agent:test"));
     }
 
     private void startOperators() {
@@ -218,6 +223,50 @@ public abstract class PlaneSuite {
         assertThat(cluster.has(ROUTES + "bookinfo-entry")).as("of a user").isTrue();
         assertThat(cluster.list("/api/v1/namespaces/" + INSTALL + "/serviceaccounts"))
                 .noneMatch(account -> account.at("/metadata/name").asText().startsWith("cluster-1"));
+    }
+
+    @Test
+    void theAgentIsInstalledOnceAndMayDoItsWorkAndNothingElse() throws Exception {
+        Map<String, String> before = agent();
+        assertThat(before)
+                .as("account, ClusterRole, two Roles, their bindings, Deployment")
+                .hasSize(8);
+        assertThat(management
+                        .get(CLUSTER)
+                        .at("/metadata/annotations/weft.dev~1agent-namespace")
+                        .asText())
+                .isEqualTo(AgentPlace.NAMESPACE);
+        assertThat(agentMay("update", "istio-system", "cacerts")).isTrue();
+        assertThat(agentMay("get", "istio-system", "other")).isFalse();
+        assertThat(agentMay("get", AgentPlace.NAMESPACE, "any")).isTrue();
+        assertThat(agentMay("get", INSTALL, "any")).isFalse();
+
+        register();
+
+        assertThat(agent()).isEqualTo(before);
+
+        Registering.deregister(management.cluster(), cluster.cluster());
+
+        assertThat(agent()).isEmpty();
+    }
+
+    private boolean agentMay(String verb, String namespace, String secret) {
+        return cluster.review("system:serviceaccount:" + AgentPlace.NAMESPACE + ":cert-agent", verb, namespace, secret);
+    }
+
+    /** The resourceVersion of each object that registration has installed for the agent. */
+    private Map<String, String> agent() {
+        Map<String, String> versions = new TreeMap<>();
+        for (String collection : List.of(
+                "/apis/apps/v1/deployments",
+                "/api/v1/serviceaccounts",
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+                "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+                "/apis/rbac.authorization.k8s.io/v1/roles",
+                "/apis/rbac.authorization.k8s.io/v1/rolebindings")) {
+            note(cluster, collection + "?labelSelector=app.kubernetes.io/name=cert-agent", versions);
+        }
+        return versions;
     }
 
     private void timeout(String timeout) {

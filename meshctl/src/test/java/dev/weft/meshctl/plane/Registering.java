@@ -5,6 +5,7 @@ package dev.weft.meshctl.plane;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.register.AgentWish;
 import dev.weft.meshctl.register.Deregistration;
 import dev.weft.meshctl.register.DeregistrationRequest;
 import dev.weft.meshctl.register.Registration;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Registers clusters as users do, by the code of {@code meshctl cluster register} and {@code deregister}. */
 final class Registering {
@@ -21,8 +23,17 @@ final class Registering {
 
     private Registering() {}
 
-    /** With accounts of their own, and tokens that expire. */
+    /** With accounts of their own, and tokens that expire; without agent. */
     static void register(Cluster management, Cluster remote, UserAccess access) throws Exception {
+        register(management, remote, access, AgentWish.NOTHING);
+    }
+
+    /** What a user who says nothing of the agent wishes, but for the image. */
+    static AgentWish agent(String image) {
+        return new AgentWish(true, Optional.of(image), Optional.empty(), new TreeSet<>());
+    }
+
+    static void register(Cluster management, Cluster remote, UserAccess access, AgentWish agent) throws Exception {
         RegistrationRequest request = new RegistrationRequest(
                 remote.name(),
                 Operators.INSTALL,
@@ -30,7 +41,7 @@ final class Registering {
                 "cluster.local",
                 Optional.empty(),
                 false,
-                false,
+                agent,
                 false);
         new Registration(request, management, remote, access, SILENT).run();
     }

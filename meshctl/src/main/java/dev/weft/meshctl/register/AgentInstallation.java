@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl.register;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * An agent as it is installed on a cluster.
+ *
+ * @param cluster name of the cluster
+ * @param plane value of {@link dev.weft.runtime.output.OwnerLabels#PLANE}, empty when it is not known
+ * @param namespace of the agent
+ * @param istioNamespaces where it may write {@code cacerts}; not empty
+ */
+record AgentInstallation(
+        String cluster, String plane, String image, String namespace, SortedSet<String> istioNamespaces) {
+
+    /** Where Istio is unless somebody put it elsewhere. */
+    private static final SortedSet<String> ISTIO = new TreeSet<>(Set.of("istio-system"));
+
+    AgentInstallation {
+        istioNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(istioNamespaces));
+    }
+
+    /** What is wished, on a cluster of which nothing is known; empty when nothing is to be installed. */
+    static Optional<AgentInstallation> unseen(RegistrationRequest request) {
+        AgentWish wish = request.agent();
+        return wish.image()
+                .map(image -> new AgentInstallation(
+                        request.cluster(),
+                        "",
+                        image,
+                        wish.namespace().orElse(AgentWish.NAMESPACE),
+                        wish.istioNamespaces().isEmpty() ? ISTIO : wish.istioNamespaces()));
+    }
+}
