@@ -104,6 +104,13 @@ final class Proxy {
         running().kill();
     }
 
+    /** Kills it and starts another one, with files as they are for a new pod. */
+    void restart() throws IOException, ApiException, InterruptedException {
+        kill();
+        start();
+        awaitReady();
+    }
+
     private Child running() {
         if (process == null) {
             throw new IllegalStateException(label() + " was never started");
