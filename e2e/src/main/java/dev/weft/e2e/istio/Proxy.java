@@ -183,6 +183,11 @@ final class Proxy {
         configuration.put("configPath", "./etc/istio/proxy");
         configuration.put("concurrency", 1);
         configuration.put("proxyAdminPort", adminPort);
+        configuration
+                .putObject("proxyStatsMatcher")
+                .putArray("inclusionSuffixes")
+                .add("ssl.handshake")
+                .add("ssl.session_reused");
         configuration.putObject("proxyMetadata").put("PROXY_CONFIG_XDS_AGENT", "true");
         return configuration;
     }

@@ -10,6 +10,7 @@ import dev.weft.certagent.issue.AgentRules;
 import dev.weft.e2e.istio.LabCluster;
 import dev.weft.e2e.istio.MeshLab;
 import dev.weft.e2e.servers.ApiServer;
+import dev.weft.e2e.servers.Awaiting;
 import dev.weft.e2e.servers.Children.Child;
 import dev.weft.e2e.servers.ClusterObjects;
 import dev.weft.runtime.kube.ApiCall;
@@ -23,19 +24,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The cert-agent of a cluster, as users run it: a process of its own, in the namespace of the plane, with its rights and no others. */
 final class Agent {
 
+    /** Where it is, and what it is told. */
+    static final String NAMESPACE = Plane.NAMESPACE;
+
     private static final String ACCOUNT = "cert-agent";
+    /** It says so each time it is started. */
+    private static final String READY = "metrics and health are served";
+
+    private static final Pattern STEP = Pattern.compile(" Worker +(\\w+)");
 
     private final MeshLab lab;
     private final LabCluster cluster;
     private final Path folder;
     private final Path kubeconfig;
     private @Nullable Child process;
+    private long readyBefore;
 
     private Agent(MeshLab lab, LabCluster cluster, Path folder) {
         this.lab = lab;
@@ -48,8 +60,8 @@ final class Agent {
     static Agent install(MeshLab lab, LabCluster cluster) throws IOException, InterruptedException, ApiException {
         Agent agent = new Agent(lab, cluster, lab.children().folder("cert-agent-" + cluster.name()));
         ClusterObjects objects = cluster.objects();
-        objects.apply(PLACE);
-        AgentRights rights = AgentRights.of(AgentRules.of(Plane.NAMESPACE, Set.of("istio-system")));
+        objects.apply(PLACE.replace("AGENT_NAMESPACE", NAMESPACE));
+        AgentRights rights = AgentRights.of(AgentRules.of(NAMESPACE, Set.of("istio-system")));
         objects.apply(role("Cluster", "", rights.everywhere()));
         for (Map.Entry<String, List<PolicyRule>> own : rights.byNamespace().entrySet()) {
             objects.apply(role("", ", namespace: " + own.getKey(), own.getValue()));
@@ -73,8 +85,9 @@ final class Agent {
             kind: SCOPERoleBinding
             metadata: {name: cert-agentNAMESPACE}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: SCOPERole, name: cert-agent}
-            subjects: [{kind: ServiceAccount, name: cert-agent, namespace: gloo-mesh}]
+            subjects: [{kind: ServiceAccount, name: cert-agent, namespace: AGENT_NAMESPACE}]
             """.replace("SCOPE", scope)
+                .replace("AGENT_NAMESPACE", NAMESPACE)
                 .replace("NAMESPACE", namespace)
                 .replace("RULES", Serialization.asJson(rules));
     }
@@ -85,7 +98,7 @@ final class Agent {
         request.putObject("spec").put("expirationSeconds", Duration.ofDays(1).toSeconds());
         return cluster.objects()
                 .call(ApiCall.post(
-                        "/api/v1/namespaces/" + Plane.NAMESPACE + "/serviceaccounts/" + ACCOUNT + "/token", request))
+                        "/api/v1/namespaces/" + NAMESPACE + "/serviceaccounts/" + ACCOUNT + "/token", request))
                 .at("/status/token")
                 .asText();
     }
@@ -96,7 +109,7 @@ final class Agent {
                 "--kubeconfig",
                 kubeconfig.toString(),
                 "--namespace",
-                Plane.NAMESPACE,
+                NAMESPACE,
                 "--cluster",
                 cluster.name(),
                 "--metrics-address",
@@ -106,12 +119,37 @@ final class Agent {
                 "--log-format",
                 "text"));
         arguments.addAll(List.of(flags));
+        readyBefore = process == null ? 0 : timesReady(process);
         process = lab.children()
                 .start(
                         "cert-agent-" + cluster.name(),
                         folder,
                         Map.of("LC_ALL", "C.UTF-8"),
                         JavaProgram.operator(CertAgentMain.class, arguments.toArray(String[]::new)));
+    }
+
+    /** Waits until it works. */
+    void awaitReady() throws InterruptedException {
+        Awaiting.until("the agent of " + cluster.name() + " works", Plane.LONGEST, () -> {
+            running().mustLive();
+            return timesReady(running()) > readyBefore ? Optional.empty() : Optional.of("it does not say so");
+        });
+    }
+
+    /** All that have written to its log. */
+    private static long timesReady(Child process) throws IOException {
+        return Files.readAllLines(process.log()).stream()
+                .filter(line -> line.contains(READY))
+                .count();
+    }
+
+    /** What it and those before it have done, step by step, as their log tells. */
+    List<String> steps() throws IOException {
+        return Files.readAllLines(running().log()).stream()
+                .map(STEP::matcher)
+                .filter(Matcher::find)
+                .map(step -> step.group(1))
+                .toList();
     }
 
     /** Ends it as a Deployment does. */
@@ -134,11 +172,11 @@ final class Agent {
     private static final String PLACE = """
         apiVersion: v1
         kind: ServiceAccount
-        metadata: {name: cert-agent, namespace: gloo-mesh}
+        metadata: {name: cert-agent, namespace: AGENT_NAMESPACE}
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: cert-agent-7d7d7d7d7-abcde, namespace: gloo-mesh, labels: {app: cert-agent}}
+        metadata: {name: cert-agent-7d7d7d7d7-abcde, namespace: AGENT_NAMESPACE, labels: {app: cert-agent}}
         spec:
           serviceAccountName: cert-agent
           nodeName: node-1

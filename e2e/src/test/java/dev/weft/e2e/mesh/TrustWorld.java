@@ -40,8 +40,10 @@ final class TrustWorld implements World {
     static final String ROOT = "/api/v1/namespaces/gloo-mesh/secrets/both.gloo-mesh";
 
     static final String CA_CERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
-    private static final String GROUP = "/apis/certificates.mesh.gloo.solo.io/v1alpha2/namespaces/gloo-mesh/";
-    private static final String SECRETS = "/api/v1/namespaces/gloo-mesh/secrets";
+    private static final String GROUP =
+            "/apis/certificates.mesh.gloo.solo.io/v1alpha2/namespaces/" + Agent.NAMESPACE + "/";
+    private static final String KEYS = "/api/v1/namespaces/" + Agent.NAMESPACE + "/secrets";
+
     private static final String FEDERATION = "federation: {permissive: {}}\n";
 
     private final MeshLab lab;
@@ -75,6 +77,9 @@ final class TrustWorld implements World {
             }
             world.plane.objects().apply(Policies.ADDRESSES_OF_THE_LAB);
             world.awaitKinds();
+            for (Agent agent : world.agents.values()) {
+                agent.awaitReady();
+            }
             System.out.printf(
                     "e2e: clusters with roots of their own, plane and agents after %d ms%n",
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
@@ -160,11 +165,43 @@ final class TrustWorld implements World {
         return trust("{generated: {ttlDays: 3650}}");
     }
 
+    /** Both are under a root that the plane has made, if they are not so already. */
+    void underOneRoot() throws IOException, ApiException, InterruptedException, PkiException {
+        if (!isUnderOneRoot()) {
+            apart();
+            trustGenerated();
+        }
+        awaitFinished();
+        awaitAnswers();
+    }
+
+    private boolean isUnderOneRoot() throws ApiException, InterruptedException, PkiException {
+        Optional<ObjectNode> root = plane.find(ROOT);
+        for (LabCluster cluster : lab.clusters()) {
+            Optional<ObjectNode> secret = cluster.objects().find(CA_CERTS);
+            if (root.isEmpty()
+                    || secret.isEmpty()
+                    || names(cluster, GROUP + "issuedcertificates").isEmpty()
+                    || !text(secret.get(), CaCerts.ROOT_CERT).equals(text(root.get(), CaCerts.ROOT_CERT))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What the agent of a cluster is told, and tells. */
     ObjectNode certificate(LabCluster cluster) throws ApiException, InterruptedException {
         return cluster.objects()
                 .find(GROUP + "issuedcertificates/istiod-istio-system-" + cluster.name())
                 .orElseThrow(() -> new IllegalStateException(cluster.name() + " has no IssuedCertificate"));
+    }
+
+    /** Where that stands; empty before there is a word of it. */
+    String state(LabCluster cluster) throws ApiException, InterruptedException {
+        return cluster.objects()
+                .find(GROUP + "issuedcertificates/istiod-istio-system-" + cluster.name())
+                .map(found -> found.at("/status/state").asText(""))
+                .orElse("");
     }
 
     /** Its condition of that type. */
@@ -175,6 +212,13 @@ final class TrustWorld implements World {
             }
         }
         throw new IllegalStateException("no condition " + type);
+    }
+
+    /** Those of both clusters are. */
+    void awaitFinished() throws InterruptedException {
+        for (LabCluster cluster : lab.clusters()) {
+            awaitFinished(cluster);
+        }
     }
 
     /** The certificate that an agent has stored is in use, and whatever held older ones was restarted. */
@@ -216,6 +260,13 @@ final class TrustWorld implements World {
         return CaCerts.read(data);
     }
 
+    /** Requests and keys on a cluster, which go when a certificate is stored. */
+    List<String> leftovers(LabCluster cluster) throws ApiException, InterruptedException {
+        List<String> left = new ArrayList<>(names(cluster, GROUP + "certificaterequests"));
+        names(cluster, KEYS).stream().filter(name -> name.startsWith("istiod-")).forEach(left::add);
+        return left;
+    }
+
     /** Both clusters are as in the beginning: no VirtualMesh, no trace of one, and each istiod signs with the root that it made. */
     void apart() throws IOException, ApiException, InterruptedException {
         plane.objects().delete(Policies.virtualMesh(""));
@@ -234,19 +285,36 @@ final class TrustWorld implements World {
         // Owner references would see to keys and requests, but no garbage is collected here.
         for (LabCluster cluster : lab.clusters()) {
             for (String name : names(cluster, GROUP + "certificaterequests")) {
-                cluster.objects().delete(GONE_REQUEST.replace("NAME", name));
+                cluster.objects()
+                        .delete(named(
+                                "certificates.mesh.gloo.solo.io/v1alpha2",
+                                "CertificateRequest",
+                                Agent.NAMESPACE,
+                                name));
             }
-            for (String name : names(cluster, SECRETS)) {
-                if (name.startsWith("istiod-") || name.equals("both.gloo-mesh")) {
-                    cluster.objects().delete(GONE_SECRET.replace("NAME", name));
+            for (String name : names(cluster, KEYS)) {
+                if (name.startsWith("istiod-")) {
+                    cluster.objects().delete(named("v1", "Secret", Agent.NAMESPACE, name));
                 }
             }
-            cluster.objects().delete(GONE_SECRET.replace("NAME", "cacerts").replace("gloo-mesh", "istio-system"));
+            cluster.objects().delete(named("v1", "Secret", "istio-system", "cacerts"));
+        }
+        // The root of the plane, and that of scenarios.
+        for (String root : List.of("both.gloo-mesh", "ours")) {
+            plane.objects().delete(named("v1", "Secret", Plane.NAMESPACE, root));
         }
         rollout.toOwnRoots();
         for (LabCluster cluster : lab.clusters()) {
             MeshWorld.awaitStatus(within(cluster), 200);
         }
+    }
+
+    private static String named(String version, String kind, String namespace, String name) {
+        return """
+            apiVersion: %s
+            kind: %s
+            metadata: {name: %s, namespace: %s}
+            """.formatted(version, kind, name, namespace);
     }
 
     private static List<String> names(LabCluster cluster, String path) throws ApiException, InterruptedException {
@@ -259,9 +327,14 @@ final class TrustWorld implements World {
         return names;
     }
 
-    /** Gets all pods of all clusters to start anew, istiods first. */
+    /** An administrator who restarts what runs. */
     Rollout rollout() {
         return rollout;
+    }
+
+    /** What is restarted from now on. */
+    Restarts restarts() {
+        return new Restarts(lab);
     }
 
     /** Text of an entry of a Secret. */
@@ -275,19 +348,10 @@ final class TrustWorld implements World {
         lab.close();
     }
 
-    private static final String GONE_REQUEST = """
-        apiVersion: certificates.mesh.gloo.solo.io/v1alpha2
-        kind: CertificateRequest
-        metadata: {name: NAME, namespace: gloo-mesh}
-        """;
-
-    private static final String GONE_SECRET = """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: NAME, namespace: gloo-mesh}
-        """;
-
-    /** A proxy that is called lets go of a connection after one request, so the next one is made anew. */
+    /**
+     * A proxy that is called lets go of a connection after one request, so the next one is made anew; and it resumes no session, because
+     * then nobody would look at certificates.
+     */
     private static final String A_HANDSHAKE_FOR_EACH_REQUEST = """
         apiVersion: networking.istio.io/v1alpha3
         kind: EnvoyFilter
@@ -304,5 +368,18 @@ final class TrustWorld implements World {
                   typed_config:
                     "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                     common_http_protocol_options: {max_requests_per_connection: 1}
+            - applyTo: FILTER_CHAIN
+              match:
+                context: SIDECAR_INBOUND
+                listener: {portNumber: 9080, filterChain: {transportProtocol: tls}}
+              patch:
+                operation: MERGE
+                value:
+                  transport_socket:
+                    name: envoy.transport_sockets.tls
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                      disable_stateless_session_resumption: true
+                      disable_stateful_session_resumption: true
         """;
 }
