@@ -29,6 +29,11 @@ public record ClusterSetup(IstioInstall istio, List<ObjectNode> objects, List<Po
         return new ClusterSetup(IstioInstall.DEFAULT, ClusterObjects.documents(OBJECTS + "---\n" + authority), pods);
     }
 
+    /** Likewise, but its istiod makes a root of its own. */
+    public static ClusterSetup withOwnRoot(List<Pod> pods) {
+        return new ClusterSetup(IstioInstall.DEFAULT, ClusterObjects.documents(OBJECTS), pods);
+    }
+
     private static final String OBJECTS = """
         apiVersion: v1
         kind: Namespace

@@ -15,6 +15,9 @@ public record IstioInstall(String revision, String trustDomain) {
     /** Of istiod, the gateways and the settings. */
     static final String NAMESPACE = "istio-system";
 
+    /** Deployment of istiod. */
+    static final String ISTIOD = "istiod";
+
     /** ConfigMap with the settings of the mesh. */
     String configMap() {
         return "istio" + suffix();

@@ -12,6 +12,7 @@ import dev.weft.runtime.kube.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Istiod {
     private final Path folder;
     private final IstiodPorts ports;
     private @Nullable Child process;
+    private @Nullable IstiodPod pod;
 
     Istiod(Machine machine, IstioInstall install) throws IOException {
         this.server = machine.server();
@@ -109,6 +111,31 @@ public final class Istiod {
     /** Kills it, as a node that is lost does. */
     public void kill() throws IOException, InterruptedException {
         running().kill();
+    }
+
+    /** From now on it has a pod, which listens where the process does. */
+    void writePod() throws ApiException, InterruptedException {
+        pod = new IstiodPod(objects, ports);
+        pod.write();
+    }
+
+    /** A new pod, with the Secret {@code cacerts} as it is now. */
+    void roll() throws IOException, ApiException, InterruptedException {
+        if (pod == null) {
+            throw new IllegalStateException("istiod of " + server.name() + " has no pod");
+        }
+        pod.delete();
+        restart();
+        pod.write();
+    }
+
+    /**
+     * The certificates that it shows to a proxy, its own first.
+     *
+     * @throws IOException when it does not answer
+     */
+    public List<X509Certificate> shown() throws IOException {
+        return Handshake.with("127.0.0.1", ports.secureGrpc());
     }
 
     /** Ends it and starts it again at the same addresses. */

@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Mounts Secrets and ConfigMaps of one cluster as folders, as the kubelet does: the files are links into {@code ..data}, itself a link
@@ -30,7 +34,9 @@ final class Kubelet {
 
     private final ClusterObjects objects;
     /** What each mounted folder shows: content by file name. */
-    private final Map<Mount, SortedMap<String, String>> mounts = new ConcurrentHashMap<>();
+    private final Map<Mount, SortedMap<String, String>> mounts = new LinkedHashMap<>();
+    /** From a read to what is shown for it: else what was read before could be shown last. */
+    private final Lock lock = new ReentrantLock();
 
     private int version;
 
@@ -45,35 +51,60 @@ final class Kubelet {
     }
 
     /**
-     * Mounts a Secret or ConfigMap. What does not exist yet is an empty folder, and is filled by {@link #sync}.
+     * Mounts a Secret or ConfigMap for a pod that starts: nothing of what the folder had for the one before is left. What does not exist
+     * yet is an empty folder, and is filled by {@link #sync}.
      *
      * @param plural {@code secrets} or {@code configmaps}
      * @return whether it exists
      */
     boolean mount(String plural, String namespace, String name, Path folder)
             throws ApiException, InterruptedException, IOException {
-        Files.createDirectories(folder);
-        Mount mount = new Mount("/api/v1/namespaces/" + namespace + "/" + plural + "/" + name, folder);
-        mounts.put(mount, new TreeMap<>());
-        return sync(mount);
-    }
-
-    /** Shows everywhere what the objects hold now. */
-    void sync() throws ApiException, InterruptedException, IOException {
-        for (Mount mount : mounts.keySet()) {
-            sync(mount);
+        String path = "/api/v1/namespaces/" + namespace + "/" + plural + "/" + name;
+        lock.lockInterruptibly();
+        try {
+            Files.createDirectories(folder);
+            empty(folder);
+            mounts.put(new Mount(path, folder), new TreeMap<>());
+            return sync(path);
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean sync(Mount mount) throws ApiException, InterruptedException, IOException {
-        Optional<ObjectNode> object = objects.find(mount.path());
+    /** Shows everywhere what the objects hold now. What is gone stays as it was shown last. */
+    void sync() throws ApiException, InterruptedException, IOException {
+        lock.lockInterruptibly();
+        try {
+            for (String path :
+                    mounts.keySet().stream().map(Mount::path).distinct().toList()) {
+                sync(path);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean sync(String path) throws ApiException, InterruptedException, IOException {
+        Optional<ObjectNode> object = objects.find(path);
         if (object.isPresent()) {
             SortedMap<String, String> data = data(object.get());
-            if (!data.equals(mounts.put(mount, data))) {
-                show(mount.folder(), data);
+            for (Map.Entry<Mount, SortedMap<String, String>> mount : mounts.entrySet()) {
+                if (mount.getKey().path().equals(path) && !data.equals(mount.setValue(data))) {
+                    show(mount.getKey().folder(), data);
+                }
             }
         }
         return object.isPresent();
+    }
+
+    private static void empty(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(folder)) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     private static SortedMap<String, String> data(ObjectNode object) {
@@ -87,7 +118,7 @@ final class Kubelet {
         return data;
     }
 
-    private synchronized void show(Path folder, SortedMap<String, String> data) throws IOException {
+    private void show(Path folder, SortedMap<String, String> data) throws IOException {
         version++;
         Path content = Files.createDirectory(folder.resolve("..v" + version));
         for (Map.Entry<String, String> file : data.entrySet()) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of the lab: an API server, an istiod and workloads. */
 public final class LabCluster implements AutoCloseable {
@@ -34,12 +35,14 @@ public final class LabCluster implements AutoCloseable {
     private final ClusterSetup setup;
     private final ClusterObjects objects;
     private final Kubelet kubelet;
+    private final DeploymentController deployments;
     private final Istiod istiod;
     private final Proxy.Parts parts;
     private final LabAddresses addresses;
     private final LabDns dns;
     private final KubeProxy services = new KubeProxy();
     private final Map<String, Workload> workloads = new LinkedHashMap<>();
+    private @Nullable Controllers controllers;
 
     LabCluster(ApiServer server, IstioTools tools, Children children, LabAddresses addresses, ClusterSetup setup)
             throws IOException {
@@ -48,6 +51,7 @@ public final class LabCluster implements AutoCloseable {
         this.addresses = addresses;
         this.objects = ClusterObjects.of(server);
         this.kubelet = new Kubelet(objects);
+        this.deployments = new DeploymentController(objects);
         this.setup = setup;
         this.dns = LabDns.start();
         dns.know("localhost", "127.0.0.1");
@@ -157,13 +161,29 @@ public final class LabCluster implements AutoCloseable {
         address.ifPresent(known -> dns.know(service + "." + Pod.NAMESPACE + ".svc.cluster.local", known));
     }
 
-    /** What a kubelet does now and then: mounted Secrets and ConfigMaps show what the objects hold now. */
-    public void syncMounts() throws ApiException, InterruptedException, IOException {
-        kubelet.sync();
+    /**
+     * From now on the cluster does what kubelet and Deployment controller do: mounted Secrets and ConfigMaps show what the objects hold, and
+     * who changes the pod template of istiod, a gateway or a workload gets a new pod. istiod has a Pod, too.
+     */
+    public void runControllers() throws ApiException, InterruptedException {
+        istiod.writePod();
+        deployments.manage(IstioInstall.NAMESPACE, IstioInstall.ISTIOD, istiod::roll);
+        for (Workload workload : workloads.values()) {
+            deployments.manage(workload.pod().namespace(), workload.pod().name(), workload::roll);
+        }
+        controllers = Controllers.start(kubelet, deployments);
+    }
+
+    /** Names of the Deployments that were rolled out, in the order in which that began. */
+    public List<String> rolledOut() {
+        return deployments.rolled();
     }
 
     @Override
     public void close() {
+        if (controllers != null) {
+            controllers.close();
+        }
         workloads.values().forEach(Workload::close);
         services.close();
         dns.close();

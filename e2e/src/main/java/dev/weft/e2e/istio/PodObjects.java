@@ -93,6 +93,18 @@ final class PodObjects {
         objects.delete(filled(POD));
     }
 
+    /** The pod ends, as its Deployment is rolled out; what it is for stays. */
+    void endPod() throws ApiException, InterruptedException {
+        objects.delete(filled(POD));
+    }
+
+    /** A pod of the same name takes its place, and is ready. */
+    void replacePod() throws ApiException, InterruptedException {
+        String path = "/apis/apps/v1/namespaces/" + pod.namespace() + "/replicasets/" + pod.name() + "-5d5d5d5d5";
+        ObjectNode replicaSet = objects.find(path).orElseThrow();
+        objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
+    }
+
     private static String uid(ObjectNode object) {
         return object.at("/metadata/uid").asText();
     }

@@ -104,6 +104,13 @@ final class Proxy {
         running().kill();
     }
 
+    /** Kills it and starts another one, with files as they are for a new pod. */
+    void restart() throws IOException, ApiException, InterruptedException {
+        kill();
+        start();
+        awaitReady();
+    }
+
     private Child running() {
         if (process == null) {
             throw new IllegalStateException(label() + " was never started");
@@ -176,6 +183,11 @@ final class Proxy {
         configuration.put("configPath", "./etc/istio/proxy");
         configuration.put("concurrency", 1);
         configuration.put("proxyAdminPort", adminPort);
+        configuration
+                .putObject("proxyStatsMatcher")
+                .putArray("inclusionSuffixes")
+                .add("ssl.handshake")
+                .add("ssl.session_reused");
         configuration.putObject("proxyMetadata").put("PROXY_CONFIG_XDS_AGENT", "true");
         return configuration;
     }

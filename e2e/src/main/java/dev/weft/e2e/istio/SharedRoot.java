@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** One root for the istiods of all clusters, which signs a certificate for each to sign with, as the plane and its agents do. */
-final class SharedRoot {
+public final class SharedRoot {
 
     private static final String ORGANISATION = "weft-lab";
     private static final Duration LIFE = Duration.ofDays(365);
@@ -29,7 +29,8 @@ final class SharedRoot {
     private final Instant now = Instant.now();
     private final Authority root;
 
-    SharedRoot() throws IOException {
+    /** A new root. */
+    public SharedRoot() throws IOException {
         try {
             root = Authority.selfSigned(new RootTerms(ORGANISATION, LIFE, KeySpec.DEFAULT), now, random);
         } catch (PkiException e) {
@@ -38,7 +39,7 @@ final class SharedRoot {
     }
 
     /** A Secret {@code cacerts} by which the istiod of a cluster signs (istio.io: Plug in CA Certificates). */
-    String secret() throws IOException {
+    public String secret() throws IOException {
         try {
             String identity = "spiffe://cluster.local/ns/" + IstioInstall.NAMESPACE + "/sa/istiod";
             SigningKey key = SigningKey.generate(KeySpec.DEFAULT, random);

@@ -117,6 +117,13 @@ public final class Workload implements AutoCloseable {
         return proxy.admin(path);
     }
 
+    /** A new pod with a new proxy; the app goes on. */
+    void roll() throws IOException, ApiException, InterruptedException {
+        objects.endPod();
+        proxy.restart();
+        objects.replacePod();
+    }
+
     /** The pod is lost: its processes are killed and its objects go. */
     public void remove() throws IOException, ApiException, InterruptedException {
         objects.removePod();

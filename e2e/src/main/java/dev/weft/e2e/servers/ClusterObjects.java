@@ -71,11 +71,15 @@ public final class ClusterObjects implements AutoCloseable {
         return api.call(ApiCall.post(type(object).path(namespace) + "?dryRun=All&fieldValidation=Strict", object));
     }
 
-    /** Deletes objects by the kind, namespace and name of each document; what is not there counts as deleted. */
+    /**
+     * Deletes objects by the kind, namespace and name of each document; what is not there counts as deleted. At once, also pods: no kubelet
+     * is there to end them.
+     */
     public void delete(String yaml) throws ApiException, InterruptedException {
         for (ObjectNode object : documents(yaml)) {
             try {
-                api.call(new ApiCall(ApiCall.Method.DELETE, path(object), "", null, ApiCall.TIMEOUT));
+                api.call(new ApiCall(
+                        ApiCall.Method.DELETE, path(object) + "?gracePeriodSeconds=0", "", null, ApiCall.TIMEOUT));
             } catch (ApiException e) {
                 if (e.code() != NOT_FOUND) {
                     throw e;

@@ -29,7 +29,7 @@ import java.util.Optional;
  * and a second Service {@code ratings}; on west somebody with another identity answers for {@code details}. Each has a gateway for the
  * calls of the other, which nothing uses unless they are federated.
  */
-final class MeshWorld implements AutoCloseable {
+final class MeshWorld implements World {
 
     static final String EAST = "east";
     static final String WEST = "west";
@@ -79,11 +79,13 @@ final class MeshWorld implements AutoCloseable {
         }
     }
 
-    MeshLab lab() {
+    @Override
+    public MeshLab lab() {
         return lab;
     }
 
-    Plane plane() {
+    @Override
+    public Plane plane() {
         return plane;
     }
 
@@ -118,12 +120,7 @@ final class MeshWorld implements AutoCloseable {
      * @param fields of the VirtualMesh
      */
     void federate(String fields) throws ApiException, InterruptedException {
-        plane.objects().apply("""
-            apiVersion: settings.mesh.gloo.solo.io/v1alpha2
-            kind: Settings
-            metadata: {name: settings, namespace: gloo-mesh}
-            spec: {gatewayAddresses: [{allowed: [127.0.0.0/8, localhost]}]}
-            """);
+        plane.objects().apply(Policies.ADDRESSES_OF_THE_LAB);
         plane.apply(Policies.virtualMesh(fields));
     }
 

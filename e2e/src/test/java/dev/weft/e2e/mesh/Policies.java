@@ -8,6 +8,14 @@ import java.util.stream.Collectors;
 /** Policies in YAML, in the namespace of the pods. */
 final class Policies {
 
+    /** Lets gateways be called at addresses of loopback. */
+    static final String ADDRESSES_OF_THE_LAB = """
+            apiVersion: settings.mesh.gloo.solo.io/v1alpha2
+            kind: Settings
+            metadata: {name: settings, namespace: gloo-mesh}
+            spec: {gatewayAddresses: [{allowed: [127.0.0.0/8, localhost]}]}
+            """;
+
     private Policies() {}
 
     /** @param spec as YAML flow or block, indented by two */
