@@ -105,6 +105,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An address of a gateway is one at which no other cluster can mean to call it, or that Settings do not allow.",
             "Give the gateway an address that other clusters reach, or allow it in spec.gatewayAddresses of Settings."),
+    GATEWAY_DENIED(
+            "GatewayDenied",
+            Severity.WARNING,
+            "Access is denied by default, and requests to a Service whose pods run as a gateway are denied too: it is not known as one for visitors, and no AccessPolicy allows any.",
+            "If it shall be reached, allow it by an AccessPolicy with the Service in destinationSelector and without sourceSelector, or with those who may call it."),
     GATEWAY_OUT_OF_REACH(
             "GatewayOutOfReach",
             Severity.WARNING,

@@ -110,16 +110,13 @@ public final class NetworkingTranslator {
                 "meshOutputs",
                 world.meshes,
                 new MeshWide(
-                                world,
-                                federation,
-                                graph.fold(
-                                        "passedForFailover",
-                                        reaches,
-                                        FailoverReach::passedByMesh,
-                                        Comparator.naturalOrder()),
-                                graph.fold(
-                                        "ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()))
-                        ::of);
+                        graph,
+                        world,
+                        federation,
+                        graph.fold(
+                                "passedForFailover", reaches, FailoverReach::passedByMesh, Comparator.naturalOrder()),
+                        graph.fold("ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()),
+                        decisions)::of);
         trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world)::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
