@@ -333,6 +333,12 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An AccessPolicy names a cluster whose identities cannot be told from those of another cluster: both have one trust domain.",
             "Give each mesh a trust domain of its own, or name all clusters that share it."),
+    RULE_HIDDEN(
+            "RuleHidden",
+            Severity.WARNING,
+            "A user's DestinationRule in the namespace of callers counts for them in place of ours, which is elsewhere; they do not get what ours says.",
+            "Narrow the host of that rule or delete it, and say what it says by a TrafficPolicy. For subsets of a service of the same cluster: add them to it, by the"
+                    + " names and labels of ours."),
     SOURCE_UNKNOWN(
             "SourceUnknown",
             Severity.WARNING,
