@@ -53,14 +53,13 @@ class HidingRulesTest {
                 "spec: {trafficShift: {destinations: [{kubeService: {name: 'web', namespace: 'app', clusterName: 'east',"
                         + " subset: {version: 'v2'}}}]}}"));
         return new NetworkingTranslator()
-                        .translate(SnapshotAssembly.empty(
-                                        new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false))
-                                .knowing("east", ClusterKnowledge.SYNCED)
-                                .changed(objects, List.of())
-                                .snapshot())
-                        .allFindings()
-                        .filter(finding -> finding.code() == NetworkingFinding.RULE_HIDDEN)
-                        .toList();
+                .translate(SnapshotAssembly.empty(new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false))
+                        .knowing("east", ClusterKnowledge.SYNCED)
+                        .changed(objects, List.of())
+                        .snapshot())
+                .allFindings()
+                .filter(finding -> finding.code() == NetworkingFinding.RULE_HIDDEN)
+                .toList();
     }
 
     private static List<Finding> told(RawObject... rules) {
