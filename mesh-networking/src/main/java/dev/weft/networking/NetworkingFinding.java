@@ -105,6 +105,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An address of a gateway is one at which no other cluster can mean to call it, or that Settings do not allow.",
             "Give the gateway an address that other clusters reach, or allow it in spec.gatewayAddresses of Settings."),
+    GATEWAY_DENIED(
+            "GatewayDenied",
+            Severity.WARNING,
+            "Access is denied by default, and requests to a Service whose pods run as a gateway are denied too: it is not known as one for visitors, and no AccessPolicy allows any.",
+            "If it shall be reached, allow it by an AccessPolicy with the Service in destinationSelector and without sourceSelector, or with those who may call it."),
     GATEWAY_OUT_OF_REACH(
             "GatewayOutOfReach",
             Severity.WARNING,
@@ -328,6 +333,12 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "An AccessPolicy names a cluster whose identities cannot be told from those of another cluster: both have one trust domain.",
             "Give each mesh a trust domain of its own, or name all clusters that share it."),
+    RULE_HIDDEN(
+            "RuleHidden",
+            Severity.WARNING,
+            "A user's DestinationRule in the namespace of callers counts for them in place of ours, which is elsewhere; they do not get what ours says.",
+            "Narrow the host of that rule or delete it, and say what it says by a TrafficPolicy. For subsets of a service of the same cluster: add them to it, by the"
+                    + " names and labels of ours."),
     SOURCE_UNKNOWN(
             "SourceUnknown",
             Severity.WARNING,

@@ -4,6 +4,7 @@ package dev.weft.api.networking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weft.api.schema.Explain;
+import dev.weft.api.schema.Format;
 import dev.weft.api.shared.ClusterObjectRef;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.api.shared.WireCollections;
@@ -23,7 +24,14 @@ public record FailoverServiceSpec(
         List<@Nullable ObjectRef> meshes,
 
         @Explain("Services that answer, in order of preference.") @Nullable
-        List<@Nullable BackingService> backingServices) {
+        List<@Nullable BackingService> backingServices,
+
+        @Format(Format.Of.DURATION)
+        @Explain(
+                "Time for each service to begin its answer to an HTTP request, before the next is tried; at least 1ms. Absent: 15s."
+                        + " Not in Gloo Mesh 0.12.")
+        @Nullable
+        String perTryTimeout) {
 
     public FailoverServiceSpec {
         meshes = WireCollections.copy(meshes);

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param accounts identities that a ServiceEntry accepts from who answers; empty for other kinds
  * @param passthrough what a Gateway passes through by name; empty where it passes nothing
  * @param subsets labels of the subsets of a DestinationRule, by their names; empty for other kinds
+ * @param exportTo namespaces whose callers a DestinationRule is for, as written; empty for other kinds
+ * @param selecting whether a DestinationRule is for some workloads of its namespace only
  * @param onMesh whether it acts on traffic between sidecars (a VirtualService bound to gateways only does not)
  */
 public record ConfigFact(
@@ -36,6 +38,8 @@ public record ConfigFact(
         List<String> accounts,
         Optional<Passthrough> passthrough,
         SortedMap<String, SortedMap<String, String>> subsets,
+        List<String> exportTo,
+        boolean selecting,
         boolean onMesh)
         implements Comparable<ConfigFact> {
 
@@ -47,6 +51,7 @@ public record ConfigFact(
         hosts = List.copyOf(hosts);
         addresses = List.copyOf(addresses);
         accounts = List.copyOf(accounts);
+        exportTo = List.copyOf(exportTo);
         subsets = subsets.isEmpty() ? NO_SUBSETS : Collections.unmodifiableSortedMap(new TreeMap<>(subsets));
     }
 
@@ -79,6 +84,8 @@ public record ConfigFact(
                         accounts,
                         passthrough,
                         subsets,
+                        exportTo,
+                        selecting,
                         onMesh);
     }
 

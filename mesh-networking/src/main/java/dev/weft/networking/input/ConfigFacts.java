@@ -42,6 +42,9 @@ public final class ConfigFacts {
                 kind.equals(SERVICE_ENTRY) ? texts(object.spec().path("subjectAltNames")) : List.of(),
                 kind.equals("Gateway") ? passthrough(object.spec()) : Optional.empty(),
                 kind.equals(DESTINATION_RULE) ? subsets(object.spec()) : new TreeMap<>(),
+                kind.equals(DESTINATION_RULE) ? texts(object.spec().path("exportTo")) : List.of(),
+                kind.equals(DESTINATION_RULE)
+                        && object.spec().path("workloadSelector").isObject(),
                 !kind.equals("VirtualService") || isOnMesh(object.spec().path("gateways")));
     }
 

@@ -91,6 +91,7 @@ public final class DiscoveredFacts {
                 installation == null ? "" : text(installation.version()),
                 trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain,
                 spec.istio() == null ? List.of() : gateways(spec.istio().ingressGateways()),
+                spec.istio() == null ? List.of() : otherGateways(spec.istio().otherGateways()),
                 spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()),
                 spec.istio() == null ? IstiodFact.UNKNOWN : istiod(spec, spec.istio()));
     }
@@ -105,6 +106,27 @@ public final class DiscoveredFacts {
                         .filter(DnsNames::isLabel));
     }
 
+    private static List<OtherGatewayFact> otherGateways(@Nullable List<MeshSpec.Istio.@Nullable OtherGateway> wire) {
+        return wire == null
+                ? List.of()
+                : wire.stream()
+                        .filter(Objects::nonNull)
+                        .flatMap(gateway -> service(gateway.service())
+                                .map(service -> new OtherGatewayFact(
+                                        service,
+                                        sorted(gateway.workloadLabels()),
+                                        text(gateway.externalAddress()),
+                                        Boolean.TRUE.equals(gateway.ingress())))
+                                .stream())
+                        .toList();
+    }
+
+    private static Optional<Ref> service(@Nullable ObjectRef wire) {
+        return Optional.ofNullable(wire)
+                .map(DiscoveredFacts::ref)
+                .filter(service -> DnsNames.isLabel(service.namespace()) && DnsNames.isSubdomain(service.name()));
+    }
+
     private static List<GatewayFact> gateways(@Nullable List<MeshSpec.Istio.@Nullable IngressGateway> wire) {
         List<GatewayFact> gateways = new ArrayList<>();
         for (int i = 0; wire != null && i < wire.size(); i++) {
@@ -112,10 +134,7 @@ public final class DiscoveredFacts {
             if (gateway != null) {
                 gateways.add(new GatewayFact(
                         sorted(gateway.workloadLabels()),
-                        Optional.ofNullable(gateway.service())
-                                .map(DiscoveredFacts::ref)
-                                .filter(service ->
-                                        DnsNames.isLabel(service.namespace()) && DnsNames.isSubdomain(service.name())),
+                        service(gateway.service()),
                         addresses(gateway),
                         port(gateway.tlsContainerPort()),
                         Boolean.TRUE.equals(gateway.lastKnown())));

@@ -15,6 +15,7 @@ import java.util.List;
  * @param version raw version, may be empty
  * @param trustDomain never empty (E-24)
  * @param gateways ways into it from other clusters, best first; of Istio only
+ * @param otherGateways Services whose pods run as gateways, and which are no such way in; of Istio only
  * @param dnsCapture whether proxies answer DNS queries for hosts that no DNS server knows; of Istio only
  * @param istiod its control plane, of Istio only
  */
@@ -27,11 +28,13 @@ public record MeshFact(
         String version,
         String trustDomain,
         List<GatewayFact> gateways,
+        List<OtherGatewayFact> otherGateways,
         boolean dnsCapture,
         IstiodFact istiod) {
 
     public MeshFact {
         gateways = List.copyOf(gateways);
+        otherGateways = List.copyOf(otherGateways);
     }
 
     /** What Istio has where nobody chose one (istio.io/docs/reference/config/istio.mesh.v1alpha1). */

@@ -33,7 +33,11 @@ public final class ReadFields {
     private static final KeptFields OF_USERS = KeptFields.object(ANNOTATIONS)
             .fields("spec.hosts", "spec.host", "spec.gateways", "spec.addresses", "spec.subjectAltNames")
             .fields("spec.selector.*", "spec.servers.hosts", "spec.servers.port.number", "spec.servers.tls.mode")
-            .fields("spec.subsets.name", "spec.subsets.labels.*")
+            .fields(
+                    "spec.subsets.name",
+                    "spec.subsets.labels.*",
+                    "spec.exportTo",
+                    "spec.workloadSelector.matchLabels.*")
             .build();
     private static final KeptFields DEFINITION = KeptFields.object(key -> false)
             .fields("spec.group", "spec.scope", "spec.names.kind", "spec.names.plural")

@@ -14,6 +14,7 @@ import dev.weft.networking.translate.Translation;
 import dev.weft.networking.translate.TranslationChanges;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
+import dev.weft.runtime.output.OutputGroup;
 import dev.weft.runtime.output.OutputLedger;
 import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
@@ -63,6 +64,7 @@ public final class NetworkingOperator implements WorldStep {
     private final CertificateRequests requests;
     private final OutputLedger ledger;
     private final Statuses statuses;
+    private final OutputSizes sizes = new OutputSizes();
     private SnapshotAssembly assembly;
     private final Decisions decided = new Decisions();
 
@@ -102,6 +104,7 @@ public final class NetworkingOperator implements WorldStep {
         Translation translation = translator.translate(assembly.snapshot());
         follow(TranslationChanges.between(last, translation), translation, now);
         last = translation;
+        sizes.follow(translation.outputs());
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
         departures.others().keySet().stream()
@@ -138,6 +141,11 @@ public final class NetworkingOperator implements WorldStep {
     @Override
     public SortedMap<ObjectId, OutputState> outputs() {
         return ledger.states();
+    }
+
+    @Override
+    public SortedMap<OutputGroup, Integer> sizes() {
+        return sizes.sizes();
     }
 
     private void put(RawObject object) {

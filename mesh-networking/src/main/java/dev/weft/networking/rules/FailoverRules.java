@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol as written; empty when missing or none that Istio knows
  * @param meshes from whose workloads the host can be called, each once, in the order written
  * @param backings services that answer, in order of preference, each once
+ * @param perTryTimeout how long a service may take to begin its answer before the next is tried
  * @param brokenRefs incomplete references to meshes; the FailoverService is then applied nowhere
  * @param problems what makes it INVALID on each of its meshes, in the order of networking.md 4.5.1
  * @param notes what its author should know although it is accepted
@@ -31,10 +32,12 @@ public record FailoverRules(
         String protocol,
         List<MeshRef> meshes,
         List<Backing> backings,
+        GoDuration perTryTimeout,
         List<Problem> brokenRefs,
         List<Problem> problems,
         List<Problem> notes) {
 
+    private static final GoDuration DEFAULT_PER_TRY_TIMEOUT = GoDuration.ofSeconds(15);
     private static final Set<String> PROTOCOLS = Set.of(
             "tcp",
             "udp",
@@ -84,6 +87,7 @@ public record FailoverRules(
                 protocol,
                 meshes,
                 backings,
+                perTryTimeout(wire.perTryTimeout(), problems),
                 brokenRefs.problems(),
                 problems.problems(),
                 problems.notes());
@@ -138,6 +142,12 @@ public record FailoverRules(
             }
         }
         return backings;
+    }
+
+    private static GoDuration perTryTimeout(@Nullable String wire, Problems problems) {
+        return Optional.ofNullable(wire)
+                .flatMap(text -> Durations.positive(text, "spec.perTryTimeout", problems))
+                .orElse(DEFAULT_PER_TRY_TIMEOUT);
     }
 
     private static String hostname(@Nullable String wire, Problems problems) {

@@ -239,6 +239,7 @@ final class FailoverOutputs {
                             decision.ref(),
                             host,
                             decision.service().rules().backings().size(),
+                            decision.service().rules().perTryTimeout(),
                             port,
                             caller.tiers(),
                             caller.identities(),

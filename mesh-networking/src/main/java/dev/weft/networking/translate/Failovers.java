@@ -227,7 +227,7 @@ final class Failovers {
         clusters.remove("");
         FailoverOffer offer = new FailoverOffer(
                 new FailoverHost(
-                        rules.hostname(), rules.port(), rules.backings().size()),
+                        rules.hostname(), rules.port(), rules.backings().size(), rules.perTryTimeout()),
                 FailoverOffer.Standing.REFUSED,
                 "",
                 meshes,

@@ -9,6 +9,7 @@ import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.OtherGatewayFact;
 import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
@@ -19,10 +20,13 @@ import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.mesh.EastWestGateway;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
+import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
@@ -47,18 +51,33 @@ final class MeshWide {
     private final Federation federation;
     private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
     private final FoldedIndex<ShardId, Ref, String> ambient;
+    private final Derivation<DestinationRef, Boolean> opened;
     private final OutputWriter writer = new OutputWriter();
 
     /** @param ambient names of workloads in ambient mode, by Mesh; see {@link #ambient} */
     MeshWide(
+            Graph graph,
             World world,
             Federation federation,
             FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover,
-            FoldedIndex<ShardId, Ref, String> ambient) {
+            FoldedIndex<ShardId, Ref, String> ambient,
+            Derivation<ShardId, ShardDecisions> decisions) {
         this.world = world;
         this.ambient = ambient;
         this.federation = federation;
         this.forFailover = forFailover;
+        this.opened = graph.onDemand("openedServices", (service, reads) -> isOpened(service, decisions, reads));
+    }
+
+    /** Whether an AccessPolicy allows some requests to a service. */
+    private static boolean isOpened(
+            DestinationRef service, Derivation<ShardId, ShardDecisions> decisions, Reads reads) {
+        return reads.look(decisions, service.shard()).stream()
+                .flatMap((ShardDecisions shard) -> shard.targets().stream())
+                .filter(target -> target.target().service().equals(service))
+                .map(DecidedTarget::decision)
+                .anyMatch(decision -> !decision.acceptedAccess().isEmpty()
+                        || !decision.accessHolders().isEmpty());
     }
 
     /** Apart from all other workloads, so that these disturb nobody who asks. */
@@ -266,6 +285,19 @@ final class MeshWide {
                             NetworkingFinding.GATEWAY_WITHOUT_LABELS,
                             "a gateway of Mesh " + mesh.ref() + " has no labels, so nothing can let traffic into it"
                                     + " alone; it is denied");
+                }
+            }
+            for (OtherGatewayFact gateway : mesh.otherGateways()) {
+                DestinationRef service = new DestinationRef(
+                        mesh.cluster(),
+                        gateway.service().namespace(),
+                        gateway.service().name());
+                if (!gateway.ingress() && !reads.must(opened, service)) {
+                    tell(
+                            NetworkingFinding.GATEWAY_DENIED,
+                            "Service " + gateway.service() + " leads to a gateway of Mesh " + mesh.ref()
+                                    + " that is not known as one for visitors from outside; requests to it are denied until"
+                                    + " an AccessPolicy on that Service allows them");
                 }
             }
             // First the exceptions, then the rule: traffic that comes in is never cut off.

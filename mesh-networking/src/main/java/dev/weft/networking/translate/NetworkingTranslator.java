@@ -103,26 +103,24 @@ public final class NetworkingTranslator {
                 failing,
                 subsetRules,
                 new SubsetChoices(graph, world, subsetRules, exports));
-        importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
+        HidingRules hiding = new HidingRules(graph, world);
+        importing = new Imports(world, failovers, federation, sendable, demands, subsetNames, hiding);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);
         meshOutputs = graph.derive(
                 "meshOutputs",
                 world.meshes,
                 new MeshWide(
-                                world,
-                                federation,
-                                graph.fold(
-                                        "passedForFailover",
-                                        reaches,
-                                        FailoverReach::passedByMesh,
-                                        Comparator.naturalOrder()),
-                                graph.fold(
-                                        "ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()))
-                        ::of);
+                        graph,
+                        world,
+                        federation,
+                        graph.fold(
+                                "passedForFailover", reaches, FailoverReach::passedByMesh, Comparator.naturalOrder()),
+                        graph.fold("ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()),
+                        decisions)::of);
         trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world)::of);
         drawing = new Outputs(
-                world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
+                world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, hiding, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
         Reports reports = new Reports(
                 world,

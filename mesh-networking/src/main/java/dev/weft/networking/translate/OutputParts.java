@@ -34,9 +34,25 @@ public record OutputParts(
             PersistentMap.empty(),
             PersistentMap.empty());
 
+    /** What a part is computed for. */
+    public enum Source {
+        /** The services of a namespace. */
+        SERVICES,
+        /** Calls of services of other clusters. */
+        IMPORTS,
+        /** A mesh as a whole. */
+        MESHES,
+        /** What agents are told. */
+        TRUST,
+        /** A FailoverService. */
+        FAILOVERS
+    }
+
     /** A part that is another one than before; at least one of the two is there. */
     public record Difference(
-            @Nullable OutputPart before, @Nullable OutputPart after) {}
+            Source source,
+            @Nullable OutputPart before,
+            @Nullable OutputPart after) {}
 
     /** All parts, in no order that anybody may rely upon. */
     public Stream<OutputPart> all() {
@@ -63,18 +79,18 @@ public record OutputParts(
     /** What differs from {@code before}, found without looking at the rest. */
     public List<Difference> since(OutputParts before) {
         List<Difference> differences = new ArrayList<>();
-        compare(before.ofTargets, ofTargets, differences);
-        compare(before.ofImports, ofImports, differences);
-        compare(before.ofMeshes, ofMeshes, differences);
-        compare(before.ofTrust, ofTrust, differences);
-        compare(before.ofFailovers, ofFailovers, differences);
+        compare(Source.SERVICES, before.ofTargets, ofTargets, differences);
+        compare(Source.IMPORTS, before.ofImports, ofImports, differences);
+        compare(Source.MESHES, before.ofMeshes, ofMeshes, differences);
+        compare(Source.TRUST, before.ofTrust, ofTrust, differences);
+        compare(Source.FAILOVERS, before.ofFailovers, ofFailovers, differences);
         return differences;
     }
 
     private static <K extends Comparable<? super K>, P extends OutputPart> void compare(
-            PersistentMap<K, P> before, PersistentMap<K, P> after, List<Difference> differences) {
+            Source source, PersistentMap<K, P> before, PersistentMap<K, P> after, List<Difference> differences) {
         for (K key : before.keysThatDiffer(after)) {
-            differences.add(new Difference(before.get(key), after.get(key)));
+            differences.add(new Difference(source, before.get(key), after.get(key)));
         }
     }
 }

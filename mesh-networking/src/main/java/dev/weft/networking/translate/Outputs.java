@@ -2,12 +2,14 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
+import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.rules.ShiftAction;
@@ -27,6 +29,7 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +53,7 @@ final class Outputs {
     private final Derivation<ShardId, ShardDecisions> decisions;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
+    private final HidingRules hiding;
     private final UnitMemo<ShardId, Ref, TargetPlan, TargetOutputs> units;
     private final UnitMemo<ShardId, Ref, SmiPlan, TargetOutputs> smiUnits;
 
@@ -62,6 +66,7 @@ final class Outputs {
             Derivation<ShardId, ShardDecisions> decisions,
             FoldedIndex<ShardId, ShardId, Demand> demands,
             Derivation<ShardId, SubsetNames> subsetNames,
+            HidingRules hiding,
             boolean whenAsked) {
         this.world = world;
         this.knowing = knowing;
@@ -71,6 +76,7 @@ final class Outputs {
         this.decisions = decisions;
         this.demands = demands;
         this.subsetNames = subsetNames;
+        this.hiding = hiding;
         OutputWriter writer = new OutputWriter();
         this.units = new UnitMemo<>(plan -> TargetOutputs.of(plan, writer, whenAsked));
         this.smiUnits = new UnitMemo<>(plan -> SmiOutputs.of(plan, writer));
@@ -102,7 +108,9 @@ final class Outputs {
             if (target.isIstio()) {
                 List<Demand> wanted =
                         demandsByService.getOrDefault(target.target().service(), List.of());
-                plans.put(target.target().ref(), plan(target, wanted, meta, existing, scope, collected, reads));
+                TargetPlan plan = plan(target, wanted, meta, existing, scope, collected, reads);
+                plans.put(target.target().ref(), plan);
+                tellHidden(plan, collected, reads);
             } else if (target.isOsm()) {
                 smiPlans.put(target.target().ref(), smiPlan(target, meta, existing, scope));
             } else {
@@ -116,6 +124,27 @@ final class Outputs {
                     target, Optional.ofNullable(outputs.get(target.target().ref())));
         }
         return collected.outputs();
+    }
+
+    /** Tells each policy what callers do not get of it because a user's rule counts for them in place of ours. */
+    private void tellHidden(TargetPlan plan, ShardCollector collected, Reads reads) {
+        boolean says = !plan.demands().isEmpty() || !plan.decision().host().isEmpty();
+        if (!says || plan.decision().suppressDestinationRule()) {
+            return;
+        }
+        TargetFact target = plan.target();
+        ShardId place = target.service().shard();
+        String root = world.istio(target.mesh(), reads).rootNamespace();
+        for (HidingRules.Hidden rule : hiding.of(plan.hosts().of(target.service()), place, root, reads)) {
+            plan.hiddenBy(rule::has)
+                    .forEach((policy, lost) -> collected.tell(Finding.of(
+                                    NetworkingFinding.RULE_HIDDEN,
+                                    Subjects.trafficPolicy(policy),
+                                    rule.words() + " in place of ours for service " + target.service()
+                                            + ": callers there do not get " + String.join(", ", lost))
+                            .onTarget(target.ref().key())
+                            .onCluster(place.cluster())));
+        }
     }
 
     private TargetPlan plan(

@@ -40,6 +40,10 @@ final class ShardCollector {
         this.existing = existing;
     }
 
+    void tell(Finding finding) {
+        findings.add(finding);
+    }
+
     /** Policies that are accepted on a target and are not applied to calls from its own cluster, with the reasons. */
     void notApplied(TargetFact target, Map<Ref, List<PolicyError>> policies) {
         notApplied.put(target.ref(), policies);

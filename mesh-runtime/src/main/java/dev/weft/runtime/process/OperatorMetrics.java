@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.process;
 
+import dev.weft.runtime.output.OutputGroup;
 import dev.weft.runtime.watch.LoopListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,8 +11,11 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ final class OperatorMetrics implements LoopListener, Expiries {
     private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
     private final Map<String, Gauge> expiries = new ConcurrentHashMap<>();
+    private volatile SortedMap<OutputGroup, Integer> sizes = Collections.emptySortedMap();
+    /** Of the thread of the loop. */
+    private final Map<OutputGroup, Gauge> outputs = new HashMap<>();
 
     /**
      * @param name of the operator
@@ -75,6 +82,33 @@ final class OperatorMetrics implements LoopListener, Expiries {
         objects.increment(changed);
         writes.increment(decided);
         next.passed(number, took, changed, decided);
+    }
+
+    @Override
+    public void wants(SortedMap<OutputGroup, Integer> now) {
+        if (now == sizes) {
+            return;
+        }
+        sizes = now;
+        now.keySet().forEach(group -> outputs.computeIfAbsent(group, this::size));
+        outputs.entrySet().removeIf(entry -> {
+            boolean gone = !now.containsKey(entry.getKey());
+            if (gone) {
+                registry.remove(entry.getValue());
+            }
+            return gone;
+        });
+    }
+
+    private Gauge size(OutputGroup group) {
+        return Gauge.builder("weft.outputs", this, metrics -> metrics.sizes.getOrDefault(group, 0))
+                .description("Objects that a cluster shall have")
+                .tag(OPERATOR, name)
+                .tag("cluster", group.cluster())
+                .tag("source", group.source())
+                .tag("kind", group.kind().kind())
+                .strongReference(true)
+                .register(registry);
     }
 
     @Override

@@ -2,9 +2,11 @@
 
 package dev.weft.runtime.step;
 
+import dev.weft.runtime.output.OutputGroup;
 import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.ref.ObjectId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,6 +31,11 @@ public interface WorldStep {
 
     /** How each output stands that is wanted, or is to be deleted, as of the last pass. */
     SortedMap<ObjectId, OutputState> outputs();
+
+    /** How many outputs are wanted, as of the last pass; the same instance as long as no count changes, empty where nobody counts. */
+    default SortedMap<OutputGroup, Integer> sizes() {
+        return Collections.emptySortedMap();
+    }
 
     /**
      * What a pass decided.

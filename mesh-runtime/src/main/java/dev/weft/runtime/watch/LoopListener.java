@@ -2,7 +2,9 @@
 
 package dev.weft.runtime.watch;
 
+import dev.weft.runtime.output.OutputGroup;
 import java.time.Duration;
+import java.util.SortedMap;
 
 /** Told how the loop fares; health and metrics are made of it. Called by the thread of the loop. */
 public interface LoopListener {
@@ -15,6 +17,13 @@ public interface LoopListener {
      * @param writes it decided on
      */
     void passed(long number, Duration took, int objects, int writes);
+
+    /**
+     * Likewise: how many outputs are wanted after a pass.
+     *
+     * @param sizes immutable; the same instance as long as no count changes
+     */
+    default void wants(SortedMap<OutputGroup, Integer> sizes) {}
 
     /** A pass has failed, which is a defect. It is made again with the same news. */
     void failed(long number, String message);

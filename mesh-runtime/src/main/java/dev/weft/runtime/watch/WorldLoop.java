@@ -234,6 +234,7 @@ public final class WorldLoop implements AutoCloseable {
         hand(outcome.writes());
         listener.passed(
                 number, Duration.between(now, end), objects, outcome.writes().size());
+        listener.wants(step.sizes());
     }
 
     /** Looks again soon, so that a process that begins to lead decides without waiting for news. */

@@ -4,11 +4,15 @@ package dev.weft.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.runtime.output.OutputGroup;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.watch.LoopHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,22 @@ final class OperatorMetricsTest {
         assertThat(gauge("east")).isNull();
         metrics.expires("east", Optional.of(Instant.EPOCH.plusSeconds(7)));
         assertThat(left("east")).isEqualTo(7);
+    }
+
+    @Test
+    void outputsAreCountedByClusterSourceAndKind() {
+        GroupKind rule = new GroupKind("networking.istio.io", "DestinationRule");
+        OutputGroup imports = new OutputGroup("east", "imports", rule);
+        OutputGroup services = new OutputGroup("east", "services", rule);
+        metrics.wants(new TreeMap<>(Map.of(imports, 3, services, 1)));
+        metrics.wants(new TreeMap<>(Map.of(imports, 4)));
+
+        assertThat(registry.find("weft.outputs").gauges()).singleElement().satisfies(gauge -> {
+            assertThat(gauge.value()).isEqualTo(4);
+            assertThat(gauge.getId().getTag("cluster")).isEqualTo("east");
+            assertThat(gauge.getId().getTag("source")).isEqualTo("imports");
+            assertThat(gauge.getId().getTag("kind")).isEqualTo("DestinationRule");
+        });
     }
 
     private double left(String cluster) {

@@ -18,6 +18,9 @@ final class DenyByDefault implements Scene {
 
     private static final String DENIAL = "global-access-control";
     private static final String GATEWAYS = "allow-ingress-gateway-";
+    /** The gateways of each cluster: for other clusters, and for visitors. */
+    private static final List<String> LET_IN = List.of("istio-eastwestgateway", "istio-ingressgateway");
+
     private static final String REVIEWS = "reviews";
     private static final List<String> CLUSTERS = List.of(World.FIRST, World.SECOND);
 
@@ -52,7 +55,7 @@ final class DenyByDefault implements Scene {
                 "put back",
                 "both",
                 "globalAccessPolicy: DISABLED",
-                "or visitors could not enter, nor productpage call details"));
+                "or productpage could answer nobody, nor call details"));
         return new Told("access is denied by default, then allowed to one caller", Tables.columns(rows));
     }
 
@@ -84,7 +87,7 @@ final class DenyByDefault implements Scene {
                     "",
                     "",
                     policyName(gateway.at("/metadata/name").asText(""), Outputs.ISTIO),
-                    "but " + gateway.at("/spec/selector/matchLabels/app").asText("") + " lets calls pass"));
+                    "but " + named(gateway) + " lets calls pass"));
         }
         return rows;
     }
@@ -94,7 +97,8 @@ final class DenyByDefault implements Scene {
             throws CommandFailedException, InterruptedException {
         world.awaiting().until("gateways of " + outputs.cluster().name() + " are let through", () -> {
             List<JsonNode> found = gateways(outputs);
-            boolean good = !found.isEmpty()
+            List<String> named = found.stream().map(DenyByDefault::named).toList();
+            boolean good = named.containsAll(LET_IN)
                     && found.stream()
                             .allMatch(policy ->
                                     !policy.at("/spec/selector/matchLabels").isEmpty()
@@ -109,6 +113,10 @@ final class DenyByDefault implements Scene {
         return outputs.cluster().list(DemoKinds.AUTHORIZATION_POLICY, Outputs.ISTIO, "").stream()
                 .filter(policy -> policy.at("/metadata/name").asText("").startsWith(GATEWAYS))
                 .toList();
+    }
+
+    private static String named(JsonNode policy) {
+        return policy.at("/spec/selector/matchLabels/app").asText("");
     }
 
     private static void requireNothingAllowed(World world) throws CommandFailedException {

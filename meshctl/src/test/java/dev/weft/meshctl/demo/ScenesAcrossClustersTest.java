@@ -110,7 +110,9 @@ class ScenesAcrossClustersTest {
                     .contains(
                             "istio-system/global-access-control",
                             "istio-system/allow-ingress-gateway-203-0-113-11   but istio-eastwestgateway",
+                            "istio-system/allow-ingress-gateway-203-0-113-10   but istio-ingressgateway",
                             "istio-system/allow-ingress-gateway-203-0-113-21   but istio-eastwestgateway",
+                            "istio-system/allow-ingress-gateway-203-0-113-20   but istio-ingressgateway",
                             "GET /reviews/* by cluster-1.example/ns/bookinfo/sa/bookinfo-productpage",
                             "globalAccessPolicy: DISABLED");
             assertThat(stage.denies()).isFalse();
@@ -213,6 +215,8 @@ class ScenesAcrossClustersTest {
         Flaw denial = Flaw.missing(scene, "cluster-1", type, ISTIO, "global-access-control");
         Flaw gateway = Flaw.missing(scene, "cluster-2", type, ISTIO, "allow-ingress-gateway-203-0-113-21")
                 .tells("gateways of cluster-2 are let through");
+        Flaw ingress = Flaw.missing(scene, "cluster-1", type, ISTIO, "allow-ingress-gateway-203-0-113-10")
+                .tells("gateways of cluster-1 are let through");
         Flaw allowed = Flaw.missing(scene, "cluster-2", type, BOOKINFO, "reviews");
         return Stream.of(
                 denial,
@@ -220,6 +224,7 @@ class ScenesAcrossClustersTest {
                 Flaw.missing(scene, "cluster-2", type, ISTIO, "global-access-control"),
                 gateway,
                 gateway.but(object -> at(object, "/spec").remove("selector")),
+                ingress,
                 allowed,
                 allowed.but(object -> at(object, "/spec/rules/0").remove("from")));
     }

@@ -31,6 +31,7 @@ import java.util.TreeSet;
  * @param revisions revisions that injected its pods, as far as they tell
  * @param namedPorts ports of its pods by name
  * @param runs whether it has pods
+ * @param shared whether pods run behind it that are no gateway
  */
 public record GatewayCandidate(
         DestinationRef ref,
@@ -38,7 +39,8 @@ public record GatewayCandidate(
         List<String> nodes,
         SortedSet<String> revisions,
         SortedMap<String, Integer> namedPorts,
-        boolean runs)
+        boolean runs,
+        boolean shared)
         implements Comparable<GatewayCandidate> {
 
     static final String DEFAULT_PORT_NAME = "tls";
@@ -57,7 +59,8 @@ public record GatewayCandidate(
         namedPorts = Collections.unmodifiableSortedMap(new TreeMap<>(namedPorts));
     }
 
-    static GatewayCandidate of(ShardId shard, ServiceFact service, List<PodFact> pods) {
+    /** @param pods that run behind it */
+    private static GatewayCandidate of(ShardId shard, ServiceFact service, List<PodFact> pods, boolean shared) {
         List<String> nodes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         TreeSet<String> revisions = new TreeSet<>();
@@ -70,40 +73,27 @@ public record GatewayCandidate(
             pod.namedPorts().forEach(namedPorts::putIfAbsent);
         }
         DestinationRef ref = new DestinationRef(shard.cluster(), shard.namespace(), service.name());
-        return new GatewayCandidate(ref, service, nodes, revisions, namedPorts, !pods.isEmpty());
+        return new GatewayCandidate(ref, service, nodes, revisions, namedPorts, !pods.isEmpty(), shared);
     }
 
     /**
-     * Services of the shard that select a pod with a proxy in the role of a router; and those with the usual TLS port that select no pod at
-     * all, for one may have been there a moment ago.
+     * Services of the shard that select a pod with a proxy in the role of a router; and those that are reached from outside and select no
+     * pod at all, for one may have been there a moment ago.
      */
     public static List<GatewayCandidate> routers(ShardId shard, ShardFacts facts) {
         List<PodFact> running =
                 facts.pods().values().stream().filter(pod -> !pod.ended()).toList();
-        List<PodFact> routers = running.stream().filter(IstioSidecars::isRouter).toList();
-        List<GatewayCandidate> candidates = new ArrayList<>(
-                routers.isEmpty()
-                        ? List.of()
-                        : selecting(shard, facts.services().values(), routers));
-        for (ServiceFact service : facts.services().values()) {
-            if (!service.selector().isEmpty() && GatewayAddresses.isReachedFromOutside(service)) {
-                GatewayCandidate candidate = of(shard, service, List.of());
-                if (candidate.port(DEFAULT_PORT_NAME, DEFAULT_PORT).isPresent()
-                        && selected(service, running).isEmpty()) {
-                    candidates.add(candidate);
-                }
-            }
-        }
-        return candidates;
-    }
-
-    private static List<GatewayCandidate> selecting(
-            ShardId shard, Collection<ServiceFact> services, List<PodFact> routers) {
+        boolean anyRouter = running.stream().anyMatch(IstioSidecars::isRouter);
         List<GatewayCandidate> candidates = new ArrayList<>();
-        for (ServiceFact service : services) {
-            List<PodFact> selected = selected(service, routers);
-            if (!selected.isEmpty()) {
-                candidates.add(of(shard, service, selected));
+        for (ServiceFact service : facts.services().values()) {
+            boolean outside = GatewayAddresses.isReachedFromOutside(service);
+            if (!service.selector().isEmpty() && (anyRouter || outside)) {
+                List<PodFact> selected = selected(service, running);
+                List<PodFact> routers =
+                        selected.stream().filter(IstioSidecars::isRouter).toList();
+                if (!routers.isEmpty() || (outside && selected.isEmpty())) {
+                    candidates.add(of(shard, service, routers, routers.size() < selected.size()));
+                }
             }
         }
         return candidates;
@@ -114,8 +104,12 @@ public record GatewayCandidate(
         return facts.services().values().stream()
                 .filter(service -> Labels.contain(service.selector(), labels))
                 .map(service ->
-                        of(shard, service, selected(service, facts.pods().values())))
+                        labelled(shard, service, selected(service, facts.pods().values())))
                 .toList();
+    }
+
+    private static GatewayCandidate labelled(ShardId shard, ServiceFact service, List<PodFact> pods) {
+        return of(shard, service, pods, !pods.stream().allMatch(IstioSidecars::isRouter));
     }
 
     private static List<PodFact> selected(ServiceFact service, Collection<PodFact> pods) {

@@ -4,6 +4,7 @@ package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway;
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway.Address;
+import dev.weft.api.discovery.MeshSpec.Istio.OtherGateway;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.input.GatewayDetector;
@@ -26,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * The ways into an Istio mesh from other clusters.
  *
  * @param gateways those for other networks first, then by key of the Service
+ * @param others gateways that are none of these
  */
-record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
+record Gateways(List<IngressGateway> gateways, List<OtherGateway> others, List<Finding> findings) {
 
     private static final SortedMap<String, String> DEFAULT_LABELS = new TreeMap<>(Map.of("istio", "ingressgateway"));
 
     Gateways {
         gateways = List.copyOf(gateways);
+        others = List.copyOf(others);
         findings = List.copyOf(findings);
     }
 
@@ -53,6 +56,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
         private final int portNumber;
         private final LastKnownGateways lastKnown;
         private final List<IngressGateway> gateways = new ArrayList<>();
+        private final Set<DestinationRef> waysIn = new HashSet<>();
         private final List<Finding> findings = new ArrayList<>();
 
         Search(IstioMeshInput input) {
@@ -91,7 +95,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                                 .toList(),
                         described);
             }
-            return new Gateways(gateways, findings);
+            return new Gateways(gateways, OtherGateways.of(input, labels, waysIn), findings);
         }
 
         private void addAll(List<GatewayCandidate> candidates, Set<DestinationRef> described) {
@@ -144,6 +148,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                 List<Address> addresses,
                 Long containerPort) {
             Address first = addresses.getFirst();
+            waysIn.add(candidate.ref());
             return new IngressGateway(
                     workload,
                     first.address(),
@@ -161,6 +166,7 @@ record Gateways(List<IngressGateway> gateways, List<Finding> findings) {
                 List<Address> addresses,
                 Optional<Integer> containerPort,
                 String problem) {
+            waysIn.add(candidate.ref());
             boolean isReached = !addresses.isEmpty();
             String address = isReached ? addresses.getFirst().address() : before.externalAddress();
             gateways.add(new IngressGateway(

@@ -42,6 +42,7 @@ public final class IstioMeshes {
                 Installations.of(input.controlPlane(), input.deployment(), findings),
                 new MeshSpec.Istio.CitadelInfo(config.trustDomain(), account.isEmpty() ? null : account),
                 gateways.gateways().isEmpty() ? null : new ArrayList<>(gateways.gateways()),
+                gateways.others().isEmpty() ? null : new ArrayList<>(gateways.others()),
                 config.dnsCapture() ? true : null);
         return new DetectedMesh(
                 input.controlPlane(), istio, null, input.deployment().annotations(), findings);

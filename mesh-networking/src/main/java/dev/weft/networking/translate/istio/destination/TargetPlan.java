@@ -12,12 +12,16 @@ import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * Everything the outputs of one Istio target are made of.
@@ -65,6 +69,26 @@ public record TargetPlan(
     /** The name by which callers of its own cluster reach the target. */
     String host() {
         return hosts.of(target.service());
+    }
+
+    /**
+     * What callers lose for whom another DestinationRule counts in place of ours: parts of policies in words, by policy, each list ordered.
+     *
+     * @param others whether that rule has a subset, by name and labels
+     */
+    public SortedMap<Ref, SortedSet<String>> hiddenBy(BiPredicate<String, SortedMap<String, String>> others) {
+        SortedMap<Ref, SortedSet<String>> lost = new TreeMap<>();
+        for (Demand demand : demands) {
+            String name = subsetNames.of(demand.service(), demand.subset());
+            if (!others.test(name, demand.subset())) {
+                lost.computeIfAbsent(demand.policy(), absent -> new TreeSet<>())
+                        .add("subset " + name + " with labels " + demand.subset() + ", so that requests to it fail");
+            }
+        }
+        decision.host()
+                .forEach(owned -> lost.computeIfAbsent(owned.policy(), absent -> new TreeSet<>())
+                        .add("its " + owned.action().field()));
+        return lost;
     }
 
     /** What its VirtualService is made of. */

@@ -2,6 +2,9 @@
 
 package dev.weft.networking.translate.istio.destination;
 
+import static java.util.Comparator.naturalOrder;
+
+import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.ServicePort;
 import dev.weft.networking.policy.Owned;
 import dev.weft.networking.policy.RoutePlan;
@@ -27,6 +30,7 @@ import dev.weft.networking.translate.istio.feature.TrafficShift;
 import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequest;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequestBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRetry;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
@@ -140,23 +144,31 @@ public final class VirtualServices {
         for (Owned<Action.OnRoute> owned : on.route().actions()) {
             apply(owned.action(), route, plan);
         }
-        OptionalInt failingOver = failingOver(on, plan);
-        if (!route.hasRetries() && failingOver.isPresent()) {
-            route.withRetries(FailoverRetries.retries(failingOver.getAsInt()));
+        List<FailoverHost> failingOver = failingOver(on, plan);
+        if (!route.hasRetries() && !failingOver.isEmpty()) {
+            route.withRetries(retries(failingOver));
         }
         return route.build();
     }
 
-    /** How many services may have to be tried one after the other; empty when none of it is a FailoverService. */
-    private static OptionalInt failingOver(RouteOnPort on, Routing plan) {
+    /** Enough for the FailoverService that needs most of each. */
+    private static HTTPRetry retries(List<FailoverHost> hosts) {
+        return FailoverRetries.retries(
+                hosts.stream().mapToInt(FailoverHost::services).max().orElseThrow(),
+                hosts.stream()
+                        .map(FailoverHost::perTryTimeout)
+                        .max(naturalOrder())
+                        .orElseThrow());
+    }
+
+    /** The FailoverServices to which a route leads. */
+    private static List<FailoverHost> failingOver(RouteOnPort on, Routing plan) {
         return on.route().actions().stream()
                 .filter(owned -> owned.action() instanceof ShiftAction)
                 .flatMap(owned -> ((ShiftAction) owned.action()).destinations().stream())
                 .filter(weighted -> weighted.to() instanceof ShiftAction.To.Failover)
-                .mapToInt(weighted -> plan.hosts()
-                        .of(((ShiftAction.To.Failover) weighted.to()).failoverService())
-                        .services())
-                .max();
+                .map(weighted -> plan.hosts().of(((ShiftAction.To.Failover) weighted.to()).failoverService()))
+                .toList();
     }
 
     private static void apply(Action.OnRoute action, HTTPRouteBuilder route, Routing plan) {

@@ -2,6 +2,7 @@
 
 package dev.weft.networking.translate.istio.feature;
 
+import dev.weft.networking.rules.GoDuration;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRetry;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRetryBuilder;
 
@@ -27,11 +28,12 @@ public final class FailoverRetries {
      * (retryRemoteLocalities, an update frequency of 2).
      *
      * @param services how many are called one after the other
+     * @param perTryTimeout how long each may take to begin its answer
      */
-    public static HTTPRetry retries(int services) {
+    public static HTTPRetry retries(int services, GoDuration perTryTimeout) {
         return new HTTPRetryBuilder()
                 .withAttempts(Math.max(LEAST, 2 * services - 1))
-                .withPerTryTimeout("15s")
+                .withPerTryTimeout(perTryTimeout.wire())
                 .withRetryOn("connect-failure,refused-stream,unavailable,cancelled,gateway-error,reset")
                 .withRetryRemoteLocalities(true)
                 .build();

@@ -248,7 +248,7 @@ public final class FailoverAtCallers {
         return new VirtualServiceBuilder()
                 .withHosts(plan.host())
                 .withHttp(new HTTPRouteBuilder()
-                        .withRetries(FailoverRetries.retries(plan.services()))
+                        .withRetries(FailoverRetries.retries(plan.services(), plan.perTryTimeout()))
                         .withRoute(new HTTPRouteDestinationBuilder()
                                 .withDestination(Destinations.of(
                                         plan.host(), OptionalInt.of(plan.port().number()), ""))

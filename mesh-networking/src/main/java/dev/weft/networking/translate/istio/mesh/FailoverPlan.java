@@ -4,6 +4,7 @@ package dev.weft.networking.translate.istio.mesh;
 
 import dev.weft.networking.policy.FailoverDemand;
 import dev.weft.networking.policy.Owned;
+import dev.weft.networking.rules.GoDuration;
 import dev.weft.networking.rules.OutlierAction;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  *
  * @param host by which it is called
  * @param services how many it has, whether they can be reached or not
+ * @param perTryTimeout how long each may take
  * @param tiers the services that answer, in order of preference; never empty
  * @param identities who may answer, as SPIFFE ids, ordered; empty where anybody with a certificate of the common root may
  * @param ejection when a service counts as failed, where a policy says so for these callers
@@ -39,6 +41,7 @@ public record FailoverPlan(
         Ref failoverService,
         String host,
         int services,
+        GoDuration perTryTimeout,
         FailoverPort port,
         List<FailoverTier> tiers,
         List<String> identities,

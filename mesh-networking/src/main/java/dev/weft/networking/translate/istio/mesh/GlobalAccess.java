@@ -4,6 +4,7 @@ package dev.weft.networking.translate.istio.mesh;
 
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
+import dev.weft.networking.input.OtherGatewayFact;
 import dev.weft.networking.translate.istio.IstioKinds;
 import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.ObjectId;
@@ -42,40 +43,60 @@ public final class GlobalAccess {
     public static SortedMap<ObjectId, AuthorizationPolicy> gateways(MeshFact mesh) {
         SortedMap<ObjectId, AuthorizationPolicy> policies = new TreeMap<>();
         for (GatewayFact gateway : mesh.gateways()) {
-            if (!gateway.labels().isEmpty()) {
-                ObjectId id = name(mesh, gateway, policies);
-                policies.putIfAbsent(
-                        id,
-                        new AuthorizationPolicyBuilder()
-                                .withNewSelector()
-                                .withMatchLabels(gateway.labels())
-                                .endSelector()
-                                .withRules(new Rule())
-                                .build());
+            String address = gateway.addresses().stream()
+                    .findFirst()
+                    .map(GatewayFact.Address::host)
+                    .orElse("");
+            String namespace = gateway.namespace(mesh.namespace());
+            letIn(new Way(namespace, address, gateway.service(), gateway.labels()), mesh, policies);
+        }
+        for (OtherGatewayFact gateway : mesh.otherGateways()) {
+            if (gateway.ingress()) {
+                Ref service = gateway.service();
+                letIn(
+                        new Way(service.namespace(), gateway.address(), Optional.of(service), gateway.labels()),
+                        mesh,
+                        policies);
             }
         }
         return policies;
+    }
+
+    /** A gateway as these policies see it. */
+    private record Way(String namespace, String address, Optional<Ref> service, SortedMap<String, String> labels) {}
+
+    private static void letIn(Way gateway, MeshFact mesh, SortedMap<ObjectId, AuthorizationPolicy> policies) {
+        if (!gateway.labels().isEmpty()) {
+            policies.putIfAbsent(
+                    name(mesh, gateway, policies),
+                    new AuthorizationPolicyBuilder()
+                            .withNewSelector()
+                            .withMatchLabels(gateway.labels())
+                            .endSelector()
+                            .withRules(new Rule())
+                            .build());
+        }
     }
 
     /**
      * After its address as in the reference; after its Service where it has none or another gateway has it (BUG-43); and then after its
      * labels, whose values may give one text twice, so that at last their hash is taken.
      */
-    private static ObjectId name(
-            MeshFact mesh, GatewayFact gateway, SortedMap<ObjectId, AuthorizationPolicy> policies) {
-        String namespace = gateway.namespace(mesh.namespace());
+    private static ObjectId name(MeshFact mesh, Way gateway, SortedMap<ObjectId, AuthorizationPolicy> policies) {
         String labels = String.join("-", gateway.labels().values());
         return Stream.of(
-                        gateway.addresses().stream().findFirst().map(address -> KubeNames.sanitise(address.host())),
+                        Optional.of(gateway.address())
+                                .filter(address -> !address.isEmpty())
+                                .map(KubeNames::sanitise),
                         gateway.service().map(Ref::name),
                         Optional.of(KubeNames.sanitise(labels)))
                 .flatMap(Optional::stream)
-                .map(name -> policy(mesh, namespace, ALLOW_GATEWAY + name))
+                .map(name -> policy(mesh, gateway.namespace(), ALLOW_GATEWAY + name))
                 .filter(id -> !policies.containsKey(id))
                 .findFirst()
                 .orElseGet(() -> policy(
                         mesh,
-                        namespace,
+                        gateway.namespace(),
                         ALLOW_GATEWAY + KubeNames.hashed(gateway.labels().toString())));
     }
 
