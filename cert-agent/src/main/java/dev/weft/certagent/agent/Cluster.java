@@ -72,7 +72,7 @@ final class Cluster {
     private static Wanted wanted(Ref ref, IssuedCertificate certificate) {
         ObjectMeta metadata = certificate.getMetadata();
         IssuedCertificateSpec spec = Objects.requireNonNullElse(
-                certificate.getSpec(), new IssuedCertificateSpec(null, null, null, null, null));
+                certificate.getSpec(), new IssuedCertificateSpec(null, null, null, null, null, null));
         return Wanted.of(ref, metadata.getUid(), generation(metadata), spec);
     }
 

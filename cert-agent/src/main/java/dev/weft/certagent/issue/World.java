@@ -18,7 +18,7 @@ public record World(Wanted wanted, IssuedCertificateStatus told, Held key, Asked
 
     /** A status that says nothing. */
     public static final IssuedCertificateStatus UNTOLD =
-            new IssuedCertificateStatus(null, null, null, null, null, null);
+            new IssuedCertificateStatus(null, null, null, null, null, null, null);
 
     /** The state that was told of this generation; empty when none was. */
     Optional<State> state() {

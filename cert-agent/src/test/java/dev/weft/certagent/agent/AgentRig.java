@@ -160,7 +160,8 @@ final class AgentRig implements AutoCloseable {
                 "Istio",
                 new ObjectRef("root", "gloo-mesh"),
                 secret,
-                directive));
+                directive,
+                null));
         admin.resource(wanted).create();
     }
 

@@ -356,7 +356,7 @@ class IssuingTest {
         Map<String, byte[]> data = new HashMap<>(((Held.Ours) bench.caCerts).data());
         data.put("key.pem", new byte[0]);
         bench.caCerts = new Held.Ours(data, Map.of());
-        bench.told = new IssuedCertificateStatus(1L, "", State.FINISHED, null, null, null);
+        bench.told = new IssuedCertificateStatus(1L, "", State.FINISHED, null, null, null, null);
         bench.steps.clear();
         bench.run();
         assertThat(bench.steps).containsExactly("InPlace");
