@@ -9,6 +9,7 @@ import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Step;
 import dev.weft.certagent.issue.Stored;
 import dev.weft.certagent.issue.Wanted;
+import dev.weft.pki.CaCerts;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.SigningKey;
@@ -55,7 +56,7 @@ final class Material {
                 .pem();
         CertificateRequest request = new CertificateRequest();
         request.setMetadata(metadata(wanted.self(), Optional.empty())
-                .addToAnnotations(Marks.ISSUED_FOR, wanted.issuedFor())
+                .addToAnnotations(Marks.ISSUED_FOR, wanted.askedFor())
                 .withOwnerReferences(owner(wanted))
                 .build());
         request.setSpec(new CertificateRequestSpec(base64(pem.getBytes(StandardCharsets.US_ASCII))));
@@ -66,13 +67,24 @@ final class Material {
     Secret caCerts(Wanted wanted, Stored next, Optional<Secret> before) {
         Map<String, String> data = new TreeMap<>();
         next.caCerts().data().forEach((name, bytes) -> data.put(name, base64(bytes)));
+        return caCerts(wanted, next, before.map(Secret::getMetadata), data);
+    }
+
+    /** What is there with other roots and marks; all other entries stay as they were written, by whatever agent. */
+    Secret amended(Wanted wanted, Stored next, Secret before) {
+        Map<String, String> data = new TreeMap<>(before.getData());
+        String roots = next.caCerts().roots().text();
+        data.put(CaCerts.ROOT_CERT, base64(roots.getBytes(StandardCharsets.UTF_8)));
+        return caCerts(wanted, next, Optional.of(before.getMetadata()), data);
+    }
+
+    private Secret caCerts(Wanted wanted, Stored next, Optional<ObjectMeta> before, Map<String, String> data) {
+        ObjectMetaBuilder metadata = metadata(wanted.secret(), before)
+                .addToAnnotations(Marks.ISSUED_FOR, next.issuedFor())
+                .addToAnnotations(Marks.ISSUANCE, next.issuance());
+        next.storedAt().ifPresent(at -> metadata.addToAnnotations(Marks.STORED_AT, at.toString()));
         return new SecretBuilder()
-                .withMetadata(metadata(wanted.secret(), before.map(Secret::getMetadata))
-                        .addToAnnotations(Marks.ISSUED_FOR, next.issuedFor())
-                        .addToAnnotations(Marks.ISSUANCE, next.issuance())
-                        .addToAnnotations(
-                                Marks.STORED_AT, next.storedAt().orElseThrow().toString())
-                        .build())
+                .withMetadata(metadata.build())
                 .withType(Marks.ISSUED_TYPE)
                 .withData(data)
                 .build();

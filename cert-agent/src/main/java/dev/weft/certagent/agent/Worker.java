@@ -154,6 +154,9 @@ final class Worker {
             case Step.DropRequest drop -> look.request().ifPresent(cluster::delete);
             case Step.DropKey drop -> look.key().ifPresent(cluster::delete);
             case Step.Store store -> cluster.write(material.caCerts(wanted, store.next(), look.caCerts()));
+            case Step.Amend amend ->
+                cluster.write(
+                        material.amended(wanted, amend.next(), look.caCerts().orElseThrow()));
         }
     }
 
@@ -186,7 +189,8 @@ final class Worker {
                 Objects.requireNonNullElse(object.getStatus(), new PodBounceDirectiveStatus(null, null)),
                 stored.issuance());
         Optional<Selector> turn = Bouncing.turn(directive);
-        if (turn.isEmpty()) {
+        // What a directive selects later, a change of what is trusted does not restart.
+        if (turn.isEmpty() || (Issuing.wasEverFinished(look.world(), stored) && Bouncing.hasBegun(directive))) {
             return finished(look, stored);
         }
         // Told first: from the write of cacerts on it is issued, whatever the restarts come to.

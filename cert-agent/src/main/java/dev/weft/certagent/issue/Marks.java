@@ -21,7 +21,7 @@ public final class Marks {
     /** The one name that istiod reads. */
     public static final String CA_CERTS = "cacerts";
 
-    /** Which IssuedCertificate an object was made for: its uid and generation. */
+    /** Which IssuedCertificate an object was made for: its uid, and a hash of what a certificate is made of. */
     public static final String ISSUED_FOR = "weft.dev/issued-for";
     /** Which issuance a stored certificate is of; a renewal keeps it. On pods: the issuance that they were restarted for. */
     public static final String ISSUANCE = "weft.dev/issuance";

@@ -43,7 +43,7 @@ public final class Statuses {
                 standing.state(),
                 standing.stored().map(stored -> stored(stored, rules)).orElse(null),
                 standing.retry().orElse(null),
-                null,
+                world.told().evidence(),
                 conditions);
     }
 

@@ -25,6 +25,9 @@ public sealed interface Step {
     /** Write {@code cacerts}, whole, over what is there. */
     record Store(Stored next) implements Act {}
 
+    /** Write the roots and the marks of {@code cacerts}; key, certificate and chain stay, byte for byte. */
+    record Amend(Stored next) implements Act {}
+
     /** Nothing; {@code cacerts} is as wanted, and nothing is left over. */
     record InPlace(Stored stored) implements Step {}
 

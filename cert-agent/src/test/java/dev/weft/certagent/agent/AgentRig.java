@@ -165,6 +165,20 @@ final class AgentRig implements AutoCloseable {
         admin.resource(wanted).create();
     }
 
+    /** The management side says what is to be trusted. */
+    void trust(IssuedCertificateSpec.@Nullable Trust trust) {
+        IssuedCertificate wanted = certificate();
+        IssuedCertificateSpec spec = wanted.getSpec();
+        wanted.setSpec(new IssuedCertificateSpec(
+                spec.hosts(),
+                spec.org(),
+                spec.signingCertificateSecret(),
+                spec.issuedCertificateSecret(),
+                spec.podBounceDirective(),
+                trust));
+        admin.resource(wanted).update();
+    }
+
     IssuedCertificate certificate() {
         return certificate(SELF.name());
     }
@@ -196,6 +210,10 @@ final class AgentRig implements AutoCloseable {
 
     /** Answers as the management side does. */
     void answer() {
+        answer(issuer);
+    }
+
+    void answer(FakeIssuer issuer) {
         CertificateRequest request = request();
         String pem = new String(
                 Base64.getDecoder().decode(request.getSpec().certificateSigningRequest()), StandardCharsets.UTF_8);

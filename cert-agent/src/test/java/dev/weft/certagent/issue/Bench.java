@@ -4,7 +4,9 @@ package dev.weft.certagent.issue;
 
 import dev.weft.api.certificates.CertificateRequestSpec;
 import dev.weft.api.certificates.CertificateRequestStatus;
+import dev.weft.api.certificates.IssuedCertificateSpec;
 import dev.weft.api.certificates.IssuedCertificateStatus;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with one IssuedCertificate, in memory: does what a step says, as a server would. */
 final class Bench {
@@ -42,9 +45,48 @@ final class Bench {
     /** A CertificateRequest as a server keeps it. */
     record Request(String uid, String pem, String issuedFor, Optional<CertificateRequestStatus> status) {}
 
+    IssuedCertificateSpec.@Nullable Trust trust;
+
     Wanted wanted() {
-        return new Wanted(
-                SELF, "uid-1", generation, List.of("spiffe://a/ns/b/sa/c"), organization, secret, Optional.empty());
+        return Wanted.of(
+                SELF,
+                "uid-1",
+                generation,
+                new IssuedCertificateSpec(
+                        List.of("spiffe://a/ns/b/sa/c"),
+                        organization,
+                        new ObjectRef("root", "gloo-mesh"),
+                        new ObjectRef(secret.name(), secret.namespace()),
+                        null,
+                        trust));
+    }
+
+    /** Something that counts for the certificate becomes another one. */
+    void change() {
+        generation++;
+        organization = "Istio " + generation;
+    }
+
+    /** What is to be trusted becomes another one. */
+    void trust(String bundle, String signingRoot) {
+        generation++;
+        trust = new IssuedCertificateSpec.Trust(bundle, signingRoot, null, null);
+    }
+
+    /** Another cluster that stands where this one does. */
+    Bench copy() {
+        Bench copy = new Bench();
+        copy.now = now;
+        copy.generation = generation;
+        copy.organization = organization;
+        copy.secret = secret;
+        copy.trust = trust;
+        copy.told = told;
+        copy.key = key;
+        copy.caCerts = caCerts;
+        copy.request = request;
+        copy.made = made;
+        return copy;
     }
 
     World world() {
@@ -70,10 +112,11 @@ final class Bench {
             case Step.MakeKey make -> key = key(SigningKey.generate(KeySpec.DEFAULT, RANDOM));
             case Step.Ask ask ->
                 request = Optional.of(
-                        new Request("request-" + ++made, csr(ask.key()), wanted().issuedFor(), Optional.empty()));
+                        new Request("request-" + ++made, csr(ask.key()), wanted().askedFor(), Optional.empty()));
             case Step.DropRequest drop -> request = Optional.empty();
             case Step.DropKey drop -> key = new Held.Absent();
             case Step.Store store -> caCerts = stored(store.next());
+            case Step.Amend amend -> caCerts = stored(amend.next());
             case Step.Rest rest -> tell(rest.standing());
             case Step.InPlace in ->
                 tell(Issuing.inPlace(world(), RULES, in.stored(), Standing.Reason.FINISHED, "done"));

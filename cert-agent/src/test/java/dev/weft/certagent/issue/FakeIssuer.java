@@ -77,6 +77,11 @@ public final class FakeIssuer {
         }
     }
 
+    /** Of its root. */
+    public String fingerprint() {
+        return root.roots().roots().getFirst().sha256();
+    }
+
     public String roots() {
         return root.roots().text();
     }

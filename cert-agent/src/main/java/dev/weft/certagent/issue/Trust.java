@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.certagent.issue;
+
+import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.pki.CaCerts;
+import dev.weft.pki.Certificate;
+import dev.weft.pki.PkiException;
+import dev.weft.pki.TrustBundle;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What istiod is to trust, and under which root its certificate is to be.
+ *
+ * @param bundle text of {@code root-cert.pem}; empty for the roots that come with the certificate
+ * @param signingRoot fingerprint of the root that the certificate leads to; empty for any of the bundle
+ * @param objection why that cannot be meant, with what to do about it; then nothing of it counts, and nothing is written
+ */
+public record Trust(Optional<TrustBundle> bundle, String signingRoot, Optional<String> objection) {
+
+    /** Nothing is said: what comes with the certificate is trusted. */
+    public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty());
+
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
+    /** What the wire says, empty texts for none. */
+    static Trust of(IssuedCertificateSpec.@Nullable Trust wire) {
+        if (wire == null) {
+            return NONE;
+        }
+        String signingRoot = wire.signingRoot() == null ? "" : wire.signingRoot();
+        if (!signingRoot.isEmpty() && !FINGERPRINT.matcher(signingRoot).matches()) {
+            return refused("spec.trust.signingRoot is not the SHA-256 of a certificate as 64 lower-case hex digits");
+        }
+        if (wire.bundle() == null || wire.bundle().isEmpty()) {
+            return new Trust(Optional.empty(), signingRoot, Optional.empty());
+        }
+        try {
+            return of(TrustBundle.read(wire.bundle()), signingRoot);
+        } catch (PkiException e) {
+            return refused("spec.trust.bundle: " + e.getMessage());
+        }
+    }
+
+    private static Trust of(TrustBundle bundle, String signingRoot) {
+        Optional<Certificate> other =
+                bundle.roots().stream().filter(root -> !root.isAuthority()).findFirst();
+        if (other.isPresent()) {
+            return refused("spec.trust.bundle: " + other.get()
+                    + " is no certificate authority; whoever has its key would be trusted, so leave it out");
+        }
+        Trust trust = new Trust(Optional.of(bundle), signingRoot, Optional.empty());
+        return trust.signers(bundle).isEmpty()
+                ? refused("spec.trust.signingRoot " + signingRoot
+                        + " is not among the roots of spec.trust.bundle; add that root first")
+                : trust;
+    }
+
+    private static Trust refused(String objection) {
+        return new Trust(Optional.empty(), "", Optional.of(objection));
+    }
+
+    /** Those of the roots that the certificate may lead to. */
+    List<Certificate> signers(TrustBundle roots) {
+        return roots.roots().stream()
+                .filter(root -> signingRoot.isEmpty() || root.sha256().equals(signingRoot))
+                .toList();
+    }
+
+    /**
+     * What is stored, with the wanted roots beside it.
+     *
+     * @return empty when its certificate leads to none of those that it may lead to: then they need another certificate
+     */
+    Optional<CaCerts> with(CaCerts stored) {
+        try {
+            CaCerts next = bundle.isPresent() ? stored.trusting(bundle.get()) : stored;
+            return signers(next.roots()).stream().anyMatch(next.chain()::leadsTo)
+                    ? Optional.of(next)
+                    : Optional.empty();
+        } catch (PkiException e) {
+            return Optional.empty();
+        }
+    }
+}
