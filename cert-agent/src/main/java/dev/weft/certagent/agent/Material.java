@@ -39,6 +39,10 @@ final class Material {
         this.random = random;
     }
 
+    AgentRules rules() {
+        return rules;
+    }
+
     /** A Secret with a new key. It goes with its IssuedCertificate. */
     Secret newKey(Wanted wanted, Optional<Secret> before) {
         SigningKey key = SigningKey.generate(keys, random);

@@ -3,6 +3,7 @@
 package dev.weft.certagent.agent;
 
 import dev.weft.api.certificates.IssuedCertificateStatus;
+import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.certificates.IssuedCertificateStatus.State;
 import dev.weft.api.certificates.PodBounceDirectiveSpec;
 import dev.weft.api.certificates.PodBounceDirectiveStatus;
@@ -24,8 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,7 @@ final class Worker {
     private final Cluster cluster;
     private final Pods pods;
     private final Material material;
+    private final Lookout lookout;
     private final InstantSource clock;
     private final KubernetesClient client;
     private final Observer observer;
@@ -68,9 +73,10 @@ final class Worker {
         record Rests(Optional<Instant> until) implements Outcome {}
     }
 
-    Worker(KubernetesClient client, AgentRules rules, Material material, InstantSource clock, Observer observer) {
+    Worker(KubernetesClient client, Material material, Lookout lookout, InstantSource clock, Observer observer) {
         this.client = client;
-        this.rules = rules;
+        this.rules = material.rules();
+        this.lookout = lookout;
         this.cluster = new Cluster(client, rules);
         this.pods = new Pods(client);
         this.material = material;
@@ -105,6 +111,7 @@ final class Worker {
                 return decided(look.get());
             }
             observer.gone(ref);
+            lookout.gone(ref);
             return new Outcome.Rests(Optional.empty());
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
@@ -233,14 +240,21 @@ final class Worker {
         return new Bouncing.Around(pods.selected(selector), wanted, spread);
     }
 
-    /** Writes the status if it would say something else. */
+    /** Writes the status if it would say something else, with what is seen of trust now. */
     private Outcome tell(Look look, Standing standing) {
+        Lookout.Sight sight = lookout.look(look.world(), standing.stored(), clock.instant());
+        tell(look, standing, sight.evidence());
+        return new Outcome.Rests(Stream.of(standing.lookAt(), sight.again())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder()));
+    }
+
+    private void tell(Look look, Standing standing, @Nullable Evidence evidence) {
         observer.stands(look.world().wanted().self(), standing);
-        IssuedCertificateStatus status = Statuses.of(look.world(), rules, standing, clock.instant());
+        IssuedCertificateStatus status = Statuses.of(look.world(), rules, standing, evidence, clock.instant());
         if (!status.equals(look.world().told())) {
             cluster.tell(look.certificate(), status);
         }
-        return new Outcome.Rests(standing.lookAt());
     }
 
     /** The state stays where it is, as what it would have stood for is not there (D1). */
@@ -249,7 +263,8 @@ final class Worker {
             cluster.look(ref)
                     .ifPresent(look -> tell(
                             look,
-                            Issuing.hindered(look.world(), rules, clock.instant(), Reason.WRITE_FAILED, message)));
+                            Issuing.hindered(look.world(), rules, clock.instant(), Reason.WRITE_FAILED, message),
+                            look.world().told().evidence()));
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("issuedCertificate", ref).log("the status cannot be written: {}", words(e));
         }

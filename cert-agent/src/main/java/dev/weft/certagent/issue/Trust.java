@@ -64,7 +64,7 @@ public record Trust(Optional<TrustBundle> bundle, String signingRoot, Optional<S
     }
 
     /** Those of the roots that the certificate may lead to. */
-    List<Certificate> signers(TrustBundle roots) {
+    public List<Certificate> signers(TrustBundle roots) {
         return roots.roots().stream()
                 .filter(root -> signingRoot.isEmpty() || root.sha256().equals(signingRoot))
                 .toList();

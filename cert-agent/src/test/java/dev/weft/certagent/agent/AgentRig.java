@@ -49,6 +49,9 @@ final class AgentRig implements AutoCloseable {
     final KubernetesClient admin = CertAgent.client(Server.of(sandbox.kubeconfig()));
 
     final FakeIssuer issuer = FakeIssuer.at(now.get());
+    /** Who answers handshakes, and how. */
+    final FakeHandshakes handshakes = new FakeHandshakes();
+
     private final KubernetesClient own;
 
     AgentRig() {
@@ -126,7 +129,8 @@ final class AgentRig implements AutoCloseable {
     /** An agent that does what it is told to, step by step; a new one knows nothing of those before. */
     Worker worker() {
         Material material = new Material(RULES, KeySpec.DEFAULT, new SecureRandom());
-        return new Worker(own, RULES, material, now::get, new Worker.Observer() {
+        Lookout lookout = new Lookout(new Witness(own, handshakes), RULES);
+        return new Worker(own, material, lookout, now::get, new Worker.Observer() {
             @Override
             public void stands(Ref certificate, Standing standing) {}
 

@@ -137,7 +137,7 @@ final class Bench {
     }
 
     private void tell(Standing standing) {
-        told = Statuses.of(world(), RULES, standing, now);
+        told = Statuses.of(world(), RULES, standing, null, now);
     }
 
     Bench answer(FakeIssuer issuer) {

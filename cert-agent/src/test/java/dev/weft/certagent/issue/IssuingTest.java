@@ -416,7 +416,7 @@ class IssuingTest {
         bench.run().answer(issuer);
         Standing standing =
                 Issuing.hindered(bench.world(), Bench.RULES, bench.now, Standing.Reason.WRITE_FAILED, "403");
-        var status = Statuses.of(bench.world(), Bench.RULES, standing, bench.now);
+        var status = Statuses.of(bench.world(), Bench.RULES, standing, null, bench.now);
         assertThat(status.state()).isEqualTo(State.REQUESTED);
         assertThat(status.error()).isEqualTo("403");
         assertThat(status.stored()).isNull();
