@@ -64,14 +64,22 @@ final class Lookout {
         looked.put(ref, now);
         try {
             Evidence seen = seen(world, stored, now);
-            boolean awaited = !world.wanted().trust().equals(Trust.NONE) && seen.phase() != null;
             Evidence next = Judge.isSame(told, seen) && !isDue(told, seen, now) ? told : seen;
-            Duration pause = seen.phase() == EvidencePhase.SERVED ? rules.whenServed() : rules.whileAwaited();
-            return new Sight(next, awaited ? Optional.of(now.plus(pause)) : Optional.empty());
+            return new Sight(next, pause(world.wanted().trust(), seen).map(now::plus));
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("code", e.getCode()).log("what is trusted and served cannot be looked at");
             return new Sight(told, Optional.of(now.plus(rules.whileAwaited())));
         }
+    }
+
+    /** Empty when nothing is awaited, and what happens is told by events. Nothing tells of a mesh configuration. */
+    private Optional<Duration> pause(Trust trust, Evidence seen) {
+        if (trust.equals(Trust.NONE) || trust.objection().isPresent()) {
+            return Optional.empty();
+        }
+        boolean settled =
+                seen.phase() == EvidencePhase.SERVED && trust.meshConfig().isEmpty();
+        return Optional.of(settled ? rules.whenServed() : rules.whileAwaited());
     }
 
     private Evidence seen(World world, Optional<Stored> stored, Instant now) {

@@ -52,6 +52,7 @@ final class Worker {
     private final Pods pods;
     private final Material material;
     private final Lookout lookout;
+    private final MeshConfigs meshConfigs;
     private final InstantSource clock;
     private final KubernetesClient client;
     private final Observer observer;
@@ -79,6 +80,7 @@ final class Worker {
         this.lookout = lookout;
         this.cluster = new Cluster(client, rules);
         this.pods = new Pods(client);
+        this.meshConfigs = new MeshConfigs(client, rules);
         this.material = material;
         this.clock = clock;
         this.observer = observer;
@@ -108,7 +110,11 @@ final class Worker {
         try {
             Optional<Look> look = cluster.look(ref);
             if (look.isPresent()) {
-                return decided(look.get());
+                // First: it is there so that what is stored next is trusted.
+                return switch (meshConfigs.keep(look.get().world().wanted())) {
+                    case MeshConfigs.Wrote wrote -> new Outcome.Went();
+                    case MeshConfigs.Left left -> decided(look.get().complaining(left.complaint()));
+                };
             }
             observer.gone(ref);
             lookout.gone(ref);
@@ -250,8 +256,11 @@ final class Worker {
     }
 
     private void tell(Look look, Standing standing, @Nullable Evidence evidence) {
-        observer.stands(look.world().wanted().self(), standing);
-        IssuedCertificateStatus status = Statuses.of(look.world(), rules, standing, evidence, clock.instant());
+        Standing told = look.complaint()
+                .map(what -> standing.complaining(Reason.MESH_CONFIG, what))
+                .orElse(standing);
+        observer.stands(look.world().wanted().self(), told);
+        IssuedCertificateStatus status = Statuses.of(look.world(), rules, told, evidence, clock.instant());
         if (!status.equals(look.world().told())) {
             cluster.tell(look.certificate(), status);
         }

@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bundle text of {@code root-cert.pem}; empty for the roots that come with the certificate
  * @param signingRoot fingerprint of the root that the certificate leads to; empty for any of the bundle
+ * @param meshConfig what the mesh configuration is to trust besides
  * @param objection why that cannot be meant, with what to do about it; then nothing of it counts, and nothing is written
  */
-public record Trust(Optional<TrustBundle> bundle, String signingRoot, Optional<String> objection) {
+public record Trust(
+        Optional<TrustBundle> bundle, String signingRoot, Optional<MeshConfig> meshConfig, Optional<String> objection) {
 
     /** Nothing is said: what comes with the certificate is trusted. */
-    public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty());
+    public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty(), Optional.empty());
+
+    /** Roots for the mesh configuration in a ConfigMap. */
+    public record MeshConfig(Ref configMap, List<Certificate> roots) {
+        public MeshConfig {
+            roots = List.copyOf(roots);
+        }
+    }
 
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
@@ -35,32 +44,55 @@ public record Trust(Optional<TrustBundle> bundle, String signingRoot, Optional<S
         if (!signingRoot.isEmpty() && !FINGERPRINT.matcher(signingRoot).matches()) {
             return refused("spec.trust.signingRoot is not the SHA-256 of a certificate as 64 lower-case hex digits");
         }
-        if (wire.bundle() == null || wire.bundle().isEmpty()) {
-            return new Trust(Optional.empty(), signingRoot, Optional.empty());
-        }
         try {
-            return of(TrustBundle.read(wire.bundle()), signingRoot);
-        } catch (PkiException e) {
-            return refused("spec.trust.bundle: " + e.getMessage());
+            Optional<TrustBundle> bundle = authorities("spec.trust.bundle", wire.bundle());
+            Trust trust = new Trust(bundle, signingRoot, meshConfig(wire.meshConfig()), Optional.empty());
+            return bundle.isPresent() && trust.signers(bundle.get()).isEmpty()
+                    ? refused("spec.trust.signingRoot " + signingRoot
+                            + " is not among the roots of spec.trust.bundle; add that root first")
+                    : trust;
+        } catch (UnsuitableException e) {
+            return refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Trust of(TrustBundle bundle, String signingRoot) {
-        Optional<Certificate> other =
-                bundle.roots().stream().filter(root -> !root.isAuthority()).findFirst();
-        if (other.isPresent()) {
-            return refused("spec.trust.bundle: " + other.get()
-                    + " is no certificate authority; whoever has its key would be trusted, so leave it out");
+    private static Optional<MeshConfig> meshConfig(IssuedCertificateSpec.@Nullable MeshConfig wire)
+            throws UnsuitableException {
+        if (wire == null) {
+            return Optional.empty();
         }
-        Trust trust = new Trust(Optional.of(bundle), signingRoot, Optional.empty());
-        return trust.signers(bundle).isEmpty()
-                ? refused("spec.trust.signingRoot " + signingRoot
-                        + " is not among the roots of spec.trust.bundle; add that root first")
-                : trust;
+        Optional<TrustBundle> roots = authorities("spec.trust.meshConfig.roots", wire.roots());
+        return roots.map(bundle -> new MeshConfig(
+                Ref.of(wire.configMap()), bundle.roots().stream().distinct().toList()));
+    }
+
+    private static Optional<TrustBundle> authorities(String field, @Nullable String text) throws UnsuitableException {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            TrustBundle bundle = TrustBundle.read(text);
+            for (Certificate root : bundle.roots()) {
+                if (!root.isAuthority()) {
+                    throw new UnsuitableException(field + ": " + root
+                            + " is no certificate authority; whoever has its key would be trusted, so leave it out");
+                }
+            }
+            return Optional.of(bundle);
+        } catch (PkiException e) {
+            throw new UnsuitableException(field + ": " + e.getMessage());
+        }
+    }
+
+    /** Its message is the objection. */
+    private static final class UnsuitableException extends Exception {
+        UnsuitableException(String message) {
+            super(message);
+        }
     }
 
     private static Trust refused(String objection) {
-        return new Trust(Optional.empty(), "", Optional.of(objection));
+        return new Trust(Optional.empty(), "", Optional.empty(), Optional.of(objection));
     }
 
     /** Those of the roots that the certificate may lead to. */
