@@ -51,7 +51,9 @@ public record AgentRights(List<PolicyRule> everywhere, SortedMap<String, List<Po
         return Stream.concat(
                         Stream.of(
                                 rule("", "secrets", "create"),
-                                named("", "secrets", Marks.CA_CERTS, "get", "list", "watch", "update")),
+                                named("", "secrets", Marks.CA_CERTS, "get", "list", "watch", "update"),
+                                // To see that there is a copy before a cacerts of somebody else is replaced on request.
+                                named("", "secrets", Marks.BACKUP, "get")),
                         // For our own entries in caCertificates of the mesh configuration.
                         rules.meshConfigs().stream().map(name -> named("", "configmaps", name, "get", "update")))
                 .toList();

@@ -71,7 +71,19 @@ final class Material {
     Secret caCerts(Wanted wanted, Stored next, Optional<Secret> before) {
         Map<String, String> data = new TreeMap<>();
         next.caCerts().data().forEach((name, bytes) -> data.put(name, base64(bytes)));
-        return caCerts(wanted, next, before.map(Secret::getMetadata), data);
+        return caCerts(wanted, next, before, data);
+    }
+
+    /** A copy of what somebody else has made, beside it. */
+    Secret backup(Wanted wanted, Secret before) {
+        Ref ref = new Ref(wanted.secret().namespace(), Marks.BACKUP);
+        return new SecretBuilder()
+                .withMetadata(metadata(ref, Optional.empty())
+                        .addToAnnotations(Marks.TAKEN_OVER, wanted.trust().takeOver())
+                        .build())
+                .withType(before.getType())
+                .withData(before.getData())
+                .build();
     }
 
     /** What is there with other roots and marks; all other entries stay as they were written, by whatever agent. */
@@ -79,17 +91,21 @@ final class Material {
         Map<String, String> data = new TreeMap<>(before.getData());
         String roots = next.caCerts().roots().text();
         data.put(CaCerts.ROOT_CERT, base64(roots.getBytes(StandardCharsets.UTF_8)));
-        return caCerts(wanted, next, Optional.of(before.getMetadata()), data);
+        return caCerts(wanted, next, Optional.of(before), data);
     }
 
-    private Secret caCerts(Wanted wanted, Stored next, Optional<ObjectMeta> before, Map<String, String> data) {
-        ObjectMetaBuilder metadata = metadata(wanted.secret(), before)
+    private Secret caCerts(Wanted wanted, Stored next, Optional<Secret> before, Map<String, String> data) {
+        ObjectMetaBuilder metadata = metadata(wanted.secret(), before.map(Secret::getMetadata))
                 .addToAnnotations(Marks.ISSUED_FOR, next.issuedFor())
                 .addToAnnotations(Marks.ISSUANCE, next.issuance());
         next.storedAt().ifPresent(at -> metadata.addToAnnotations(Marks.STORED_AT, at.toString()));
+        String type = before.map(Secret::getType).orElse(Marks.ISSUED_TYPE);
+        if (!type.equals(Marks.ISSUED_TYPE) && !wanted.trust().takeOver().isEmpty()) {
+            metadata.addToAnnotations(Marks.TAKEN_OVER, wanted.trust().takeOver());
+        }
         return new SecretBuilder()
                 .withMetadata(metadata.build())
-                .withType(Marks.ISSUED_TYPE)
+                .withType(type)
                 .withData(data)
                 .build();
     }

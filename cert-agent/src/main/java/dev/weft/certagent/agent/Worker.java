@@ -166,6 +166,8 @@ final class Worker {
             case Step.Ask ask -> cluster.write(material.request(wanted, ask));
             case Step.DropRequest drop -> look.request().ifPresent(cluster::delete);
             case Step.DropKey drop -> look.key().ifPresent(cluster::delete);
+            case Step.BackUp backUp ->
+                cluster.write(material.backup(wanted, look.caCerts().orElseThrow()));
             case Step.Store store -> cluster.write(material.caCerts(wanted, store.next(), look.caCerts()));
             case Step.Amend amend ->
                 cluster.write(

@@ -106,9 +106,12 @@ public final class Issuing {
             return failed(Reason.UNSUITABLE_SPEC, objection.get(), Optional.empty());
         }
         if (world.caCerts() instanceof Held.Foreign foreign) {
-            String message = "Secret " + wanted.secret() + " was not made by this agent (" + foreign.why()
-                    + ") and is left as it is; if it is not needed, back it up and delete it";
-            return failed(Reason.FOREIGN_SECRET, message, Optional.of(now.plus(LOOK_AT_FOREIGN)));
+            Optional<String> why = whyNotTakenOver(foreign);
+            if (why.isPresent()) {
+                String message = "Secret " + wanted.secret() + " was not made by this agent (" + foreign.why()
+                        + ") and is left as it is; " + why.get();
+                return failed(Reason.FOREIGN_SECRET, message, Optional.of(now.plus(LOOK_AT_FOREIGN)));
+            }
         }
         if (wanted.trust().objection().isPresent()) {
             return failed(Reason.UNSUITABLE_SPEC, wanted.trust().objection().get(), Optional.empty());
@@ -123,6 +126,27 @@ public final class Issuing {
             return done(current.get());
         }
         return towardsNext();
+    }
+
+    private Optional<String> whyNotTakenOver(Held.Foreign foreign) {
+        String told = wanted.trust().takeOver();
+        if (told.isEmpty()) {
+            String root = foreign.root().isEmpty() ? "" : " (SHA-256 of its first root: " + foreign.root() + ")";
+            return Optional.of("if it is not needed, back it up and delete it" + root);
+        }
+        if (!told.equals(foreign.root())) {
+            return Optional.of("spec.trust.takeOver is for one whose first root is " + told + ", and its own is "
+                    + (foreign.root().isEmpty() ? "none that can be read" : foreign.root()));
+        }
+        if (!foreign.type().equals(Marks.OPAQUE)) {
+            return Optional.of(
+                    "it is of type " + foreign.type() + ", which never changes; store the same certificates in one"
+                            + " of type " + Marks.OPAQUE + " to have it taken over");
+        }
+        return world.backup() == World.Backup.OTHER
+                ? Optional.of("Secret " + new Ref(wanted.secret().namespace(), Marks.BACKUP)
+                        + " keeps another one; move that away")
+                : Optional.empty();
     }
 
     /** Also what the reference's agent has stored, and said so. */
@@ -206,7 +230,10 @@ public final class Issuing {
             }
             CaCerts caCerts = CaCerts.of(key, chain, roots);
             return switch (caCerts.verdict(now)) {
-                case ChainVerdict.Trusted trusted -> new Step.Store(Stored.next(there, caCerts, wanted, now));
+                case ChainVerdict.Trusted trusted -> {
+                    boolean kept = !(world.caCerts() instanceof Held.Foreign) || world.backup() == World.Backup.SAME;
+                    yield kept ? new Step.Store(Stored.next(there, caCerts, wanted, now)) : new Step.BackUp();
+                }
                 case ChainVerdict.Broken broken ->
                     unusable(request, broken.problem() + "; " + broken.defect().remedy());
             };

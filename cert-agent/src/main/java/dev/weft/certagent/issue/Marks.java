@@ -28,5 +28,12 @@ public final class Marks {
     /** When it was stored. */
     public static final String STORED_AT = "weft.dev/stored-at";
 
+    /** On a Secret that an agent has replaced because it was told to: the fingerprint of the first root that it had; and on the backup of it. */
+    public static final String TAKEN_OVER = "weft.dev/taken-over";
+    /** Where what was replaced is kept. */
+    public static final String BACKUP = CA_CERTS + ".before-weft";
+    /** The type that most Secrets have. */
+    public static final String OPAQUE = "Opaque";
+
     private Marks() {}
 }

@@ -22,6 +22,9 @@ public sealed interface Step {
     /** Delete the Secret of the key. */
     record DropKey() implements Act {}
 
+    /** Keep a copy of the {@code cacerts} that somebody else has made and that is about to be replaced. */
+    record BackUp() implements Act {}
+
     /** Write {@code cacerts}, whole, over what is there. */
     record Store(Stored next) implements Act {}
 

@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param bundle text of {@code root-cert.pem}; empty for the roots that come with the certificate
  * @param signingRoot fingerprint of the root that the certificate leads to; empty for any of the bundle
  * @param meshConfig what the mesh configuration is to trust besides
+ * @param takeOver fingerprint of the first root of a {@code cacerts} of somebody else that may be replaced; empty: none may be
  * @param objection why that cannot be meant, with what to do about it; then nothing of it counts, and nothing is written
  */
 public record Trust(
-        Optional<TrustBundle> bundle, String signingRoot, Optional<MeshConfig> meshConfig, Optional<String> objection) {
+        Optional<TrustBundle> bundle,
+        String signingRoot,
+        Optional<MeshConfig> meshConfig,
+        String takeOver,
+        Optional<String> objection) {
 
     /** Nothing is said: what comes with the certificate is trusted. */
-    public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty(), Optional.empty());
+    public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty(), "", Optional.empty());
 
     /** Roots for the mesh configuration in a ConfigMap. */
     public record MeshConfig(Ref configMap, List<Certificate> roots) {
@@ -40,13 +45,11 @@ public record Trust(
         if (wire == null) {
             return NONE;
         }
-        String signingRoot = wire.signingRoot() == null ? "" : wire.signingRoot();
-        if (!signingRoot.isEmpty() && !FINGERPRINT.matcher(signingRoot).matches()) {
-            return refused("spec.trust.signingRoot is not the SHA-256 of a certificate as 64 lower-case hex digits");
-        }
         try {
+            String signingRoot = fingerprint("spec.trust.signingRoot", wire.signingRoot());
+            String takeOver = fingerprint("spec.trust.takeOver", wire.takeOver());
             Optional<TrustBundle> bundle = authorities("spec.trust.bundle", wire.bundle());
-            Trust trust = new Trust(bundle, signingRoot, meshConfig(wire.meshConfig()), Optional.empty());
+            Trust trust = new Trust(bundle, signingRoot, meshConfig(wire.meshConfig()), takeOver, Optional.empty());
             return bundle.isPresent() && trust.signers(bundle.get()).isEmpty()
                     ? refused("spec.trust.signingRoot " + signingRoot
                             + " is not among the roots of spec.trust.bundle; add that root first")
@@ -64,6 +67,16 @@ public record Trust(
         Optional<TrustBundle> roots = authorities("spec.trust.meshConfig.roots", wire.roots());
         return roots.map(bundle -> new MeshConfig(
                 Ref.of(wire.configMap()), bundle.roots().stream().distinct().toList()));
+    }
+
+    private static String fingerprint(String field, @Nullable String text) throws UnsuitableException {
+        if (text == null || text.isEmpty()) {
+            return "";
+        }
+        if (!FINGERPRINT.matcher(text).matches()) {
+            throw new UnsuitableException(field + " is not the SHA-256 of a certificate as 64 lower-case hex digits");
+        }
+        return text;
     }
 
     private static Optional<TrustBundle> authorities(String field, @Nullable String text) throws UnsuitableException {
@@ -92,7 +105,7 @@ public record Trust(
     }
 
     private static Trust refused(String objection) {
-        return new Trust(Optional.empty(), "", Optional.empty(), Optional.of(objection));
+        return new Trust(Optional.empty(), "", Optional.empty(), "", Optional.of(objection));
     }
 
     /** Those of the roots that the certificate may lead to. */

@@ -38,6 +38,7 @@ final class Bench {
     IssuedCertificateStatus told = World.UNTOLD;
     Held key = new Held.Absent();
     Held caCerts = new Held.Absent();
+    World.Backup backup = World.Backup.NONE;
     Optional<Request> request = Optional.empty();
     int made;
     final List<String> steps = new ArrayList<>();
@@ -97,7 +98,7 @@ final class Bench {
                         new CertificateRequestSpec(base64(one.pem())),
                         one.status().orElse(null)))
                 .orElse(new Asked.Nothing());
-        return new World(wanted(), told, key, asked, caCerts);
+        return new World(wanted(), told, key, asked, caCerts, backup);
     }
 
     Step next() {
@@ -115,6 +116,7 @@ final class Bench {
                         new Request("request-" + ++made, csr(ask.key()), wanted().askedFor(), Optional.empty()));
             case Step.DropRequest drop -> request = Optional.empty();
             case Step.DropKey drop -> key = new Held.Absent();
+            case Step.BackUp backUp -> backup = World.Backup.SAME;
             case Step.Store store -> caCerts = stored(store.next());
             case Step.Amend amend -> caCerts = stored(amend.next());
             case Step.Rest rest -> tell(rest.standing());

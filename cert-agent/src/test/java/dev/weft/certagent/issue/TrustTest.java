@@ -255,6 +255,30 @@ class TrustTest {
         assertThat(bench.inPlace().chain().last().sha256()).isEqualTo(old.fingerprint());
     }
 
+    @Test
+    void C23_aForeignCaCertsIsCopiedOnceBeforeItIsReplacedAndOnlyWhenItIsTheOneThatWasMeant() {
+        bench.caCerts = Held.of(
+                Bench.RULES,
+                Map.of(),
+                "Opaque",
+                Marks.ISSUED_TYPE,
+                Map.of(CaCerts.ROOT_CERT, old.roots().getBytes(StandardCharsets.UTF_8)),
+                Map.of());
+        Held foreign = bench.caCerts;
+        for (String takeOver : new String[] {null, "", fresh.fingerprint()}) {
+            bench.trust = new IssuedCertificateSpec.Trust(union, fresh.fingerprint(), null, takeOver);
+            bench.run();
+            assertThat(reason()).isEqualTo("ForeignSecret");
+        }
+        bench.trust = new IssuedCertificateSpec.Trust(union, fresh.fingerprint(), null, old.fingerprint());
+        bench.run();
+        assertThat(bench.caCerts).isSameAs(foreign);
+        bench.steps.clear();
+        bench.answer(fresh).run();
+        assertThat(bench.steps).containsExactly("BackUp", "Store", "DropRequest", "DropKey", "InPlace");
+        assertThat(roots()).isEqualTo(union);
+    }
+
     /** Every order of a few events: what the plane says next or takes back, answers of the right and of the wrong root, single steps. */
     @Test
     void inEveryOrderTheStoredBundleHoldsTheRootOfItsCertificate() {
