@@ -45,6 +45,14 @@ public final class CertAgentMain implements Callable<Integer> {
     private List<String> istioNamespaces = new ArrayList<>();
 
     @Option(
+            names = "--mesh-config",
+            paramLabel = "NAME",
+            description =
+                    "ConfigMap there with the mesh configuration, in which the agent keeps entries of its own. May"
+                            + " be given several times. Default: istio.")
+    private List<String> meshConfigs = new ArrayList<>();
+
+    @Option(
             names = "--cluster",
             paramLabel = "NAME",
             description = "Name of the cluster, for labels. Default: environment AGENT_CLUSTER.")
@@ -130,6 +138,7 @@ public final class CertAgentMain implements Callable<Integer> {
                 orElse(namespace, environment.getOrDefault("POD_NAMESPACE", "gloo-mesh")),
                 orElse(cluster, environment.getOrDefault("AGENT_CLUSTER", "")),
                 new TreeSet<>(istioNamespaces.isEmpty() ? List.of("istio-system") : istioNamespaces),
+                new TreeSet<>(meshConfigs.isEmpty() ? List.of(AgentRules.MESH_CONFIG) : meshConfigs),
                 renewalRatio);
     }
 

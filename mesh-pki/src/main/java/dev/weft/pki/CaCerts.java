@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +23,8 @@ public final class CaCerts {
 
     /** Of the other layout, kubernetes.io/tls. Where it is there, istiod reads nothing else. */
     private static final String TLS_CERT = "tls.crt";
+
+    private static final String TLS_ROOTS = "ca.crt";
 
     private final SigningKey key;
     private final Chain chain;
@@ -73,6 +76,21 @@ public final class CaCerts {
         List<Certificate> above = new ArrayList<>(secret.required(CERT_CHAIN, ISTIOD, Certificate::readAll));
         above.addAll(roots.roots());
         return of(key, Chain.upFrom(first.getFirst(), above), roots);
+    }
+
+    /**
+     * The first root of a Secret that somebody else has made, in either layout; all else in it may be as it likes.
+     *
+     * @return empty when there is none that can be read
+     */
+    public static Optional<Certificate> firstRoot(Map<String, byte[]> data) {
+        try {
+            return new SecretText(data)
+                    .optional(data.containsKey(TLS_CERT) ? TLS_ROOTS : ROOT_CERT, TrustBundle::read)
+                    .map(roots -> roots.roots().getFirst());
+        } catch (PkiException e) {
+            return Optional.empty();
+        }
     }
 
     /** The entries, sorted by name. {@code cert-chain.pem} begins with the certificate itself and ends with its root, as with the reference. */

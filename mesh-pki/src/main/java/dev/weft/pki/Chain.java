@@ -67,6 +67,16 @@ public record Chain(List<Certificate> certificates) {
         return certificates.stream().map(Certificate::pem).collect(Collectors.joining());
     }
 
+    /** Whether this root ends it, or may: of several roots with one name and key, each does. Says nothing of rights and times. */
+    public boolean leadsTo(Certificate root) {
+        return certificates.contains(root)
+                || certificates.reversed().stream()
+                        .filter(certificate -> !certificate.isSelfSigned())
+                        .findFirst()
+                        .filter(certificate -> certificate.isIssuedBy(root))
+                        .isPresent();
+    }
+
     Chain below(Certificate first) {
         List<Certificate> longer = new ArrayList<>(List.of(first));
         longer.addAll(certificates);

@@ -15,9 +15,37 @@ public record IssuedCertificateSpec(
         @Nullable String org,
         @Nullable ObjectRef signingCertificateSecret,
         @Nullable ObjectRef issuedCertificateSecret,
-        @Nullable ObjectRef podBounceDirective) {
+        @Nullable ObjectRef podBounceDirective,
+        @Nullable Trust trust) {
 
     public IssuedCertificateSpec {
         hosts = WireCollections.copy(hosts);
     }
+
+    /**
+     * What istiod is to trust, and under which root its certificate is. Not in the reference; absent: the root that comes back with the
+     * certificate, and no other.
+     *
+     * @param bundle text of {@code root-cert.pem}, byte for byte: Istio before 1.30 takes a new text only where it holds the old one or is held
+     *     by it. A change of it alone asks for no new certificate
+     * @param signingRoot SHA-256 of the root (its DER, lower-case hex) that the certificate is to lead to. A change asks for a new certificate
+     * @param meshConfig what the configuration of the mesh is to trust besides; absent: the entry that the agent has made goes
+     * @param takeOver SHA-256 of the first root of a {@code cacerts} that the agent has not made and may replace; absent: none may be
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Trust(
+            @Nullable String bundle,
+            @Nullable String signingRoot,
+            @Nullable MeshConfig meshConfig,
+            @Nullable String takeOver) {}
+
+    /**
+     * Roots that proxies trust before istiod has a {@code cacerts}: an entry of {@code caCertificates}.
+     *
+     * @param configMap the ConfigMap that istiod reads, with the configuration under {@code mesh}
+     * @param roots PEM
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MeshConfig(
+            @Nullable ObjectRef configMap, @Nullable String roots) {}
 }

@@ -17,6 +17,7 @@ public record IssuedCertificateStatus(
         @Nullable State state,
         @Nullable Stored stored,
         @Nullable Retry retry,
+        @Nullable Evidence evidence,
         @Nullable List<@Nullable Condition> conditions) {
 
     public IssuedCertificateStatus {
@@ -48,4 +49,70 @@ public record IssuedCertificateStatus(
             @Format(Format.Of.INT64) @Nullable Long attempts,
             @Format(Format.Of.TIMESTAMP) @Nullable String notBefore,
             @Nullable String request) {}
+
+    /**
+     * What is really trusted and served on the cluster, whatever was written: istiod refuses a bundle that it does not like without a word.
+     * Not in the reference.
+     *
+     * @param phase how far the wanted state of {@code spec.trust} has come
+     * @param bundleHash of the wanted bundle; that of {@code namespaces} compares with it
+     * @param bundle text of {@code root-cert.pem} in istiod's own namespace's ConfigMap {@code istio-ca-root-cert}
+     * @param namespaces what the ConfigMaps {@code istio-ca-root-cert} hold, those of one text together
+     * @param istiod the certificate that istiod answers a TLS handshake with
+     * @param workloads what a sample of proxies answers with
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Evidence(
+            @Nullable EvidencePhase phase,
+            @Format(Format.Of.INT64) @Nullable Long generation,
+            @Nullable String bundleHash,
+            @Nullable String bundle,
+            @Nullable List<@Nullable Namespaces> namespaces,
+            @Nullable Served istiod,
+            @Nullable List<@Nullable Served> workloads,
+            @Format(Format.Of.TIMESTAMP) @Nullable String observedAt) {
+
+        public Evidence {
+            namespaces = WireCollections.copy(namespaces);
+            workloads = WireCollections.copy(workloads);
+        }
+    }
+
+    /** How far a cluster has come, by what is seen there. */
+    public enum EvidencePhase {
+        /** Not all namespaces have the wanted bundle yet. */
+        SPREADING,
+        /** All of them have it; istiod or a sampled proxy still answers with a certificate under another root than the one that is to sign. */
+        TRUSTED,
+        /** And istiod and all sampled proxies answer with certificates under the root that is to sign. */
+        SERVED
+    }
+
+    /** Namespaces whose ConfigMap has one text. {@code examples}: at most three names, in order. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Namespaces(
+            @Nullable String bundleHash,
+            @Format(Format.Of.INT64) @Nullable Long count,
+            @Nullable List<@Nullable String> examples) {
+
+        public Namespaces {
+            examples = WireCollections.copy(examples);
+        }
+    }
+
+    /**
+     * Who answers with which certificate.
+     *
+     * @param name the address of istiod, or {@code NAMESPACE/POD} of a proxy
+     * @param root SHA-256 of the root that its chain leads to, of those that are trusted; absent: none
+     * @param error why nothing is known of it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Served(
+            @Nullable String name,
+            @Nullable String issuer,
+            @Nullable String serial,
+            @Format(Format.Of.TIMESTAMP) @Nullable String notAfter,
+            @Nullable String root,
+            @Nullable String error) {}
 }

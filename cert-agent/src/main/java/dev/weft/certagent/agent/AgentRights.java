@@ -24,7 +24,7 @@ public record AgentRights(List<PolicyRule> everywhere, SortedMap<String, List<Po
     public static AgentRights of(AgentRules rules) {
         SortedMap<String, List<PolicyRule>> byNamespace = new TreeMap<>();
         for (String namespace : rules.istioNamespaces()) {
-            byNamespace.put(namespace, istio());
+            byNamespace.put(namespace, istio(rules));
         }
         List<PolicyRule> own = own();
         byNamespace.merge(rules.namespace(), own, AgentRights::both);
@@ -47,9 +47,16 @@ public record AgentRights(List<PolicyRule> everywhere, SortedMap<String, List<Po
     }
 
     /** RBAC cannot limit what is created by its name. */
-    private static List<PolicyRule> istio() {
-        return List.of(
-                rule("", "secrets", "create"), named("", "secrets", Marks.CA_CERTS, "get", "list", "watch", "update"));
+    private static List<PolicyRule> istio(AgentRules rules) {
+        return Stream.concat(
+                        Stream.of(
+                                rule("", "secrets", "create"),
+                                named("", "secrets", Marks.CA_CERTS, "get", "list", "watch", "update"),
+                                // To see that there is a copy before a cacerts of somebody else is replaced on request.
+                                named("", "secrets", Marks.BACKUP, "get")),
+                        // For our own entries in caCertificates of the mesh configuration.
+                        rules.meshConfigs().stream().map(name -> named("", "configmaps", name, "get", "update")))
+                .toList();
     }
 
     private static List<PolicyRule> own() {

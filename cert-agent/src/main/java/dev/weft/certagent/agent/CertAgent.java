@@ -66,7 +66,8 @@ public final class CertAgent implements AutoCloseable {
         PrometheusMeterRegistry registry = Metrics.ofProcess();
         AgentMetrics metrics = new AgentMetrics(registry, settings.clock());
         Material material = new Material(settings.rules(), settings.keys(), new SecureRandom());
-        Worker worker = new Worker(client, settings.rules(), material, settings.clock(), metrics);
+        Lookout lookout = new Lookout(new Witness(client, new TlsHandshakes()), settings.rules());
+        Worker worker = new Worker(client, material, lookout, settings.clock(), metrics);
         Operator operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)

@@ -51,7 +51,8 @@ final class Cluster {
         IssuedCertificateStatus told = Objects.requireNonNullElse(certificate.getStatus(), World.UNTOLD);
         if (!wanted.isOurs() || wanted.objection(rules).isPresent()) {
             // Whatever it names, this agent may not even be allowed to read it.
-            World world = new World(wanted, told, new Held.Absent(), new Asked.Nothing(), new Held.Absent());
+            World world = new World(
+                    wanted, told, new Held.Absent(), new Asked.Nothing(), new Held.Absent(), World.Backup.NONE);
             return Optional.of(new Look(world, certificate, Optional.empty(), Optional.empty(), Optional.empty()));
         }
         Optional<Secret> key = secret(ref);
@@ -65,14 +66,26 @@ final class Cluster {
                 told,
                 held(key, Marks.KEY_TYPE),
                 request.map(this::asked).orElse(new Asked.Nothing()),
-                held(caCerts, Marks.ISSUED_TYPE));
+                held(caCerts, Marks.ISSUED_TYPE),
+                backup(wanted, caCerts));
         return Optional.of(new Look(world, certificate, key, request, caCerts));
+    }
+
+    private World.Backup backup(Wanted wanted, Optional<Secret> caCerts) {
+        if (caCerts.isEmpty() || wanted.trust().takeOver().isEmpty()) {
+            return World.Backup.NONE;
+        }
+        Optional<Secret> copy = secret(new Ref(wanted.secret().namespace(), Marks.BACKUP));
+        if (copy.isEmpty()) {
+            return World.Backup.NONE;
+        }
+        return Objects.equals(copy.get().getData(), caCerts.get().getData()) ? World.Backup.SAME : World.Backup.OTHER;
     }
 
     private static Wanted wanted(Ref ref, IssuedCertificate certificate) {
         ObjectMeta metadata = certificate.getMetadata();
         IssuedCertificateSpec spec = Objects.requireNonNullElse(
-                certificate.getSpec(), new IssuedCertificateSpec(null, null, null, null, null));
+                certificate.getSpec(), new IssuedCertificateSpec(null, null, null, null, null, null));
         return Wanted.of(ref, metadata.getUid(), generation(metadata), spec);
     }
 

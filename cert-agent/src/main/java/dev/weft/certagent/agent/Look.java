@@ -13,6 +13,7 @@ final class Look {
     private final Optional<Secret> key;
     private final Optional<CertificateRequest> request;
     private final Optional<Secret> caCerts;
+    private final Optional<String> complaint;
 
     Look(
             World world,
@@ -20,11 +21,31 @@ final class Look {
             Optional<Secret> key,
             Optional<CertificateRequest> request,
             Optional<Secret> caCerts) {
+        this(world, certificate, key, request, caCerts, Optional.empty());
+    }
+
+    private Look(
+            World world,
+            IssuedCertificate certificate,
+            Optional<Secret> key,
+            Optional<CertificateRequest> request,
+            Optional<Secret> caCerts,
+            Optional<String> complaint) {
         this.world = world;
         this.certificate = certificate;
         this.key = key;
         this.request = request;
         this.caCerts = caCerts;
+        this.complaint = complaint;
+    }
+
+    /** The same, with what is wrong about the mesh configuration. */
+    Look complaining(Optional<String> what) {
+        return new Look(world, certificate, key, request, caCerts, what);
+    }
+
+    Optional<String> complaint() {
+        return complaint;
     }
 
     World world() {

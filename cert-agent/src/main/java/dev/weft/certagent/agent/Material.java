@@ -9,6 +9,7 @@ import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Step;
 import dev.weft.certagent.issue.Stored;
 import dev.weft.certagent.issue.Wanted;
+import dev.weft.pki.CaCerts;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.SigningKey;
@@ -38,6 +39,10 @@ final class Material {
         this.random = random;
     }
 
+    AgentRules rules() {
+        return rules;
+    }
+
     /** A Secret with a new key. It goes with its IssuedCertificate. */
     Secret newKey(Wanted wanted, Optional<Secret> before) {
         SigningKey key = SigningKey.generate(keys, random);
@@ -55,7 +60,7 @@ final class Material {
                 .pem();
         CertificateRequest request = new CertificateRequest();
         request.setMetadata(metadata(wanted.self(), Optional.empty())
-                .addToAnnotations(Marks.ISSUED_FOR, wanted.issuedFor())
+                .addToAnnotations(Marks.ISSUED_FOR, wanted.askedFor())
                 .withOwnerReferences(owner(wanted))
                 .build());
         request.setSpec(new CertificateRequestSpec(base64(pem.getBytes(StandardCharsets.US_ASCII))));
@@ -66,14 +71,41 @@ final class Material {
     Secret caCerts(Wanted wanted, Stored next, Optional<Secret> before) {
         Map<String, String> data = new TreeMap<>();
         next.caCerts().data().forEach((name, bytes) -> data.put(name, base64(bytes)));
+        return caCerts(wanted, next, before, data);
+    }
+
+    /** A copy of what somebody else has made, beside it. */
+    Secret backup(Wanted wanted, Secret before) {
+        Ref ref = new Ref(wanted.secret().namespace(), Marks.BACKUP);
         return new SecretBuilder()
-                .withMetadata(metadata(wanted.secret(), before.map(Secret::getMetadata))
-                        .addToAnnotations(Marks.ISSUED_FOR, next.issuedFor())
-                        .addToAnnotations(Marks.ISSUANCE, next.issuance())
-                        .addToAnnotations(
-                                Marks.STORED_AT, next.storedAt().orElseThrow().toString())
+                .withMetadata(metadata(ref, Optional.empty())
+                        .addToAnnotations(Marks.TAKEN_OVER, wanted.trust().takeOver())
                         .build())
-                .withType(Marks.ISSUED_TYPE)
+                .withType(before.getType())
+                .withData(before.getData())
+                .build();
+    }
+
+    /** What is there with other roots and marks; all other entries stay as they were written, by whatever agent. */
+    Secret amended(Wanted wanted, Stored next, Secret before) {
+        Map<String, String> data = new TreeMap<>(before.getData());
+        String roots = next.caCerts().roots().text();
+        data.put(CaCerts.ROOT_CERT, base64(roots.getBytes(StandardCharsets.UTF_8)));
+        return caCerts(wanted, next, Optional.of(before), data);
+    }
+
+    private Secret caCerts(Wanted wanted, Stored next, Optional<Secret> before, Map<String, String> data) {
+        ObjectMetaBuilder metadata = metadata(wanted.secret(), before.map(Secret::getMetadata))
+                .addToAnnotations(Marks.ISSUED_FOR, next.issuedFor())
+                .addToAnnotations(Marks.ISSUANCE, next.issuance());
+        next.storedAt().ifPresent(at -> metadata.addToAnnotations(Marks.STORED_AT, at.toString()));
+        String type = before.map(Secret::getType).orElse(Marks.ISSUED_TYPE);
+        if (!type.equals(Marks.ISSUED_TYPE) && !wanted.trust().takeOver().isEmpty()) {
+            metadata.addToAnnotations(Marks.TAKEN_OVER, wanted.trust().takeOver());
+        }
+        return new SecretBuilder()
+                .withMetadata(metadata.build())
+                .withType(type)
                 .withData(data)
                 .build();
     }

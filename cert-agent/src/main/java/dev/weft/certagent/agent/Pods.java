@@ -67,7 +67,7 @@ final class Pods {
         return facts;
     }
 
-    private static boolean isReady(Pod pod) {
+    static boolean isReady(Pod pod) {
         return pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(condition ->
@@ -79,6 +79,15 @@ final class Pods {
         return Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
                 .map(Container::getName)
                 .anyMatch(name -> PROXY.equals(name) || ISTIOD.equals(name));
+    }
+
+    /** Whether a proxy runs in it: one among its init containers stays only with {@code restartPolicy: Always}. */
+    static boolean hasProxy(Pod pod) {
+        return Stream.concat(
+                        pod.getSpec().getContainers().stream(),
+                        pod.getSpec().getInitContainers().stream()
+                                .filter(container -> "Always".equals(container.getRestartPolicy())))
+                .anyMatch(container -> PROXY.equals(container.getName()));
     }
 
     private Owner owner(Pod pod, Map<String, Owner> known) {

@@ -3,6 +3,7 @@
 package dev.weft.certagent.agent;
 
 import dev.weft.api.certificates.IssuedCertificateStatus;
+import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.certificates.IssuedCertificateStatus.State;
 import dev.weft.api.certificates.PodBounceDirectiveSpec;
 import dev.weft.api.certificates.PodBounceDirectiveStatus;
@@ -24,8 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ final class Worker {
     private final Cluster cluster;
     private final Pods pods;
     private final Material material;
+    private final Lookout lookout;
+    private final MeshConfigs meshConfigs;
     private final InstantSource clock;
     private final KubernetesClient client;
     private final Observer observer;
@@ -68,11 +74,13 @@ final class Worker {
         record Rests(Optional<Instant> until) implements Outcome {}
     }
 
-    Worker(KubernetesClient client, AgentRules rules, Material material, InstantSource clock, Observer observer) {
+    Worker(KubernetesClient client, Material material, Lookout lookout, InstantSource clock, Observer observer) {
         this.client = client;
-        this.rules = rules;
+        this.rules = material.rules();
+        this.lookout = lookout;
         this.cluster = new Cluster(client, rules);
         this.pods = new Pods(client);
+        this.meshConfigs = new MeshConfigs(client, rules);
         this.material = material;
         this.clock = clock;
         this.observer = observer;
@@ -102,9 +110,14 @@ final class Worker {
         try {
             Optional<Look> look = cluster.look(ref);
             if (look.isPresent()) {
-                return decided(look.get());
+                // First: it is there so that what is stored next is trusted.
+                return switch (meshConfigs.keep(look.get().world().wanted())) {
+                    case MeshConfigs.Wrote wrote -> new Outcome.Went();
+                    case MeshConfigs.Left left -> decided(look.get().complaining(left.complaint()));
+                };
             }
             observer.gone(ref);
+            lookout.gone(ref);
             return new Outcome.Rests(Optional.empty());
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
@@ -153,7 +166,12 @@ final class Worker {
             case Step.Ask ask -> cluster.write(material.request(wanted, ask));
             case Step.DropRequest drop -> look.request().ifPresent(cluster::delete);
             case Step.DropKey drop -> look.key().ifPresent(cluster::delete);
+            case Step.BackUp backUp ->
+                cluster.write(material.backup(wanted, look.caCerts().orElseThrow()));
             case Step.Store store -> cluster.write(material.caCerts(wanted, store.next(), look.caCerts()));
+            case Step.Amend amend ->
+                cluster.write(
+                        material.amended(wanted, amend.next(), look.caCerts().orElseThrow()));
         }
     }
 
@@ -186,7 +204,8 @@ final class Worker {
                 Objects.requireNonNullElse(object.getStatus(), new PodBounceDirectiveStatus(null, null)),
                 stored.issuance());
         Optional<Selector> turn = Bouncing.turn(directive);
-        if (turn.isEmpty()) {
+        // What a directive selects later, a change of what is trusted does not restart.
+        if (turn.isEmpty() || (Issuing.wasEverFinished(look.world(), stored) && Bouncing.hasBegun(directive))) {
             return finished(look, stored);
         }
         // Told first: from the write of cacerts on it is issued, whatever the restarts come to.
@@ -229,14 +248,24 @@ final class Worker {
         return new Bouncing.Around(pods.selected(selector), wanted, spread);
     }
 
-    /** Writes the status if it would say something else. */
+    /** Writes the status if it would say something else, with what is seen of trust now. */
     private Outcome tell(Look look, Standing standing) {
-        observer.stands(look.world().wanted().self(), standing);
-        IssuedCertificateStatus status = Statuses.of(look.world(), rules, standing, clock.instant());
+        Lookout.Sight sight = lookout.look(look.world(), standing.stored(), clock.instant());
+        tell(look, standing, sight.evidence());
+        return new Outcome.Rests(Stream.of(standing.lookAt(), sight.again())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder()));
+    }
+
+    private void tell(Look look, Standing standing, @Nullable Evidence evidence) {
+        Standing told = look.complaint()
+                .map(what -> standing.complaining(Reason.MESH_CONFIG, what))
+                .orElse(standing);
+        observer.stands(look.world().wanted().self(), told);
+        IssuedCertificateStatus status = Statuses.of(look.world(), rules, told, evidence, clock.instant());
         if (!status.equals(look.world().told())) {
             cluster.tell(look.certificate(), status);
         }
-        return new Outcome.Rests(standing.lookAt());
     }
 
     /** The state stays where it is, as what it would have stood for is not there (D1). */
@@ -245,7 +274,8 @@ final class Worker {
             cluster.look(ref)
                     .ifPresent(look -> tell(
                             look,
-                            Issuing.hindered(look.world(), rules, clock.instant(), Reason.WRITE_FAILED, message)));
+                            Issuing.hindered(look.world(), rules, clock.instant(), Reason.WRITE_FAILED, message),
+                            look.world().told().evidence()));
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("issuedCertificate", ref).log("the status cannot be written: {}", words(e));
         }

@@ -102,6 +102,11 @@ public final class Bouncing {
                 .findFirst();
     }
 
+    /** Whether anything was restarted for this issuance, or would have been. */
+    public static boolean hasBegun(Directive directive) {
+        return !directive.done().isEmpty();
+    }
+
     /** What to do next about the selector whose turn it is. */
     public static Move next(Directive directive, Selector selector, Around around) {
         Optional<BouncedPods> progress = directive.progress(selector);

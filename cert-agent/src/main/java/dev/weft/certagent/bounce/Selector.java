@@ -5,10 +5,7 @@ package dev.weft.certagent.bounce;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector.RootCertSync;
 import dev.weft.certagent.issue.Ref;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.weft.certagent.issue.Texts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,13 +53,7 @@ public record Selector(String namespace, SortedMap<String, String> labels, long 
     public String identity() {
         StringBuilder text = new StringBuilder(namespace);
         labels.forEach((key, value) -> text.append('\n').append(key).append('=').append(value));
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, SHORT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Texts.sha256(text.toString()).substring(0, SHORT);
     }
 
     /** Why nothing that it selects is restarted. */

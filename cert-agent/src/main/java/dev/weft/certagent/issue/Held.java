@@ -2,6 +2,8 @@
 
 package dev.weft.certagent.issue;
 
+import dev.weft.pki.CaCerts;
+import dev.weft.pki.Certificate;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,11 +14,17 @@ public sealed interface Held {
     record Absent() implements Held {}
 
     /**
-     * Something that this agent has not made, and so must not touch.
+     * Something that this agent has not made, and so must not touch, unless it is told to.
      *
      * @param why it is known for foreign, half a sentence
+     * @param root fingerprint of the first root in it; empty for none, and where another agent has made it
+     * @param type of the Secret
      */
-    record Foreign(String why) implements Held {}
+    record Foreign(String why, String root, String type) implements Held {
+        Foreign(String why) {
+            this(why, "", "");
+        }
+    }
 
     /** One of ours. Not a record, which would print the key. */
     final class Ours implements Held {
@@ -43,7 +51,8 @@ public sealed interface Held {
     }
 
     /**
-     * Tells ours from others'. A type never changes, so a Secret of another type cannot become ours either (D2).
+     * Tells ours from others'. A type never changes, so a Secret of another type cannot become ours either (D2), unless it was taken over,
+     * which is written on it.
      *
      * @param labels of the Secret
      * @param expected its type if it is ours
@@ -57,12 +66,16 @@ public sealed interface Held {
             Map<String, String> annotations) {
         String owner = labels.getOrDefault(Marks.OWNER_LABEL, "");
         if (owner.isEmpty()) {
-            return new Foreign("it has no label " + Marks.OWNER_LABEL);
+            String root = CaCerts.firstRoot(data).map(Certificate::sha256).orElse("");
+            return new Foreign("it has no label " + Marks.OWNER_LABEL, root, type);
         }
         if (!owner.equals(rules.namespace())) {
             return new Foreign("it belongs to the agent in namespace " + owner);
         }
-        return type.equals(expected)
+        boolean takenOver = type.equals(Marks.OPAQUE)
+                && expected.equals(Marks.ISSUED_TYPE)
+                && annotations.containsKey(Marks.TAKEN_OVER);
+        return type.equals(expected) || takenOver
                 ? new Ours(data, annotations)
                 : new Foreign("it is of type " + type + " instead of " + expected);
     }

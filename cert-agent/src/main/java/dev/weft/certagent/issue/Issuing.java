@@ -70,6 +70,14 @@ public final class Issuing {
                 && (told == null || stored.issuance().equals(told.issuance()));
     }
 
+    /** Whether all was done for this issuance, maybe for an earlier version of the spec, which a change of what is trusted leaves behind. */
+    public static boolean wasEverFinished(World world, Stored stored) {
+        IssuedCertificateStatus.Stored told = world.told().stored();
+        return world.told().state() == State.FINISHED
+                && told != null
+                && stored.issuance().equals(told.issuance());
+    }
+
     /** It stands where it stood: something was not possible. */
     public static Standing hindered(World world, AgentRules rules, Instant now, Reason reason, String message) {
         Issuing issuing = new Issuing(world, rules, now);
@@ -98,9 +106,21 @@ public final class Issuing {
             return failed(Reason.UNSUITABLE_SPEC, objection.get(), Optional.empty());
         }
         if (world.caCerts() instanceof Held.Foreign foreign) {
-            String message = "Secret " + wanted.secret() + " was not made by this agent (" + foreign.why()
-                    + ") and is left as it is; if it is not needed, back it up and delete it";
-            return failed(Reason.FOREIGN_SECRET, message, Optional.of(now.plus(LOOK_AT_FOREIGN)));
+            Optional<String> why = whyNotTakenOver(foreign);
+            if (why.isPresent()) {
+                String message = "Secret " + wanted.secret() + " was not made by this agent (" + foreign.why()
+                        + ") and is left as it is; " + why.get();
+                return failed(Reason.FOREIGN_SECRET, message, Optional.of(now.plus(LOOK_AT_FOREIGN)));
+            }
+        }
+        if (wanted.trust().objection().isPresent()) {
+            return failed(Reason.UNSUITABLE_SPEC, wanted.trust().objection().get(), Optional.empty());
+        }
+        // Before a renewal, which may take its time.
+        Optional<Stored> amended = current.flatMap(
+                stored -> wanted.trust().with(stored.caCerts()).map(next -> stored.amended(next, wanted)));
+        if (amended.isPresent() && !amended.get().isAs(current.get())) {
+            return new Step.Amend(amended.get());
         }
         if (current.isPresent() && now.isBefore(current.get().renewAt(rules.renewalRatio()))) {
             return done(current.get());
@@ -108,12 +128,35 @@ public final class Issuing {
         return towardsNext();
     }
 
+    private Optional<String> whyNotTakenOver(Held.Foreign foreign) {
+        String told = wanted.trust().takeOver();
+        if (told.isEmpty()) {
+            String root = foreign.root().isEmpty() ? "" : " (SHA-256 of its first root: " + foreign.root() + ")";
+            return Optional.of("if it is not needed, back it up and delete it" + root);
+        }
+        if (!told.equals(foreign.root())) {
+            return Optional.of("spec.trust.takeOver is for one whose first root is " + told + ", and its own is "
+                    + (foreign.root().isEmpty() ? "none that can be read" : foreign.root()));
+        }
+        if (!foreign.type().equals(Marks.OPAQUE)) {
+            return Optional.of(
+                    "it is of type " + foreign.type() + ", which never changes; store the same certificates in one"
+                            + " of type " + Marks.OPAQUE + " to have it taken over");
+        }
+        return world.backup() == World.Backup.OTHER
+                ? Optional.of("Secret " + new Ref(wanted.secret().namespace(), Marks.BACKUP)
+                        + " keeps another one; move that away")
+                : Optional.empty();
+    }
+
     /** Also what the reference's agent has stored, and said so. */
     private boolean isForThis(Stored stored) {
-        if (!stored.issuedFor().isEmpty()) {
-            return stored.issuedFor().equals(wanted.issuedFor());
-        }
-        return world.isInUse();
+        boolean made = stored.issuedFor().isEmpty() ? world.isInUse() : isMark(stored.issuedFor(), wanted.issuedFor());
+        return made && wanted.trust().with(stored.caCerts()).isPresent();
+    }
+
+    private boolean isMark(String mark, String expected) {
+        return mark.equals(expected) || mark.equals(wanted.formerIssuedFor());
     }
 
     private Step done(Stored stored) {
@@ -137,7 +180,7 @@ public final class Issuing {
         if (!(world.request() instanceof Asked.Ours request)) {
             return new Step.Ask(key.get());
         }
-        if (!request.issuedFor().equals(wanted.issuedFor()) || !isBy(key.get(), request)) {
+        if (!isMark(request.issuedFor(), wanted.askedFor()) || !isBy(key.get(), request)) {
             return new Step.DropRequest();
         }
         return switch (request.answer()) {
@@ -176,18 +219,41 @@ public final class Issuing {
     private Step taken(Asked.Ours request, SigningKey key, Answer.Given given) {
         try {
             List<Certificate> certificates = Certificate.readAll(given.certificates());
-            TrustBundle roots = TrustBundle.read(given.roots());
+            TrustBundle came = TrustBundle.read(given.roots());
+            TrustBundle roots = wanted.trust().bundle().orElse(came);
+            List<Certificate> signers = wanted.trust().signers(roots);
             List<Certificate> above = new ArrayList<>(certificates);
-            above.addAll(roots.roots());
-            CaCerts caCerts = CaCerts.of(key, Chain.upFrom(certificates.getFirst(), above), roots);
+            above.addAll(signers);
+            Chain chain = Chain.upFrom(certificates.getFirst(), above);
+            if (signers.stream().noneMatch(chain::leadsTo)) {
+                return unusable(request, otherRoot(chain, came));
+            }
+            CaCerts caCerts = CaCerts.of(key, chain, roots);
             return switch (caCerts.verdict(now)) {
-                case ChainVerdict.Trusted trusted -> new Step.Store(Stored.next(there, caCerts, wanted, now));
+                case ChainVerdict.Trusted trusted -> {
+                    boolean kept = !(world.caCerts() instanceof Held.Foreign) || world.backup() == World.Backup.SAME;
+                    yield kept ? new Step.Store(Stored.next(there, caCerts, wanted, now)) : new Step.BackUp();
+                }
                 case ChainVerdict.Broken broken ->
                     unusable(request, broken.problem() + "; " + broken.defect().remedy());
             };
         } catch (PkiException e) {
             return unusable(request, String.valueOf(e.getMessage()));
         }
+    }
+
+    private String otherRoot(Chain chain, TrustBundle came) {
+        String root = came.roots().stream()
+                .filter(chain::leadsTo)
+                .map(Certificate::sha256)
+                .findFirst()
+                .map(sha256 -> "to root " + sha256)
+                .orElse("to none of the roots that came with it");
+        String wish = wanted.trust().signingRoot().isEmpty()
+                ? "a root of the bundle"
+                : "root " + wanted.trust().signingRoot();
+        return chain.first() + " leads " + root + ", and is to lead to " + wish
+                + "; see that the signer of the management cluster is that of the spec";
     }
 
     /** Asks again with the same key, after a pause that grows (D6). */

@@ -21,12 +21,19 @@ public final class Marks {
     /** The one name that istiod reads. */
     public static final String CA_CERTS = "cacerts";
 
-    /** Which IssuedCertificate an object was made for: its uid and generation. */
+    /** Which IssuedCertificate an object was made for: its uid, and a hash of what a certificate is made of. */
     public static final String ISSUED_FOR = "weft.dev/issued-for";
     /** Which issuance a stored certificate is of; a renewal keeps it. On pods: the issuance that they were restarted for. */
     public static final String ISSUANCE = "weft.dev/issuance";
     /** When it was stored. */
     public static final String STORED_AT = "weft.dev/stored-at";
+
+    /** On a Secret that an agent has replaced because it was told to: the fingerprint of the first root that it had; and on the backup of it. */
+    public static final String TAKEN_OVER = "weft.dev/taken-over";
+    /** Where what was replaced is kept. */
+    public static final String BACKUP = CA_CERTS + ".before-weft";
+    /** The type that most Secrets have. */
+    public static final String OPAQUE = "Opaque";
 
     private Marks() {}
 }

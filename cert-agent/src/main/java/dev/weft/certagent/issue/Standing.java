@@ -39,6 +39,8 @@ public record Standing(
         NAME_TAKEN("NameTaken", true),
         /** The spec asks for what this agent does not do. */
         UNSUITABLE_SPEC("UnsuitableSpec", true),
+        /** The mesh configuration cannot be written to. */
+        MESH_CONFIG("MeshConfigUnsuitable", true),
         /** The server refused a write, or did not answer. */
         WRITE_FAILED("WriteFailed", true),
         /** The PodBounceDirective is not there. */
@@ -65,6 +67,11 @@ public record Standing(
         public boolean isFailure() {
             return failure;
         }
+    }
+
+    /** The same, but there is something else that somebody has to do; what is worse is told instead. */
+    public Standing complaining(Reason other, String what) {
+        return reason.isFailure() ? this : new Standing(state, other, what, stored, retry, lookAt);
     }
 
     /** The same, to be looked at no later than another moment. */

@@ -3,6 +3,7 @@
 package dev.weft.certagent.issue;
 
 import dev.weft.api.certificates.IssuedCertificateStatus;
+import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.shared.Condition;
 import dev.weft.certagent.issue.Standing.Reason;
 import java.time.Instant;
@@ -30,10 +31,12 @@ public final class Statuses {
     private Statuses() {}
 
     /**
+     * @param evidence what is seen of trust, if anything is known
      * @param now for conditions that change
      * @return the whole status; conditions of others are kept
      */
-    public static IssuedCertificateStatus of(World world, AgentRules rules, Standing standing, Instant now) {
+    public static IssuedCertificateStatus of(
+            World world, AgentRules rules, Standing standing, @Nullable Evidence evidence, Instant now) {
         String message = shortened(standing.message());
         boolean failure = standing.reason().isFailure();
         List<Condition> conditions = conditions(world, standing, message, now.truncatedTo(ChronoUnit.SECONDS));
@@ -43,6 +46,7 @@ public final class Statuses {
                 standing.state(),
                 standing.stored().map(stored -> stored(stored, rules)).orElse(null),
                 standing.retry().orElse(null),
+                evidence,
                 conditions);
     }
 

@@ -22,8 +22,14 @@ public sealed interface Step {
     /** Delete the Secret of the key. */
     record DropKey() implements Act {}
 
+    /** Keep a copy of the {@code cacerts} that somebody else has made and that is about to be replaced. */
+    record BackUp() implements Act {}
+
     /** Write {@code cacerts}, whole, over what is there. */
     record Store(Stored next) implements Act {}
+
+    /** Write the roots and the marks of {@code cacerts}; key, certificate and chain stay, byte for byte. */
+    record Amend(Stored next) implements Act {}
 
     /** Nothing; {@code cacerts} is as wanted, and nothing is left over. */
     record InPlace(Stored stored) implements Step {}

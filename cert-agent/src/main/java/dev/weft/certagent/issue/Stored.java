@@ -42,14 +42,33 @@ public record Stored(CaCerts caCerts, String issuance, String issuedFor, Optiona
     }
 
     /**
-     * What to store in its place. Under the same roots nothing has to be restarted, whatever else has changed: istiod takes the new
-     * certificate, and what it has signed goes on to be trusted. Under others it is a new issuance.
+     * What to store in its place. Under the same root nothing has to be restarted, whatever else has changed: istiod takes the new
+     * certificate, and what it has signed goes on to be trusted. Under another one it is a new issuance. Where nobody says what is to be
+     * trusted, the same root are the same roots: nobody sees to it that those before are trusted until all pods have the new ones.
      */
     static Stored next(Optional<Stored> before, CaCerts caCerts, Wanted wanted, Instant now) {
-        String issuance = before.filter(old -> old.caCerts.roots().trustsSameAs(caCerts.roots()))
+        boolean told = wanted.trust().bundle().isPresent();
+        String issuance = before.filter(old ->
+                        told ? old.sharesRootWith(caCerts) : old.caCerts.roots().trustsSameAs(caCerts.roots()))
                 .map(Stored::issuance)
                 .orElse(fingerprint(caCerts));
         return new Stored(caCerts, issuance, wanted.issuedFor(), Optional.of(now));
+    }
+
+    private boolean sharesRootWith(CaCerts next) {
+        return next.roots().roots().stream()
+                .anyMatch(root -> next.chain().leadsTo(root) && caCerts.chain().leadsTo(root));
+    }
+
+    /** The same certificate with what is wanted around it. */
+    Stored amended(CaCerts same, Wanted wanted) {
+        return new Stored(same, issuance, wanted.issuedFor(), storedAt);
+    }
+
+    /** Whether that is what is there already, byte for byte. */
+    boolean isAs(Stored other) {
+        return issuedFor.equals(other.issuedFor)
+                && caCerts.roots().text().equals(other.caCerts.roots().text());
     }
 
     private static String fingerprint(CaCerts caCerts) {

@@ -6,6 +6,7 @@ import dev.weft.api.certificates.IssuedCertificateSpec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An IssuedCertificate: what the management side wants here.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param hosts for the request; who signs assigns the names
  * @param secret where the certificate is to be stored
  * @param directive what to restart afterwards
+ * @param signer who is to sign it; only for telling one version of this from another
  */
 public record Wanted(
         Ref self,
@@ -21,7 +23,11 @@ public record Wanted(
         List<String> hosts,
         String organization,
         Ref secret,
-        Optional<Ref> directive) {
+        Optional<Ref> directive,
+        Ref signer,
+        Trust trust) {
+
+    private static final int SHORT = 16;
 
     public Wanted {
         hosts = List.copyOf(hosts);
@@ -35,11 +41,37 @@ public record Wanted(
         Optional<Ref> directive = Optional.of(Ref.of(spec.podBounceDirective()))
                 .filter(ref -> !ref.name().isEmpty());
         return new Wanted(
-                self, uid, generation, hosts, organization, Ref.of(spec.issuedCertificateSecret()), directive);
+                self,
+                uid,
+                generation,
+                hosts,
+                organization,
+                Ref.of(spec.issuedCertificateSecret()),
+                directive,
+                Ref.of(spec.signingCertificateSecret()),
+                Trust.of(spec.trust()));
     }
 
-    /** Identifies this version of what is wanted, as nothing else that ever was on this cluster. */
+    /**
+     * Identifies what a certificate is made of, as nothing else that ever was on this cluster. What is to be trusted and to be restarted is
+     * no part of it, so a change of that asks for no certificate; nor is the root that is to sign, which a certificate shows by itself.
+     */
     public String issuedFor() {
+        StringBuilder text = new StringBuilder();
+        Stream.concat(Stream.of(organization, signer.toString(), secret.toString()), hosts.stream())
+                .forEach(part -> text.append(part.length()).append(':').append(part));
+        return uid + "." + Texts.sha256(text.toString()).substring(0, SHORT);
+    }
+
+    /** The same with the root that is to sign: an answer by another one is of no use. */
+    public String askedFor() {
+        return trust.signingRoot().isEmpty()
+                ? issuedFor()
+                : issuedFor() + "." + trust.signingRoot().substring(0, SHORT);
+    }
+
+    /** As earlier versions of this agent wrote for both. */
+    public String formerIssuedFor() {
         return uid + "." + generation;
     }
 

@@ -13,12 +13,23 @@ import java.util.Optional;
  * @param key the Secret of its name, for a key without certificate
  * @param request the CertificateRequest of its name
  * @param caCerts the Secret that it names
+ * @param backup what is kept of it, where it may be taken over
  */
-public record World(Wanted wanted, IssuedCertificateStatus told, Held key, Asked request, Held caCerts) {
+public record World(Wanted wanted, IssuedCertificateStatus told, Held key, Asked request, Held caCerts, Backup backup) {
+
+    /** A copy of a Secret that somebody else has made. */
+    public enum Backup {
+        /** There is none. */
+        NONE,
+        /** It is as the Secret is. */
+        SAME,
+        /** There is a copy of something else. */
+        OTHER
+    }
 
     /** A status that says nothing. */
     public static final IssuedCertificateStatus UNTOLD =
-            new IssuedCertificateStatus(null, null, null, null, null, null);
+            new IssuedCertificateStatus(null, null, null, null, null, null, null);
 
     /** The state that was told of this generation; empty when none was. */
     Optional<State> state() {

@@ -49,6 +49,9 @@ final class AgentRig implements AutoCloseable {
     final KubernetesClient admin = CertAgent.client(Server.of(sandbox.kubeconfig()));
 
     final FakeIssuer issuer = FakeIssuer.at(now.get());
+    /** Who answers handshakes, and how. */
+    final FakeHandshakes handshakes = new FakeHandshakes();
+
     private final KubernetesClient own;
 
     AgentRig() {
@@ -126,7 +129,8 @@ final class AgentRig implements AutoCloseable {
     /** An agent that does what it is told to, step by step; a new one knows nothing of those before. */
     Worker worker() {
         Material material = new Material(RULES, KeySpec.DEFAULT, new SecureRandom());
-        return new Worker(own, RULES, material, now::get, new Worker.Observer() {
+        Lookout lookout = new Lookout(new Witness(own, handshakes), RULES);
+        return new Worker(own, material, lookout, now::get, new Worker.Observer() {
             @Override
             public void stands(Ref certificate, Standing standing) {}
 
@@ -160,8 +164,23 @@ final class AgentRig implements AutoCloseable {
                 "Istio",
                 new ObjectRef("root", "gloo-mesh"),
                 secret,
-                directive));
+                directive,
+                null));
         admin.resource(wanted).create();
+    }
+
+    /** The management side says what is to be trusted. */
+    void trust(IssuedCertificateSpec.@Nullable Trust trust) {
+        IssuedCertificate wanted = certificate();
+        IssuedCertificateSpec spec = wanted.getSpec();
+        wanted.setSpec(new IssuedCertificateSpec(
+                spec.hosts(),
+                spec.org(),
+                spec.signingCertificateSecret(),
+                spec.issuedCertificateSecret(),
+                spec.podBounceDirective(),
+                trust));
+        admin.resource(wanted).update();
     }
 
     IssuedCertificate certificate() {
@@ -195,6 +214,10 @@ final class AgentRig implements AutoCloseable {
 
     /** Answers as the management side does. */
     void answer() {
+        answer(issuer);
+    }
+
+    void answer(FakeIssuer issuer) {
         CertificateRequest request = request();
         String pem = new String(
                 Base64.getDecoder().decode(request.getSpec().certificateSigningRequest()), StandardCharsets.UTF_8);

@@ -4,11 +4,13 @@ package dev.weft.certagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.certificates.IssuedCertificateSpec.Trust;
 import dev.weft.api.certificates.IssuedCertificateStatus.State;
 import dev.weft.api.certificates.PodBounceDirectiveSpec;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector.RootCertSync;
 import dev.weft.api.shared.ObjectRef;
+import dev.weft.certagent.issue.FakeIssuer;
 import dev.weft.certagent.issue.Marks;
 import dev.weft.sandbox.hooks.Faults;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -268,6 +270,41 @@ class RestartTest {
         work();
         assertThat(state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isNotEmpty().isNotEqualTo(first);
+    }
+
+    @Test
+    void anotherBundleRestartsNothingNotEvenWhatIsSelectedSince() {
+        deployment("bookinfo", "reviews", "istio-proxy");
+        deployment("bookinfo", "ratings", "istio-proxy");
+        PodSelector reviews = new PodSelector("bookinfo", Map.of("app", "reviews"), null, null);
+        directive(reviews);
+        issued();
+        String first = restartedFor("bookinfo", "reviews");
+        rig.admin
+                .resources(PodBounceDirective.class)
+                .inNamespace("gloo-mesh")
+                .withName(AgentRig.SELF.name())
+                .edit(directive -> {
+                    directive.setSpec(new PodBounceDirectiveSpec(
+                            List.of(reviews, new PodSelector("bookinfo", Map.of("app", "ratings"), null, null))));
+                    return directive;
+                });
+
+        FakeIssuer fresh = FakeIssuer.at(rig.now.get());
+        String union = rig.issuer.roots() + fresh.roots();
+        rig.trust(new Trust(union, rig.issuer.fingerprint(), null, null));
+        work();
+        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(restartedFor("bookinfo", "reviews")).isEqualTo(first);
+        assertThat(restartedFor("bookinfo", "ratings")).isEmpty();
+
+        rig.trust(new Trust(union, fresh.fingerprint(), null, null));
+        work();
+        rig.answer(fresh);
+        work();
+        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(restartedFor("bookinfo", "reviews")).isNotEqualTo(first);
+        assertThat(restartedFor("bookinfo", "ratings")).isNotEmpty();
     }
 
     @Test

@@ -4,7 +4,9 @@ package dev.weft.certagent.issue;
 
 import dev.weft.api.certificates.CertificateRequestSpec;
 import dev.weft.api.certificates.CertificateRequestStatus;
+import dev.weft.api.certificates.IssuedCertificateSpec;
 import dev.weft.api.certificates.IssuedCertificateStatus;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with one IssuedCertificate, in memory: does what a step says, as a server would. */
 final class Bench {
@@ -35,6 +38,7 @@ final class Bench {
     IssuedCertificateStatus told = World.UNTOLD;
     Held key = new Held.Absent();
     Held caCerts = new Held.Absent();
+    World.Backup backup = World.Backup.NONE;
     Optional<Request> request = Optional.empty();
     int made;
     final List<String> steps = new ArrayList<>();
@@ -42,9 +46,48 @@ final class Bench {
     /** A CertificateRequest as a server keeps it. */
     record Request(String uid, String pem, String issuedFor, Optional<CertificateRequestStatus> status) {}
 
+    IssuedCertificateSpec.@Nullable Trust trust;
+
     Wanted wanted() {
-        return new Wanted(
-                SELF, "uid-1", generation, List.of("spiffe://a/ns/b/sa/c"), organization, secret, Optional.empty());
+        return Wanted.of(
+                SELF,
+                "uid-1",
+                generation,
+                new IssuedCertificateSpec(
+                        List.of("spiffe://a/ns/b/sa/c"),
+                        organization,
+                        new ObjectRef("root", "gloo-mesh"),
+                        new ObjectRef(secret.name(), secret.namespace()),
+                        null,
+                        trust));
+    }
+
+    /** Something that counts for the certificate becomes another one. */
+    void change() {
+        generation++;
+        organization = "Istio " + generation;
+    }
+
+    /** What is to be trusted becomes another one. */
+    void trust(String bundle, String signingRoot) {
+        generation++;
+        trust = new IssuedCertificateSpec.Trust(bundle, signingRoot, null, null);
+    }
+
+    /** Another cluster that stands where this one does. */
+    Bench copy() {
+        Bench copy = new Bench();
+        copy.now = now;
+        copy.generation = generation;
+        copy.organization = organization;
+        copy.secret = secret;
+        copy.trust = trust;
+        copy.told = told;
+        copy.key = key;
+        copy.caCerts = caCerts;
+        copy.request = request;
+        copy.made = made;
+        return copy;
     }
 
     World world() {
@@ -55,7 +98,7 @@ final class Bench {
                         new CertificateRequestSpec(base64(one.pem())),
                         one.status().orElse(null)))
                 .orElse(new Asked.Nothing());
-        return new World(wanted(), told, key, asked, caCerts);
+        return new World(wanted(), told, key, asked, caCerts, backup);
     }
 
     Step next() {
@@ -70,10 +113,12 @@ final class Bench {
             case Step.MakeKey make -> key = key(SigningKey.generate(KeySpec.DEFAULT, RANDOM));
             case Step.Ask ask ->
                 request = Optional.of(
-                        new Request("request-" + ++made, csr(ask.key()), wanted().issuedFor(), Optional.empty()));
+                        new Request("request-" + ++made, csr(ask.key()), wanted().askedFor(), Optional.empty()));
             case Step.DropRequest drop -> request = Optional.empty();
             case Step.DropKey drop -> key = new Held.Absent();
+            case Step.BackUp backUp -> backup = World.Backup.SAME;
             case Step.Store store -> caCerts = stored(store.next());
+            case Step.Amend amend -> caCerts = stored(amend.next());
             case Step.Rest rest -> tell(rest.standing());
             case Step.InPlace in ->
                 tell(Issuing.inPlace(world(), RULES, in.stored(), Standing.Reason.FINISHED, "done"));
@@ -94,7 +139,7 @@ final class Bench {
     }
 
     private void tell(Standing standing) {
-        told = Statuses.of(world(), RULES, standing, now);
+        told = Statuses.of(world(), RULES, standing, null, now);
     }
 
     Bench answer(FakeIssuer issuer) {

@@ -59,6 +59,19 @@ public final class FakeIssuer {
         }
     }
 
+    /** A key with a certificate of its own, and what is between it and the root. */
+    public record Identity(SigningKey key, List<Certificate> chain) {}
+
+    public Identity identity(Instant now) {
+        try {
+            SigningKey key = SigningKey.generate(KeySpec.DEFAULT, RANDOM);
+            String request = SigningRequest.by(key, "weft", List.of(), RANDOM).pem();
+            return new Identity(key, Certificate.readAll(sign(request, now)));
+        } catch (PkiException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The certificate, and those between it and the root. */
     public String sign(String request, Instant now) {
         try {
@@ -75,6 +88,11 @@ public final class FakeIssuer {
         } catch (PkiException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Of its root. */
+    public String fingerprint() {
+        return root.roots().roots().getFirst().sha256();
     }
 
     public String roots() {

@@ -130,7 +130,7 @@ class IssuingTest {
     @Test
     void C14_aChangedSpecIsIssuedAgain() {
         finished();
-        bench.generation = 2;
+        bench.change();
         bench.run();
         assertThat(bench.told.state()).isEqualTo(State.REQUESTED);
         assertThat(bench.told.observedGeneration()).isEqualTo(2);
@@ -142,7 +142,7 @@ class IssuingTest {
     void C14_aSpecThatChangesWhileItIsRequestedKeepsTheKeyAndAsksAnew() {
         bench.run().answer(issuer);
         byte[] key = bench.keyBytes();
-        bench.generation = 2;
+        bench.change();
         bench.run();
         assertThat(bench.request.orElseThrow().uid()).isEqualTo("request-2");
         assertThat(bench.keyBytes()).isEqualTo(key);
@@ -177,7 +177,7 @@ class IssuingTest {
     void C24_theOldCaCertsStaysUntilItIsReplacedByOneWrite() {
         finished();
         Held old = bench.caCerts;
-        bench.generation = 2;
+        bench.change();
         bench.run();
         assertThat(bench.caCerts).isSameAs(old);
         bench.answer(issuer);
@@ -356,11 +356,32 @@ class IssuingTest {
         Map<String, byte[]> data = new HashMap<>(((Held.Ours) bench.caCerts).data());
         data.put("key.pem", new byte[0]);
         bench.caCerts = new Held.Ours(data, Map.of());
-        bench.told = new IssuedCertificateStatus(1L, "", State.FINISHED, null, null, null);
+        bench.told = new IssuedCertificateStatus(1L, "", State.FINISHED, null, null, null, null);
         bench.steps.clear();
         bench.run();
-        assertThat(bench.steps).containsExactly("InPlace");
+        assertThat(bench.steps).as("and marked at once").containsExactly("Amend", "InPlace");
         assertThat(bench.told.stored()).isNotNull();
+        bench.told = World.UNTOLD;
+        bench.run();
+        assertThat(bench.told.state()).as("the mark counts, not the status").isEqualTo(State.FINISHED);
+    }
+
+    @Test
+    void whatAnEarlierVersionHasMarkedIsTakenOver() {
+        finished();
+        Held.Ours ours = (Held.Ours) bench.caCerts;
+        Map<String, String> marks = new HashMap<>();
+        marks.put(Marks.ISSUED_FOR, "uid-1.1");
+        marks.put(Marks.ISSUANCE, ours.annotation(Marks.ISSUANCE));
+        bench.caCerts = new Held.Ours(ours.data(), marks);
+        bench.steps.clear();
+        bench.run();
+        assertThat(bench.steps).containsExactly("Amend", "InPlace");
+        bench.trust(issuer.roots(), issuer.fingerprint());
+        bench.run();
+        assertThat(bench.steps)
+                .as("no certificate for a version that asks for none")
+                .doesNotContain("MakeKey");
     }
 
     @Test
@@ -395,7 +416,7 @@ class IssuingTest {
         bench.run().answer(issuer);
         Standing standing =
                 Issuing.hindered(bench.world(), Bench.RULES, bench.now, Standing.Reason.WRITE_FAILED, "403");
-        var status = Statuses.of(bench.world(), Bench.RULES, standing, bench.now);
+        var status = Statuses.of(bench.world(), Bench.RULES, standing, null, bench.now);
         assertThat(status.state()).isEqualTo(State.REQUESTED);
         assertThat(status.error()).isEqualTo("403");
         assertThat(status.stored()).isNull();
@@ -426,7 +447,7 @@ class IssuingTest {
             boolean had = false;
             for (int i = 0; i < 60; i++) {
                 switch (random.nextInt(9)) {
-                    case 0 -> one.generation++;
+                    case 0 -> one.change();
                     case 1 -> one.told = World.UNTOLD;
                     case 2 -> one.now = one.now.plus(Duration.ofDays(random.nextInt(60)));
                     case 3 ->

@@ -24,6 +24,7 @@ public final class IssuedCertificates {
                 ORGANISATION,
                 MeshAuthority.wire(signer),
                 MeshAuthority.wire(authority.secret()),
-                restarts.map(MeshAuthority::wire).orElse(null));
+                restarts.map(MeshAuthority::wire).orElse(null),
+                null);
     }
 }

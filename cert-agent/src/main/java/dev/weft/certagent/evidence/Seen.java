@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.certagent.evidence;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was seen on a cluster.
+ *
+ * @param roots text of {@code root-cert.pem} in the ConfigMap {@code istio-ca-root-cert}, by namespace; empty where it has no such entry
+ * @param istiods answers by the name of who was asked
+ * @param workloads the same of the sampled proxies
+ */
+public record Seen(
+        SortedMap<String, String> roots, SortedMap<String, Answer> istiods, SortedMap<String, Answer> workloads) {
+
+    public Seen {
+        roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));
+        istiods = Collections.unmodifiableSortedMap(new TreeMap<>(istiods));
+        workloads = Collections.unmodifiableSortedMap(new TreeMap<>(workloads));
+    }
+}
