@@ -13,6 +13,7 @@ import dev.weft.discovery.detect.istio.IstioMeshInput;
 import dev.weft.discovery.detect.istio.IstioMeshes;
 import dev.weft.discovery.detect.osm.OsmMeshes;
 import dev.weft.discovery.input.ControllerFact;
+import dev.weft.discovery.input.GivenMesh;
 import dev.weft.discovery.input.NodeFact;
 import dev.weft.discovery.input.ShardFacts;
 import dev.weft.discovery.input.SourceKinds;
@@ -116,7 +117,8 @@ final class MeshStep {
                 .map(ShardFacts::nodes)
                 .orElseGet(PersistentMap::empty);
         NameClaim plain = NameClaim.of(Kinds.MESH, plane.deployment(), "");
-        Ref given = new Ref(reads.of(world.installNamespace), plain.name());
+        Optional<GivenMesh> given =
+                reads.look(world.givenMeshes, new Ref(reads.of(world.installNamespace), plain.name()));
         return IstioMeshes.of(new IstioMeshInput(
                 plane.deployment().shard(),
                 facts,
@@ -126,8 +128,8 @@ final class MeshStep {
                 all.stream().filter(other -> other.type() == MeshType.ISTIO).toList(),
                 reads.must(world.routers, cluster),
                 world.detector(cluster, reads),
-                reads.look(world.givenMeshes, given)
-                        .flatMap(mesh -> Optional.ofNullable(mesh.spec().istio()))));
+                given.flatMap(mesh -> Optional.ofNullable(mesh.spec().istio())),
+                given.map(GivenMesh::otherGateways).orElse(List.of())));
     }
 
     private List<MeshIdentity> identify(ShardId shard, Reads reads) {

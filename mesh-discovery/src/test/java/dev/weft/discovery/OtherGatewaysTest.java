@@ -2,9 +2,11 @@
 
 package dev.weft.discovery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.runtime.json.CanonicalJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,16 @@ class OtherGatewaysTest {
     }
 
     private static JsonNode others(Scene scene) {
-        return scene.discover().istio(MESH).path("otherGateways");
+        return CanonicalJson.object(("{\"others\":" + annotation(scene, "[]") + "}").getBytes(UTF_8))
+                .path("others");
+    }
+
+    private static String annotation(Scene scene, String otherwise) {
+        return scene.discover()
+                .object("Mesh", MESH)
+                .at("/metadata/annotations")
+                .path("weft.dev/other-gateways")
+                .asText(otherwise);
     }
 
     @ParameterizedTest
@@ -57,9 +68,10 @@ class OtherGatewaysTest {
         Scene scene =
                 east(service("LoadBalancer", namespace, INGRESS), pod("gw", namespace, INGRESS + ", more: x", ROUTER));
 
-        assertThat(others(scene)).hasToString("""
-                        [{"externalAddress":"192.0.2.1","ingress":true,"service":{"name":"istio-ingressgateway","namespace":"%s"},\
-                        "workloadLabels":{"app":"istio-ingressgateway","istio":"ingressgateway"}}]""".formatted(namespace));
+        assertThat(annotation(scene, "")).isEqualTo("""
+                        [{"service":{"name":"istio-ingressgateway","namespace":"%s"},\
+                        "workloadLabels":{"app":"istio-ingressgateway","istio":"ingressgateway"},\
+                        "externalAddress":"192.0.2.1","ingress":true}]""".formatted(namespace));
         assertThat(scene.discover().istio(MESH).has("ingressGateways")).isFalse();
     }
 
@@ -93,7 +105,7 @@ class OtherGatewaysTest {
         Scene scene =
                 east(service("LoadBalancer", "istio-system", INGRESS), pod("app", "istio-system", INGRESS, SIDECAR));
 
-        assertThat(scene.discover().istio(MESH).has("otherGateways")).isFalse();
+        assertThat(annotation(scene, "")).isEmpty();
     }
 
     @Test
@@ -126,18 +138,22 @@ class OtherGatewaysTest {
         return """
                 apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
                 kind: Mesh
-                metadata: {name: istiod-istio-system-east, namespace: gloo-mesh}
+                metadata:
+                  name: istiod-istio-system-east
+                  namespace: gloo-mesh
+                  annotations:
+                    weft.dev/other-gateways: >-
+                      [{"service": {"name": "istio-ingressgateway", "namespace": "istio-system"},
+                      "workloadLabels": {"app": "istio-ingressgateway", "istio": "ingressgateway"} %s}]
                 spec:
                   istio:
                     installation: {namespace: istio-system, cluster: east, version: 1.24.2}
-                    otherGateways:
-                      - {service: {name: istio-ingressgateway, namespace: istio-system}, workloadLabels: {%s} %s}
                 ---
-                """.formatted(INGRESS, ingress);
+                """.formatted(ingress);
     }
 
     @ParameterizedTest
-    @CsvSource({"', ingress: true', true", "'', false"})
+    @CsvSource({"', \"ingress\": true', true", "'', false"})
     void whileNoneOfItsPodsRunsItStaysWhatItWas(String before, boolean ingress) {
         Scene scene = east(service("LoadBalancer", "istio-system", INGRESS)).management(known(before));
 
@@ -146,9 +162,17 @@ class OtherGatewaysTest {
     }
 
     @Test
-    void itIsGoneWhenItsServiceLeadsToOtherPods() {
-        Scene scene = east(service("LoadBalancer", "istio-system", "app: else")).management(known(", ingress: true"));
+    void whatIsNoListOfGatewaysTellsOfNone() {
+        Scene scene = east(service("LoadBalancer", "istio-system", INGRESS)).management(known(", ingress"));
 
-        assertThat(scene.discover().istio(MESH).has("otherGateways")).isFalse();
+        assertThat(annotation(scene, "")).isEmpty();
+    }
+
+    @Test
+    void itIsGoneWhenItsServiceLeadsToOtherPods() {
+        Scene scene =
+                east(service("LoadBalancer", "istio-system", "app: else")).management(known(", \"ingress\": true"));
+
+        assertThat(annotation(scene, "")).isEmpty();
     }
 }

@@ -21,18 +21,16 @@ public record MeshSpec(
         @Nullable ConsulConnect consulConnect,
         @Nullable Osm osm,
         @Nullable AgentInfo agentInfo) {
-    /** An Istio control plane; otherGateways, those that are no way in from other clusters, are ours. */
+    /** An Istio control plane. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Istio(
             @Nullable MeshInstallation installation,
             @Nullable CitadelInfo citadelInfo,
             @Nullable List<@Nullable IngressGateway> ingressGateways,
-            @Nullable List<@Nullable OtherGateway> otherGateways,
             @Nullable Boolean smartDnsProxyingEnabled) {
 
         public Istio {
             ingressGateways = WireCollections.copy(ingressGateways);
-            otherGateways = WireCollections.copy(otherGateways);
         }
 
         /** Its identity authority. */
@@ -63,19 +61,6 @@ public record MeshSpec(
             @JsonInclude(JsonInclude.Include.NON_NULL)
             public record Address(
                     @Nullable String address, @Nullable Long tlsPort) {}
-        }
-
-        /** A Service whose pods run as a gateway; ingress: whether it is one for visitors from outside, and leads to nothing else. */
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record OtherGateway(
-                @Nullable ObjectRef service,
-                @Nullable Map<String, @Nullable String> workloadLabels,
-                @Nullable String externalAddress,
-                @Nullable Boolean ingress) {
-
-            public OtherGateway {
-                workloadLabels = WireCollections.copy(workloadLabels);
-            }
         }
     }
 

@@ -4,6 +4,8 @@ package dev.weft.discovery.input;
 
 import dev.weft.api.Kinds;
 import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.OtherGateway;
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.api.settings.SettingsSpec;
 import dev.weft.api.wire.Decoded;
 import dev.weft.api.wire.WireDecoder;
@@ -77,7 +79,13 @@ final class DiscoveryChange {
             Ref ref = new Ref(id.namespace(), id.name());
             Optional<GivenMesh> mesh =
                     DECODER.decode(object.spec(), MeshSpec.class) instanceof Decoded.Value<MeshSpec> value
-                            ? Optional.of(new GivenMesh(ref, value.value()))
+                            ? Optional.of(new GivenMesh(
+                                    ref,
+                                    value.value(),
+                                    OtherGateway.read(object.metadata()
+                                            .path("annotations")
+                                            .path(OwnAnnotations.OTHER_GATEWAYS)
+                                            .asText(""))))
                             : Optional.empty();
             givenMeshes = with(givenMeshes, ref, mesh);
         }

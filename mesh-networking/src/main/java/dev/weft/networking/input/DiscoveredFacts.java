@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.OtherGateway;
 import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.api.discovery.TrafficTargetSpec;
 import dev.weft.api.discovery.WorkloadSpec;
@@ -91,7 +92,7 @@ public final class DiscoveredFacts {
                 installation == null ? "" : text(installation.version()),
                 trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain,
                 spec.istio() == null ? List.of() : gateways(spec.istio().ingressGateways()),
-                spec.istio() == null ? List.of() : otherGateways(spec.istio().otherGateways()),
+                spec.istio() == null ? List.of() : otherGateways(object),
                 spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()),
                 spec.istio() == null ? IstiodFact.UNKNOWN : istiod(spec, spec.istio()));
     }
@@ -106,19 +107,20 @@ public final class DiscoveredFacts {
                         .filter(DnsNames::isLabel));
     }
 
-    private static List<OtherGatewayFact> otherGateways(@Nullable List<MeshSpec.Istio.@Nullable OtherGateway> wire) {
-        return wire == null
-                ? List.of()
-                : wire.stream()
-                        .filter(Objects::nonNull)
-                        .flatMap(gateway -> service(gateway.service())
-                                .map(service -> new OtherGatewayFact(
-                                        service,
-                                        sorted(gateway.workloadLabels()),
-                                        text(gateway.externalAddress()),
-                                        Boolean.TRUE.equals(gateway.ingress())))
-                                .stream())
-                        .toList();
+    private static List<OtherGatewayFact> otherGateways(RawObject object) {
+        return OtherGateway.read(annotation(object, OwnAnnotations.OTHER_GATEWAYS)).stream()
+                .flatMap(gateway -> service(gateway.service())
+                        .map(service -> new OtherGatewayFact(
+                                service,
+                                sorted(gateway.workloadLabels()),
+                                text(gateway.externalAddress()),
+                                Boolean.TRUE.equals(gateway.ingress())))
+                        .stream())
+                .toList();
+    }
+
+    private static String annotation(RawObject object, String key) {
+        return object.metadata().path("annotations").path(key).asText("");
     }
 
     private static Optional<Ref> service(@Nullable ObjectRef wire) {
@@ -201,11 +203,7 @@ public final class DiscoveredFacts {
 
     /** What is no IP address cannot be written anywhere. */
     private static List<String> clusterIps(RawObject object) {
-        String addresses = object.metadata()
-                .path("annotations")
-                .path(OwnAnnotations.CLUSTER_IPS)
-                .asText("");
-        return Arrays.stream(addresses.split(","))
+        return Arrays.stream(annotation(object, OwnAnnotations.CLUSTER_IPS).split(","))
                 .map(String::strip)
                 .filter(address -> IpAddress.parse(address).isPresent())
                 .toList();

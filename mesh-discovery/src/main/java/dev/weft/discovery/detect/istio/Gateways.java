@@ -4,7 +4,7 @@ package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway;
 import dev.weft.api.discovery.MeshSpec.Istio.IngressGateway.Address;
-import dev.weft.api.discovery.MeshSpec.Istio.OtherGateway;
+import dev.weft.api.discovery.OtherGateway;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.input.GatewayDetector;

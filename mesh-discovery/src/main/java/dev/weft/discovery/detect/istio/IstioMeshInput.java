@@ -3,6 +3,7 @@
 package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.OtherGateway;
 import dev.weft.discovery.detect.ControlPlane;
 import dev.weft.discovery.input.ControllerFact;
 import dev.weft.discovery.input.GatewayDetector;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param routers Services of the cluster that select router proxies
  * @param detector how Settings describe gateways
  * @param given the Mesh as it exists already
+ * @param givenOthers gateways that it tells of, and which are no way in from other clusters
  */
 public record IstioMeshInput(
         ShardId shard,
@@ -33,7 +35,8 @@ public record IstioMeshInput(
         List<ControlPlane> controlPlanes,
         List<GatewayCandidate> routers,
         GatewayDetector detector,
-        Optional<MeshSpec.Istio> given) {
+        Optional<MeshSpec.Istio> given,
+        List<OtherGateway> givenOthers) {
 
     /** Whether a gateway belongs to this control plane: its pods name its revision, or no control plane's at all. */
     boolean isOurs(GatewayCandidate candidate) {

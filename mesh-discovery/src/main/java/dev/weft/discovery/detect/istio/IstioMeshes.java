@@ -3,6 +3,8 @@
 package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec;
+import dev.weft.api.discovery.OtherGateway;
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.discovery.DiscoveryFinding;
 import dev.weft.discovery.detect.DetectedMesh;
 import dev.weft.discovery.detect.Installations;
@@ -12,6 +14,8 @@ import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The Mesh of an Istio control plane. */
@@ -42,10 +46,18 @@ public final class IstioMeshes {
                 Installations.of(input.controlPlane(), input.deployment(), findings),
                 new MeshSpec.Istio.CitadelInfo(config.trustDomain(), account.isEmpty() ? null : account),
                 gateways.gateways().isEmpty() ? null : new ArrayList<>(gateways.gateways()),
-                gateways.others().isEmpty() ? null : new ArrayList<>(gateways.others()),
                 config.dnsCapture() ? true : null);
-        return new DetectedMesh(
-                input.controlPlane(), istio, null, input.deployment().annotations(), findings);
+        return new DetectedMesh(input.controlPlane(), istio, null, annotations(input, gateways), findings);
+    }
+
+    private static SortedMap<String, String> annotations(IstioMeshInput input, Gateways gateways) {
+        SortedMap<String, String> annotations = new TreeMap<>(input.deployment().annotations());
+        if (gateways.others().isEmpty()) {
+            annotations.remove(OwnAnnotations.OTHER_GATEWAYS);
+        } else {
+            annotations.put(OwnAnnotations.OTHER_GATEWAYS, OtherGateway.text(gateways.others()));
+        }
+        return annotations;
     }
 
     private record Config(String trustDomain, boolean dnsCapture) {}

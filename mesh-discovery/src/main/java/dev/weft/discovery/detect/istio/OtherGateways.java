@@ -3,13 +3,12 @@
 package dev.weft.discovery.detect.istio;
 
 import dev.weft.api.discovery.MeshSpec;
-import dev.weft.api.discovery.MeshSpec.Istio.OtherGateway;
+import dev.weft.api.discovery.OtherGateway;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.detect.Labels;
 import dev.weft.discovery.input.ServiceFact;
 import dev.weft.runtime.ref.DestinationRef;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -79,8 +78,7 @@ final class OtherGateways {
     }
 
     private Optional<OtherGateway> given(GatewayCandidate candidate) {
-        return input.given().map(MeshSpec.Istio::otherGateways).orElse(List.of()).stream()
-                .filter(Objects::nonNull)
+        return input.givenOthers().stream()
                 .filter(before -> ref(candidate).equals(before.service())
                         && candidate.service().selector().equals(before.workloadLabels()))
                 .findFirst();
