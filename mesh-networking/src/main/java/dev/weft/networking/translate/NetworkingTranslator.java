@@ -120,7 +120,8 @@ public final class NetworkingTranslator {
                                 graph.fold(
                                         "ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()))
                         ::of);
-        trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world)::of);
+        TrustPlans trustPlans = new TrustPlans(graph, world);
+        trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world, trustPlans)::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
@@ -139,7 +140,8 @@ public final class NetworkingTranslator {
                 failovers,
                 new FederationChecks(
                         world,
-                        graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder())),
+                        graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder()),
+                        trustPlans),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()));

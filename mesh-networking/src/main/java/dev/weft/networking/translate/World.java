@@ -12,10 +12,12 @@ import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverServiceFact;
+import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.input.RootFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
 import dev.weft.networking.input.TargetFact;
@@ -91,6 +93,8 @@ final class World {
     final Table<Ref, VirtualMeshFact> virtualMeshes;
     final Table<Ref, FailoverServiceFact> failoverServices;
     final Table<ShardId, List<WorkloadFact>> workloads;
+    final Table<Ref, RootFact> roots;
+    final Table<ObjectId, IssuedFact> issued;
 
     final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
     final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach;
@@ -137,6 +141,8 @@ final class World {
         configs = graph.table("configs");
         virtualMeshes = graph.table("virtualMeshes");
         failoverServices = graph.table("failoverServices");
+        roots = graph.table("roots");
+        issued = graph.table("issued");
 
         domains = graph.onDemand(
                 "domains",
@@ -252,6 +258,8 @@ final class World {
         configs.show(snapshot.configs());
         virtualMeshes.show(snapshot.virtualMeshes());
         failoverServices.show(snapshot.failoverServices());
+        roots.show(snapshot.roots());
+        issued.show(snapshot.issued());
     }
 
     /** Whose policies may apply to which services. */
