@@ -40,6 +40,7 @@ public record IssuedFact(
     /**
      * What is seen on the cluster.
      *
+     * @param given whether the agent tells any: one that does not knows nothing of {@code spec.trust}
      * @param phase how far what is said now has come; empty when nobody has looked since it is said
      * @param bundle text that istiod has handed out in its own namespace; empty when not told
      * @param istiod SHA-256 of the root over the certificate of istiod; empty when not told
@@ -47,6 +48,7 @@ public record IssuedFact(
      * @param lacking where what is said has not come, at most {@link #MOST}, for people
      */
     public record Evidence(
+            boolean given,
             Optional<EvidencePhase> phase,
             String bundle,
             String istiod,
@@ -56,7 +58,7 @@ public record IssuedFact(
         /** How many places are named. */
         public static final int MOST = 4;
 
-        public static final Evidence NONE = new Evidence(Optional.empty(), "", "", new TreeSet<>(), List.of());
+        public static final Evidence NONE = new Evidence(false, Optional.empty(), "", "", new TreeSet<>(), List.of());
 
         public Evidence {
             served = Collections.unmodifiableSortedSet(new TreeSet<>(served));

@@ -67,6 +67,7 @@ final class IssuedFacts {
         wire.path("workloads").forEach(one -> served.add(one.path("root").asText("")));
         served.remove("");
         return new Evidence(
+                true,
                 phase,
                 wire.path("bundle").asText(""),
                 istiod,

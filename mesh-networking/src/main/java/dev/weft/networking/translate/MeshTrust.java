@@ -283,21 +283,25 @@ final class MeshTrust {
             if (told.isPresent()) {
                 return told.map(Saying::of);
             }
-            Ref secret = SignerSecret.of(
-                    membership.virtualMesh(),
-                    trust.root(),
-                    reads.of(world.scope).installNamespace());
+            String plane = reads.of(world.scope).installNamespace();
+            Ref secret = SignerSecret.of(membership.virtualMesh(), trust.root(), plane);
             Optional<IssuedFact> stands =
                     reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
             if (stands.isPresent()) {
-                boolean stays = stands.get().trust().isPresent()
-                        || (next.isPresent() && stands.get().isStored());
-                return Optional.of(new Saying(
-                        stays ? stands.get().signer() : secret, stands.get().trust()));
+                IssuedFact there = stands.get();
+                boolean stays = there.trust().isPresent()
+                        || (there.isStored() && (next.isPresent() || isOtherGeneration(there.signer(), secret, plane)));
+                return Optional.of(new Saying(stays ? there.signer() : secret, there.trust()));
             }
             return next.isPresent()
                     ? next.get().newcomer().map(Saying::of)
                     : Optional.of(new Saying(secret, Optional.empty()));
+        }
+
+        /** Whether both are roots that the plane makes for the VirtualMesh: then nobody means to have one at once in place of the other. */
+        private boolean isOtherGeneration(Ref signer, Ref wanted, String plane) {
+            return SignerSecret.isMadeFor(membership.virtualMesh(), signer, plane)
+                    && SignerSecret.isMadeFor(membership.virtualMesh(), wanted, plane);
         }
 
         private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority) {

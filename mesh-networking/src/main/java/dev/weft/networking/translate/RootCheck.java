@@ -35,7 +35,10 @@ final class RootCheck {
             return Optional.of(FederationCheck.yes(
                     Subject.TRUST, "Shared", "all meshes trust root " + root + " and serve certificates under it"));
         }
-        return Optional.of(new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(next, root)));
+        return Optional.of(
+                next.told().isEmpty()
+                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(next, root))
+                        : new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(next, root)));
     }
 
     private static String reason(Rotation.Next next) {
@@ -44,7 +47,7 @@ final class RootCheck {
             case SIGN -> "Signing";
             case DROP -> "DroppingRoot";
             case VERIFY -> "Verifying";
-            case SHARED -> "Issuing";
+            case SHARED -> "Shared";
         };
     }
 
@@ -56,8 +59,19 @@ final class RootCheck {
                     case SIGN -> "all meshes trust root " + root + " and get certificates under it";
                     case DROP -> "all meshes have certificates under root " + root + ", and other roots are dropped";
                     case VERIFY -> "all meshes are to trust root " + root + " only; whether they do is being looked at";
-                    case SHARED -> "no mesh has a certificate under root " + root + " yet";
+                    case SHARED -> "all meshes trust root " + root;
                 });
+        addWaits(next, texts);
+        return texts;
+    }
+
+    private static List<String> unseen(Rotation.Next next, String root) {
+        List<String> texts = new ArrayList<>(List.of("nobody is seen to have a certificate under root " + root));
+        addWaits(next, texts);
+        return texts;
+    }
+
+    private static void addWaits(Rotation.Next next, List<String> texts) {
         next.waits().stream()
                 .limit(MOST)
                 .map(wait -> "cluster " + wait.cluster() + " " + wait.what())
@@ -65,6 +79,5 @@ final class RootCheck {
         if (next.waits().size() > MOST) {
             texts.add("and " + (next.waits().size() - MOST) + " more");
         }
-        return texts;
     }
 }

@@ -77,7 +77,11 @@ final class TrustPlans {
         }
         Ref secret = SignerSecret.of(ref, shared.root(), reads.of(world.scope).installNamespace());
         Optional<RootFact> fact = reads.look(world.roots, secret);
-        Optional<String> problem = fact.flatMap(root -> problem(root, ref, shared.root()));
+        boolean stands =
+                reads.must(issued, ref).stream().anyMatch(one -> one.trust().isPresent());
+        Optional<String> problem = fact.isEmpty() && stands
+                ? Optional.of("Secret " + secret + " is not there, or is not in the namespace of the plane")
+                : fact.flatMap(root -> problem(root, ref, shared.root()));
         Optional<SharedRoot> wanted = fact.filter(root -> problem.isEmpty())
                 .flatMap(root -> bundle(root.bundle()))
                 .map(bundle -> new SharedRoot(secret, bundle));
@@ -139,7 +143,10 @@ final class TrustPlans {
                 .isEmpty();
     }
 
-    /** Empty for one that has no certificate yet: nobody trusts it, and it signs nothing. */
+    /**
+     * Empty for one that has no certificate yet: nobody trusts it, and it signs nothing. One whose agent tells no evidence is not told of
+     * trust either: it would take that for another wish, and have a new certificate made.
+     */
     private static Optional<Trustee> trustee(IssuedFact fact, SharedRoot wanted, boolean readable) {
         IssuedFact.Evidence evidence = fact.evidence();
         Optional<String> running = Optional.of(evidence.bundle()).filter(text -> !text.isEmpty());
@@ -165,7 +172,7 @@ final class TrustPlans {
         }
         Seen seen = new Seen(Optional.empty(), running, evidence.served(), evidence.lacking());
         Optional<TrustBundle> there = running.flatMap(TrustPlans::bundle);
-        if (fact.rootsHash().equals(wanted.bundle().hash())) {
+        if (evidence.given() && fact.rootsHash().equals(wanted.bundle().hash())) {
             TrustBundle bundle = there.filter(wanted.bundle()::equals).orElse(wanted.bundle());
             return Optional.of(new Trustee.Known(fact.id(), readable, bundle, wanted.sha256(), wanted.secret(), seen));
         }
@@ -173,7 +180,7 @@ final class TrustPlans {
                 .<Trustee>map(
                         all -> new Trustee.Known(fact.id(), readable, all, evidence.istiod(), fact.signer(), seen))
                 .orElseGet(() -> new Trustee.Untold(
-                        fact.id(), "has certificates under another root, and no agent says what is trusted there")));
+                        fact.id(), "has a certificate, and its agent does not say what is trusted there")));
     }
 
     private static boolean holds(TrustBundle bundle, String root) {

@@ -215,7 +215,7 @@ final class World {
             }
             return taken;
         });
-        passthroughs = graph.fold("passthroughs", configs, World::passthroughs, naturalOrder());
+        passthroughs = graph.fold("passthroughs", configs, ConfigShard::passthroughs, naturalOrder());
         gatewayAddresses = graph.onDemand(
                 "gatewayAddresses", (only, reads) -> reads.of(settings).gatewayAddresses());
         allVirtualMeshes = graph.fold(
@@ -464,18 +464,6 @@ final class World {
             }
         }
         return byHost;
-    }
-
-    private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
-        Map<String, List<ConfigFact>> byCluster = new HashMap<>();
-        for (ConfigFact object : shard.objects()) {
-            if (object.passthrough().isPresent()) {
-                byCluster
-                        .computeIfAbsent(object.id().cluster(), absent -> new ArrayList<>())
-                        .add(object);
-            }
-        }
-        return byCluster;
     }
 
     private static <P> Map<Reach, List<P>> byReach(P policy, Destinations destinations) {

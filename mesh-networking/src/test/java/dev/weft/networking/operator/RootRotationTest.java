@@ -51,6 +51,7 @@ class RootRotationTest {
     private final Map<String, String> letters = new TreeMap<>();
     private final Map<ObjectId, List<String>> said = new LinkedHashMap<>();
     private final List<Ref> made = new ArrayList<>();
+    private boolean tellsEvidence = true;
 
     private static ObjectId certificate(String cluster) {
         return new ObjectId(cluster, TrustKinds.ISSUED_CERTIFICATE, "gloo-mesh", "istiod-istio-system-" + cluster);
@@ -160,6 +161,9 @@ class RootRotationTest {
             // What is stored is what came with the certificate.
             Ref signer = SignerChoice.signer(after.path("spec"));
             status.withObject("/stored").put("rootsHash", rootsHash(signer));
+            if (tellsEvidence) {
+                status.withObject("/evidence").put("generation", generation);
+            }
         } else {
             String root = after.at("/spec/trust/signingRoot").asText();
             ObjectNode evidence = status.withObject("/evidence");
@@ -286,6 +290,25 @@ class RootRotationTest {
     }
 
     @Test
+    void anAgentThatTellsNoEvidenceIsNotToldOfTrust() {
+        tellsEvidence = false;
+        for (ObjectId id : List.of(EAST, WEST)) {
+            rig.edit(id, object -> {
+                object.withObject("/spec").remove("trust");
+                object.withObject("/status").remove("evidence");
+                return object;
+            });
+        }
+        virtualMesh("generated: {generation: 2}");
+        run();
+
+        assertThat(said).isEmpty();
+        assertThat(rig.at(EAST).at("/spec/trust").isMissingNode()).isTrue();
+        assertThat(rig.at(EAST).at("/spec/signingCertificateSecret/name").asText())
+                .isEqualTo("vm.gloo-mesh");
+    }
+
+    @Test
     void BUG_36_aSecretThatIsGoneChangesNothingAndIsNotMadeAnew() {
         rig.delete(new ObjectId(MGMT, ReadKinds.SECRET, "gloo-mesh", "vm.gloo-mesh"));
         run();
@@ -293,6 +316,7 @@ class RootRotationTest {
         assertThat(said).isEmpty();
         assertThat(says(EAST)).isEqualTo("a by a");
         assertThat(made).hasSize(1);
+        assertThat(trust("reason")).isEqualTo("RootUnusable");
     }
 
     @Test
