@@ -14,6 +14,8 @@ import java.util.List;
 /** A FailoverService: one name that reviews of the caller's own cluster answer, and those of the other cluster when they do not. */
 final class FailOver implements Scene {
 
+    private static final String REVIEWS = "reviews";
+
     @Override
     public String name() {
         return "failover";
@@ -46,10 +48,7 @@ final class FailOver implements Scene {
                 name,
                 "leads to " + World.FIRST + ", then to " + World.SECOND,
                 spec -> spec.at("/hosts/0").asText("").equals(host)
-                        && inOrder(spec, rule)
-                                .equals(List.of(
-                                        FederateMeshes.localName("reviews") + ":9080",
-                                        gatewayOf(world, World.SECOND))));
+                        && inOrder(spec, rule).equals(List.of(ownReviews(world), gatewayOf(world, World.SECOND))));
         JsonNode route = outputs.await(
                 DemoKinds.VIRTUAL_SERVICE,
                 Outputs.ISTIO,
@@ -81,9 +80,7 @@ final class FailOver implements Scene {
                     first ? World.FIRST : "",
                     first ? "ServiceEntry " + Outputs.ISTIO + "/" + name : "",
                     (i + 1) + ". " + backends.get(i)
-                            + (backends.get(i).equals(gatewayOf(world, World.SECOND))
-                                    ? ", the gateway of " + World.SECOND
-                                    : "")));
+                            + (first ? ", the Service " + REVIEWS : ", the gateway of " + World.SECOND)));
         }
         JsonNode left = policy(written.rule()).path("outlierDetection");
         rows.add(List.of(
@@ -97,6 +94,15 @@ final class FailOver implements Scene {
                 "a request that fails is tried "
                         + written.route().at("/http/0/retries/attempts").asText("") + " times more, elsewhere"));
         return rows;
+    }
+
+    /** The Service of the callers' own cluster, as its discovered TrafficTarget has it. */
+    private static String ownReviews(World world) {
+        String name = FederateMeshes.ruleName(REVIEWS, World.FIRST);
+        return world.management()
+                .find(DemoKinds.TRAFFIC_TARGET.path(DemoPlane.NAMESPACE, name))
+                .map(target -> target.at("/spec/kubeService/clusterIPs/0").asText("") + ":9080")
+                .orElse("");
     }
 
     /** As the discovered Mesh has it. */
