@@ -146,6 +146,21 @@ public final class LabCluster implements AutoCloseable {
         return List.copyOf(workloads.values());
     }
 
+    /** Starts one more pod and waits until it is ready. */
+    public Workload run(Pod pod) throws IOException, ApiException, InterruptedException {
+        Workload workload = new Workload(parts, pod, addresses, services);
+        workload.start();
+        workloads.put(pod.name(), workload);
+        workload.awaitReady();
+        return workload;
+    }
+
+    /** Takes a pod away that was started so, and its workload with it. */
+    public void end(String pod) throws IOException, ApiException, InterruptedException {
+        workload(pod).withdraw();
+        workloads.remove(pod);
+    }
+
     /**
      * Makes a Service of the pods' namespace answer at its cluster IP, and its name known to the cluster's DNS: by that address, or by the
      * address of a pod where nothing answers at a cluster IP or it has none. Those that the pods come with answer from the start.

@@ -8,6 +8,7 @@ import dev.weft.e2e.servers.ClusterObjects;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a running pod: what controllers, kubelet and injector would have written. As there are no EndpointSlices for addresses
@@ -41,7 +42,7 @@ final class PodObjects {
             case SERVER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR));
             case CLIENT -> objects.apply(filled(CLIENT_SIDECAR));
             case PEER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + PEER_SIDECAR));
-            case GATEWAY -> {}
+            case GATEWAY, INGRESS -> {}
         }
     }
 
@@ -57,7 +58,7 @@ final class PodObjects {
         switch (pod.role()) {
             case SERVER, PEER -> objects.apply(filled(SERVICE));
             case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE + "---\n" + GATEWAY_ON_LOOPBACK));
-            case CLIENT -> {}
+            case CLIENT, INGRESS -> {}
         }
     }
 
@@ -93,6 +94,11 @@ final class PodObjects {
         objects.delete(filled(POD));
     }
 
+    /** What the lab has written for a pod without a Service; {@link #removePod} comes before. */
+    void removeWorkload() throws ApiException, InterruptedException {
+        objects.delete(filled(REPLICA_SET + "---\n" + DEPLOYMENT + "---\n" + SERVICE_ACCOUNT));
+    }
+
     /** The pod ends, as its Deployment is rolled out; what it is for stays. */
     void endPod() throws ApiException, InterruptedException {
         objects.delete(filled(POD));
@@ -110,7 +116,8 @@ final class PodObjects {
     }
 
     private String filled(String template) {
-        return template.replace("NAMESPACE", pod.namespace())
+        return template.replace("LABELS", labels())
+                .replace("NAMESPACE", pod.namespace())
                 .replace("OBJECT", pod.object())
                 .replace("NAME", pod.name())
                 .replace("ACCOUNT", pod.account())
@@ -121,6 +128,13 @@ final class PodObjects {
                 .replace("OTHER", addresses.other())
                 .replace("LOCAL_PORT", String.valueOf(addresses.localPort()))
                 .replace("PROXY_ROLE", pod.role().proxy());
+    }
+
+    /** As the inside of a map. */
+    private String labels() {
+        return pod.labels().entrySet().stream()
+                .map(label -> label.getKey() + ": \"" + label.getValue() + "\"")
+                .collect(Collectors.joining(", "));
     }
 
     private static final String SERVICE_ACCOUNT = """
@@ -142,7 +156,7 @@ final class PodObjects {
             matchLabels: {app: APP, version: VERSION}
           template:
             metadata:
-              labels: {app: APP, version: VERSION}
+              labels: {LABELS}
             spec:
               serviceAccountName: ACCOUNT
               containers:
@@ -164,7 +178,7 @@ final class PodObjects {
             matchLabels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
           template:
             metadata:
-              labels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
+              labels: {LABELS, pod-template-hash: 5d5d5d5d5}
             spec:
               serviceAccountName: ACCOUNT
               containers:
@@ -178,12 +192,8 @@ final class PodObjects {
           name: OBJECT
           namespace: NAMESPACE
           labels:
-            app: APP
-            version: VERSION
-            pod-template-hash: 5d5d5d5d5
-            security.istio.io/tlsMode: istio
-            service.istio.io/canonical-name: APP
-            service.istio.io/canonical-revision: VERSION
+            {LABELS, pod-template-hash: 5d5d5d5d5, security.istio.io/tlsMode: istio, service.istio.io/canonical-name: APP,
+             service.istio.io/canonical-revision: VERSION}
           annotations:
             sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"}'
           ownerReferences:
