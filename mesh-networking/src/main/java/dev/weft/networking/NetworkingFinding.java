@@ -33,6 +33,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.ERROR,
             "Two VirtualMeshes want to give the istiods of one namespace a certificate; the older one, or the one with the smaller key, does.",
             "Put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere."),
+    AUTHORITY_WAITS(
+            "AuthorityWaits",
+            Severity.INFO,
+            "A mesh that is new in a VirtualMesh gets no certificate yet: it would be under a root that not all other meshes trust.",
+            "Wait; condition TrustShared of the VirtualMesh says which meshes do not trust it yet, and why."),
     CLUSTER_DOMAIN_UNKNOWN(
             "ClusterDomainUnknown",
             Severity.WARNING,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +73,8 @@ public final class NetworkingMain implements Callable<Integer> {
         return new OperatorParts(
                 NAME,
                 new NetworkingOperator(scope, settle),
-                Readings.ofManagement(),
+                Stream.concat(Readings.ofManagement().stream(), Readings.ofRoots(scope.installNamespace()).stream())
+                        .toList(),
                 Readings.ofClusters(),
                 Set.copyOf(OutputKinds.OURS),
                 OperatorParts.Identity.WRITER,

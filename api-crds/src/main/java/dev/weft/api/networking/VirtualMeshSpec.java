@@ -68,7 +68,13 @@ public record VirtualMeshSpec(
                         Long rsaKeySizeBytes,
 
                         @Explain("Organisation in the subject. Absent: gloo-mesh.") @Nullable
-                        String orgName) {}
+                        String orgName,
+
+                        @Explain(
+                                "Which root. Another number asks for another root, to which all meshes are brought step by step; an"
+                                        + " earlier number brings them back. Absent: 1. Not in Gloo Mesh 0.12.")
+                        @Nullable
+                        Long generation) {}
             }
         }
     }

@@ -112,7 +112,7 @@ public final class ConfigFacts {
     }
 
     /** The parents annotation: kind by {@code group/version, Kind=X}, refs as values. Anything unreadable counts as none. */
-    private static List<Parent> parents(String annotation) {
+    static List<Parent> parents(String annotation) {
         List<Parent> parents = new ArrayList<>();
         if (annotation.isEmpty()) {
             return parents;

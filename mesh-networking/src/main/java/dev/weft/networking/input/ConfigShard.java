@@ -3,6 +3,7 @@
 package dev.weft.networking.input;
 
 import dev.weft.runtime.ref.ObjectId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,19 @@ public final class ConfigShard {
 
     public Optional<ConfigFact> of(ObjectId id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Gateways that pass requests through by name, by cluster, which is one. */
+    public Map<String, List<ConfigFact>> passthroughs() {
+        Map<String, List<ConfigFact>> byCluster = new HashMap<>();
+        for (ConfigFact object : objects) {
+            if (object.passthrough().isPresent()) {
+                byCluster
+                        .computeIfAbsent(object.id().cluster(), absent -> new ArrayList<>())
+                        .add(object);
+            }
+        }
+        return byCluster;
     }
 
     @Override

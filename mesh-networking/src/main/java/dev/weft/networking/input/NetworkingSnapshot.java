@@ -2,6 +2,7 @@
 
 package dev.weft.networking.input;
 
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.PersistentMap;
@@ -20,6 +21,8 @@ import java.util.List;
  * @param configs existing mesh configuration by shard
  * @param virtualMeshes by ref
  * @param failoverServices by ref
+ * @param roots who may sign for meshes, by the Secret of the management cluster; a Secret that is not here may not have been read
+ * @param issued what agents were told of certificates, by IssuedCertificate; of each there is a fact in {@code configs} as well
  */
 public record NetworkingSnapshot(
         Scope scope,
@@ -32,13 +35,17 @@ public record NetworkingSnapshot(
         PersistentMap<Ref, AccessPolicyFact> accessPolicies,
         PersistentMap<ShardId, ConfigShard> configs,
         PersistentMap<Ref, VirtualMeshFact> virtualMeshes,
-        PersistentMap<Ref, FailoverServiceFact> failoverServices) {
+        PersistentMap<Ref, FailoverServiceFact> failoverServices,
+        PersistentMap<Ref, RootFact> roots,
+        PersistentMap<ObjectId, IssuedFact> issued) {
 
     /** Nothing has been read. */
     public static NetworkingSnapshot empty(Scope scope) {
         return new NetworkingSnapshot(
                 scope,
                 SettingsFact.missing(scope.settings()),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),

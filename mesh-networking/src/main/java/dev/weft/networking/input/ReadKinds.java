@@ -25,6 +25,11 @@ public final class ReadKinds {
     /** By which agents ask for certificates. */
     public static final GroupKind CERTIFICATE_REQUEST = kind(Kinds.CERTIFICATE_REQUEST.group(), "CertificateRequest");
 
+    /** On clusters: what an agent is told, and what it says. */
+    public static final GroupKind ISSUED_CERTIFICATE = kind(Kinds.ISSUED_CERTIFICATE.group(), "IssuedCertificate");
+    /** On the management cluster, in the namespace of the plane: those that sign. In no snapshot. */
+    public static final GroupKind SECRET = kind("", "Secret");
+
     public static final GroupKind CRD = kind("apiextensions.k8s.io", "CustomResourceDefinition");
 
     private static final Set<String> CONFIG_GROUPS = Set.of(
@@ -46,7 +51,7 @@ public final class ReadKinds {
             kind("access.smi-spec.io", "TrafficTarget"),
             kind("specs.smi-spec.io", "HTTPRouteGroup"),
             kind("specs.smi-spec.io", "TCPRoute"),
-            kind(Kinds.ISSUED_CERTIFICATE.group(), "IssuedCertificate"),
+            ISSUED_CERTIFICATE,
             kind(Kinds.POD_BOUNCE_DIRECTIVE.group(), "PodBounceDirective"));
 
     /** The kinds that TrafficTargets are made of: while one is Unknown, a service that is not there may yet exist. */

@@ -31,6 +31,8 @@ final class SnapshotChange {
     private PersistentMap<Ref, AccessPolicyFact> accessPolicies;
     private PersistentMap<Ref, VirtualMeshFact> virtualMeshes;
     private PersistentMap<Ref, FailoverServiceFact> failoverServices;
+    private PersistentMap<Ref, RootFact> roots;
+    private PersistentMap<ObjectId, IssuedFact> issued;
     private PersistentMap<ObjectId, ReadingRemarks> remarks;
     private final Places targetPlaces;
     private final Places workloadPlaces;
@@ -47,6 +49,8 @@ final class SnapshotChange {
         accessPolicies = before.accessPolicies();
         virtualMeshes = before.virtualMeshes();
         failoverServices = before.failoverServices();
+        roots = before.roots();
+        issued = before.issued();
         remarks = assembly.remarks();
         targetPlaces = new Places(assembly.targetPlaces());
         workloadPlaces = new Places(assembly.workloadPlaces());
@@ -103,6 +107,8 @@ final class SnapshotChange {
             facts.virtualMesh(object).ifPresent(mesh -> virtualMeshes = virtualMeshes.with(ref, mesh));
         } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
             facts.failoverService(object).ifPresent(fact -> failoverServices = failoverServices.with(ref, fact));
+        } else if (kind.equals(ReadKinds.SECRET)) {
+            RootFacts.of(object).ifPresent(root -> roots = roots.with(ref, root));
         } else if (isTheSettings(object.id())) {
             settings = SettingsFacts.settings(object, settings, facts);
         } else if (isCluster(object.id())) {
@@ -118,6 +124,9 @@ final class SnapshotChange {
     private void putConfig(RawObject object) {
         if (ReadKinds.isConfig(object.id().kind())) {
             configs.put(shard(object.id()), ConfigFacts.of(object));
+            if (object.id().kind().equals(ReadKinds.ISSUED_CERTIFICATE)) {
+                issued = issued.with(object.id(), IssuedFacts.of(object, DECODER));
+            }
         } else if (object.id().kind().equals(ReadKinds.CRD)) {
             ServedVersions.of(object)
                     .ifPresent(served -> alter(object.id().cluster(), cluster -> cluster.with(object.id(), served)));
@@ -130,6 +139,7 @@ final class SnapshotChange {
             removeManagement(id);
         } else if (ReadKinds.isConfig(id.kind())) {
             configs.remove(shard(id), id);
+            issued = issued.without(id);
         } else if (id.kind().equals(ReadKinds.CRD)) {
             alter(id.cluster(), cluster -> cluster.without(id));
         }
@@ -162,6 +172,8 @@ final class SnapshotChange {
             virtualMeshes = virtualMeshes.without(ref);
         } else if (kind.equals(ReadKinds.FAILOVER_SERVICE)) {
             failoverServices = failoverServices.without(ref);
+        } else if (kind.equals(ReadKinds.SECRET)) {
+            roots = roots.without(ref);
         }
     }
 
@@ -222,7 +234,9 @@ final class SnapshotChange {
                 accessPolicies,
                 configs.shards(),
                 virtualMeshes,
-                failoverServices);
+                failoverServices,
+                roots,
+                issued);
         return new SnapshotAssembly(snapshot, pieces, targetPlaces.after(), workloadPlaces.after(), remarks);
     }
 }

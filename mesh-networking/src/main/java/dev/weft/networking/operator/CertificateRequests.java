@@ -3,10 +3,7 @@
 package dev.weft.networking.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.networking.policy.SignerSecret;
-import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.Translation;
-import dev.weft.networking.translate.VirtualMeshReport;
 import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.networking.trust.RequestQuestion;
 import dev.weft.networking.trust.RequestStatus;
@@ -17,20 +14,16 @@ import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Backoff;
 import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,12 +39,8 @@ final class CertificateRequests {
     /** Of an agent of ours: {@code UID.GENERATION} of the IssuedCertificate that a request was made for. */
     private static final String ISSUED_FOR = "weft.dev/issued-for";
 
-    private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
-
-    private final String installNamespace;
     private final Backoff backoff;
-    private final Map<ObjectId, Rendered> wanted = new TreeMap<>();
-    private final Map<ObjectId, Issued> issued = new TreeMap<>();
+    private final SignerChoice signers;
     private final Map<ObjectId, Request> requests = new TreeMap<>();
     private Optional<Instant> wakeAt = Optional.empty();
 
@@ -66,14 +55,6 @@ final class CertificateRequests {
             Map<String, ClusterView> views,
             Function<ObjectId, Optional<OutputState>> states,
             Gate gate) {}
-
-    /**
-     * An IssuedCertificate as it is on its cluster.
-     *
-     * @param inUse whether its agent has stored a certificate for this spec
-     * @param roots hash of those that its agent says are stored; empty where it does not say
-     */
-    private record Issued(String uid, boolean ending, String spec, Ref signer, boolean inUse, String roots) {}
 
     /** A request, and how often it has been tried to answer it. */
     private static final class Request {
@@ -90,27 +71,16 @@ final class CertificateRequests {
         }
     }
 
-    CertificateRequests(String installNamespace, Backoff backoff) {
-        this.installNamespace = installNamespace;
+    /** @param signers what is wanted and what stands on the clusters, which is told to it by somebody else */
+    CertificateRequests(SignerChoice signers, Backoff backoff) {
+        this.signers = signers;
         this.backoff = backoff;
-    }
-
-    void want(Rendered output) {
-        if (output.id().kind().equals(TrustKinds.ISSUED_CERTIFICATE)) {
-            wanted.put(output.id(), output);
-        }
-    }
-
-    void unwant(ObjectId id) {
-        wanted.remove(id);
     }
 
     /** Any object of a registered cluster. */
     void put(RawObject object) {
         ObjectId id = object.id();
-        if (id.kind().equals(TrustKinds.ISSUED_CERTIFICATE)) {
-            issued.put(id, issued(object));
-        } else if (id.kind().equals(TrustKinds.CERTIFICATE_REQUEST)) {
+        if (id.kind().equals(TrustKinds.CERTIFICATE_REQUEST)) {
             Request known = requests.get(id);
             if (known == null || isOther(known.asked, object)) {
                 requests.put(id, new Request(object));
@@ -121,22 +91,7 @@ final class CertificateRequests {
     }
 
     void gone(ObjectId id) {
-        issued.remove(id);
         requests.remove(id);
-    }
-
-    private static Issued issued(RawObject object) {
-        JsonNode status = object.status();
-        JsonNode signer = object.spec().path("signingCertificateSecret");
-        return new Issued(
-                object.metadata().path("uid").asText(""),
-                object.metadata().has("deletionTimestamp"),
-                text(object.spec()),
-                new Ref(signer.path("namespace").asText(""), signer.path("name").asText("")),
-                IN_USE.contains(status.path("state").asText(""))
-                        && status.path("observedGeneration").asLong(-1)
-                                == object.metadata().path("generation").asLong(0),
-                status.at("/stored/rootsHash").asText(""));
     }
 
     /** Whether it is another request than before: new, or with another key. */
@@ -147,10 +102,6 @@ final class CertificateRequests {
 
     private static String version(RawObject object) {
         return object.metadata().path("resourceVersion").asText("");
-    }
-
-    private static String text(JsonNode spec) {
-        return new String(CanonicalJson.bytes(spec), StandardCharsets.UTF_8);
     }
 
     /** What became of an answer. */
@@ -229,7 +180,7 @@ final class CertificateRequests {
     /** Empty while that is still to be seen. */
     private Optional<RequestQuestion> question(ObjectId id, RawObject request, Surroundings around) {
         ObjectId certificate = new ObjectId(id.cluster(), TrustKinds.ISSUED_CERTIFICATE, id.namespace(), id.name());
-        Rendered want = wanted.get(certificate);
+        Rendered want = signers.wanted(certificate);
         if (around.gate()
                 .holds(certificate, want == null ? List.of() : want.parents())
                 .isPresent()) {
@@ -239,8 +190,8 @@ final class CertificateRequests {
             return refuse("no VirtualMesh that is in effect asks for a certificate of this name; see the findings and"
                     + " the conditions of the VirtualMesh, or delete the request");
         }
-        Issued there = issued.get(certificate);
-        String spec = text(CanonicalJson.object(want.json()).path("spec"));
+        SignerChoice.Issued there = signers.issued(certificate);
+        String spec = SignerChoice.text(CanonicalJson.object(want.json()).path("spec"));
         if (there == null || there.ending() || !there.spec().equals(spec)) {
             return notAsWanted(certificate, around);
         }
@@ -252,7 +203,7 @@ final class CertificateRequests {
     }
 
     /** Whether it says by uid which IssuedCertificate it was made for, and that is not the one that is there. */
-    private static boolean isForAnother(RawObject request, Issued there) {
+    private static boolean isForAnother(RawObject request, SignerChoice.Issued there) {
         String issuedFor =
                 request.metadata().path("annotations").path(ISSUED_FOR).asText("");
         boolean another = !issuedFor.isEmpty() && !issuedFor.startsWith(there.uid() + ".");
@@ -289,12 +240,16 @@ final class CertificateRequests {
         return Hitches.of(certificate, state).map(hitch -> new RequestQuestion.Refuse(hitch.message()));
     }
 
-    private RequestQuestion order(ObjectId certificate, Issued there, Rendered want, String spec, Surroundings around) {
+    private RequestQuestion order(
+            ObjectId certificate, SignerChoice.Issued there, Rendered want, String spec, Surroundings around) {
         JsonNode wantedSpec = CanonicalJson.object(want.json()).path("spec");
         List<String> hosts = new ArrayList<>();
         wantedSpec.path("hosts").forEach(host -> hosts.add(host.asText()));
         Parent parent = want.parents().getFirst();
-        return signer(parent, around)
+        Ref secret = SignerChoice.signer(wantedSpec);
+        Optional<String> root =
+                Optional.of(wantedSpec.at("/trust/signingRoot").asText("")).filter(hash -> !hash.isEmpty());
+        return signers.of(parent, secret, around)
                 .<RequestQuestion>map(signer -> new RequestQuestion.Sign(
                         certificate,
                         there.uid(),
@@ -302,60 +257,11 @@ final class CertificateRequests {
                         hosts,
                         wantedSpec.path("org").asText(""),
                         signer,
-                        rootsInUse(signer.secret())))
-                .orElseGet(() -> new RequestQuestion.Refuse(parent.kind() + " " + parent.ref() + " has no root"));
-    }
-
-    private SortedSet<String> rootsInUse(Ref signer) {
-        SortedSet<String> roots = new TreeSet<>();
-        issued.values().stream()
-                .filter(one -> one.inUse()
-                        && one.signer().equals(signer)
-                        && !one.roots().isEmpty())
-                .forEach(one -> roots.add(one.roots()));
-        return roots;
-    }
-
-    private Optional<RequestQuestion.Signer> signer(Parent virtualMesh, Surroundings around) {
-        VirtualMeshReport report = around.translation().virtualMeshes().get(virtualMesh.ref());
-        if (report == null || !(report.decision().virtualMesh().rules().trust() instanceof TrustRules.Shared shared)) {
-            return Optional.empty();
-        }
-        Ref secret = SignerSecret.of(virtualMesh.ref(), shared.root(), installNamespace);
-        return Optional.of(
-                switch (shared.root()) {
-                    case TrustRules.Root.Provided provided -> new RequestQuestion.Signer.Provided(secret);
-                    case TrustRules.Root.Generated generated ->
-                        new RequestQuestion.Signer.Generated(secret, generated, virtualMesh, notMade(secret, around));
-                });
-    }
-
-    /**
-     * Why no new root must be made in place of one that is gone: meshes that hold certificates under the old one would not trust those under
-     * the new one (I5). What cannot be read may hold such.
-     */
-    private Optional<String> notMade(Ref signer, Surroundings around) {
-        for (Map.Entry<ObjectId, Issued> one : issued.entrySet()) {
-            if (one.getValue().inUse() && one.getValue().signer().equals(signer)) {
-                return Optional.of("a certificate that it signed is in use on cluster "
-                        + one.getKey().cluster() + "; restore the Secret from a backup");
-            }
-        }
-        for (Map.Entry<ObjectId, Rendered> one : wanted.entrySet()) {
-            String cluster = one.getKey().cluster();
-            JsonNode secret = CanonicalJson.object(one.getValue().json()).at("/spec/signingCertificateSecret");
-            boolean same = new Ref(
-                            secret.path("namespace").asText(""),
-                            secret.path("name").asText(""))
-                    .equals(signer);
-            ClusterView view = around.views().get(cluster);
-            if (same
-                    && (view == null
-                            || view.knowledge().of(TrustKinds.ISSUED_CERTIFICATE) instanceof Knowledge.Unknown)) {
-                return Optional.of("a certificate that it signed may be in use on cluster " + cluster
-                        + ", which cannot be read; make it answer, or take its mesh out of the VirtualMesh");
-            }
-        }
-        return Optional.empty();
+                        root,
+                        root.isPresent() ? new TreeSet<>() : signers.rootsInUse(signer.secret())))
+                .orElseGet(
+                        () -> new RequestQuestion.Refuse("Secret " + secret + ", which has signed until now, is not the"
+                                + " one that " + parent.kind() + " " + parent.ref()
+                                + " names any more; name it again, or wait until the roots are changed"));
     }
 }

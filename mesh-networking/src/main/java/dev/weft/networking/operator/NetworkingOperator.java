@@ -12,6 +12,7 @@ import dev.weft.networking.translate.OutputPart;
 import dev.weft.networking.translate.OutputParts;
 import dev.weft.networking.translate.Translation;
 import dev.weft.networking.translate.TranslationChanges;
+import dev.weft.networking.trust.RootQuestion;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.OutputGroup;
@@ -61,7 +62,9 @@ public final class NetworkingOperator implements WorldStep {
     private final FirstReads firstReads = new FirstReads(ReadKinds.ofManagement(), FirstReads.GRACE);
     private final Doubts doubts;
     private final RetiringParts retiring;
+    private final SignerChoice signers;
     private final CertificateRequests requests;
+    private final MissingRoots roots;
     private final OutputLedger ledger;
     private final Statuses statuses;
     private final OutputSizes sizes = new OutputSizes();
@@ -79,7 +82,9 @@ public final class NetworkingOperator implements WorldStep {
         doubts = new Doubts(scope.installNamespace());
         modes = new Modes(scope);
         retiring = new RetiringParts(scope, settle, this::isInEffect);
-        requests = new CertificateRequests(scope.installNamespace(), Backoff.DEFAULT);
+        signers = new SignerChoice(scope.installNamespace());
+        requests = new CertificateRequests(signers, Backoff.DEFAULT);
+        roots = new MissingRoots(signers, Backoff.DEFAULT);
         gate = new WriteGate(modes, departures);
         LedgerRules rules = new LedgerRules(
                 OwnerLabels.OWNER,
@@ -112,10 +117,13 @@ public final class NetworkingOperator implements WorldStep {
                 .forEach(cluster -> statuses.leaves(cluster, departure(cluster)));
         plan.writes().forEach(write -> retiring.sent(write, now));
         decided.add(plan.writes());
-        decided.add(
-                requests.decide(new CertificateRequests.Surroundings(translation, views, ledger::state, gate), now));
+        CertificateRequests.Surroundings around =
+                new CertificateRequests.Surroundings(translation, views, ledger::state, gate);
+        decided.add(requests.decide(around, now));
+        decided.add(roots.decide(around, now));
         decided.add(statuses.decide(assembly, translation, now));
-        return decided.handOn(List.of(plan.wakeAt(), statuses.wakeAt(), retiring.wakeAt(), requests.wakeAt()));
+        return decided.handOn(
+                List.of(plan.wakeAt(), statuses.wakeAt(), retiring.wakeAt(), requests.wakeAt(), roots.wakeAt()));
     }
 
     @Override
@@ -151,6 +159,7 @@ public final class NetworkingOperator implements WorldStep {
     private void put(RawObject object) {
         ObjectId id = object.id();
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
+            signers.put(object);
             requests.put(object);
             if (OutputKinds.OURS.contains(id.kind())) {
                 ledger.observe(Observed.of(object, OwnerLabels.KEYS));
@@ -165,6 +174,7 @@ public final class NetworkingOperator implements WorldStep {
             return;
         }
         statuses.put(object);
+        roots.put(object);
         if (doubts.concerns(id)) {
             doubts.put(object);
             registered.add(id.name());
@@ -190,10 +200,12 @@ public final class NetworkingOperator implements WorldStep {
     private void gone(ObjectId id) {
         if (!id.cluster().equals(ObjectId.MANAGEMENT)) {
             ledger.vanished(id);
+            signers.gone(id);
             requests.gone(id);
             return;
         }
         statuses.gone(id);
+        roots.gone(id);
         if (doubts.concerns(id)) {
             doubts.gone(id);
             registered.remove(id.name());
@@ -240,7 +252,11 @@ public final class NetworkingOperator implements WorldStep {
         if (written.write() instanceof Write.Status status) {
             statuses.answered(status, written.result(), now);
         } else if (written.write() instanceof Write.Answer answer) {
-            requests.answered(answer, written.result(), now);
+            if (answer.question() instanceof RootQuestion question) {
+                roots.answered(question, now);
+            } else {
+                requests.answered(answer, written.result(), now);
+            }
         } else {
             ledger.answered(written, now);
             retiring.answered(written, now);
@@ -252,9 +268,9 @@ public final class NetworkingOperator implements WorldStep {
         retiring.begin(surroundings(translation), now);
         changes.gone().forEach(ledger::unwant);
         changes.gone().forEach(retiring::unwant);
-        changes.gone().forEach(requests::unwant);
+        changes.gone().forEach(signers::unwant);
         changes.outputs().forEach(output -> ledger.want(retiring.want(output, now)));
-        changes.outputs().forEach(requests::want);
+        changes.outputs().forEach(signers::want);
         retiring.revised(now).forEach(ledger::want);
         retiring.released(now).forEach(ledger::reconsider);
         statuses.follow(changes);

@@ -3,8 +3,10 @@
 package dev.weft.networking.operator;
 
 import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.rules.RootSecret;
 import dev.weft.networking.translate.OutputKinds;
 import dev.weft.networking.translate.trust.TrustKinds;
+import dev.weft.runtime.cluster.Registration;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.watch.Reading;
 import java.util.ArrayList;
@@ -21,6 +23,18 @@ public final class Readings {
             readings.add(Reading.of(kind, kind.equals(ReadKinds.KUBERNETES_CLUSTER) ? "v1alpha1" : "v1alpha2"));
         }
         return readings;
+    }
+
+    /**
+     * The Secrets that sign, in the namespace of the plane. They are read for their public part; one that a user keeps elsewhere signs as well,
+     * but nobody sees its root before.
+     */
+    public static List<Reading> ofRoots(String installNamespace) {
+        Reading secrets = Reading.of(ReadKinds.SECRET, "v1").inNamespace(installNamespace);
+        return List.of(
+                secrets.withFields("type=" + RootSecret.TYPE),
+                secrets.withLabels(RootSecret.PROVIDED_LABEL + "=true")
+                        .withFields("type!=" + RootSecret.TYPE + ",type!=" + Registration.TYPE));
     }
 
     /** The kinds that are written, what users have of them, which versions are served, and what agents ask. */

@@ -8,6 +8,7 @@ import dev.weft.networking.rules.TrustRules;
 import dev.weft.runtime.ref.Ref;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The Secret of the management cluster whose key signs for a VirtualMesh. */
 public final class SignerSecret {
@@ -18,15 +19,33 @@ public final class SignerSecret {
 
     private static final String ISTIO_NAMESPACE = "istio-system";
 
+    private static final Pattern GENERATION = Pattern.compile("(\\.[1-9][0-9]{0,6})?");
+
     private SignerSecret() {}
 
     /** Its name, whether it is there or not. */
     public static Ref of(Ref virtualMesh, TrustRules.Root root, String installNamespace) {
         return switch (root) {
             case TrustRules.Root.Generated generated ->
-                new Ref(installNamespace, virtualMesh.name() + "." + virtualMesh.namespace());
+                new Ref(installNamespace, made(virtualMesh) + suffix(generated.generation()));
             case TrustRules.Root.Provided provided -> provided.secret();
         };
+    }
+
+    /** Whether the plane gives this name to a root that it makes for a VirtualMesh, now or at another time. */
+    public static boolean isMadeFor(Ref virtualMesh, Ref secret, String installNamespace) {
+        String name = made(virtualMesh);
+        return secret.namespace().equals(installNamespace)
+                && secret.name().startsWith(name)
+                && GENERATION.matcher(secret.name().substring(name.length())).matches();
+    }
+
+    private static String made(Ref virtualMesh) {
+        return virtualMesh.name() + "." + virtualMesh.namespace();
+    }
+
+    private static String suffix(int generation) {
+        return generation == 1 ? "" : "." + generation;
     }
 
     /**

@@ -30,8 +30,9 @@ public sealed interface TrustRules {
          * @param days of its life, at least 1
          * @param rsaBits size of its RSA key; empty for a key on the curve P-256
          * @param organisation in its subject, not empty
+         * @param generation which one, at least 1: another number is another root
          */
-        record Generated(int days, OptionalInt rsaBits, String organisation) implements Root {}
+        record Generated(int days, OptionalInt rsaBits, String organisation, int generation) implements Root {}
 
         /** A Secret of the management cluster that a user has put there. */
         record Provided(Ref secret) implements Root {}
@@ -40,7 +41,7 @@ public sealed interface TrustRules {
     TrustRules NONE = new None();
 
     /** What is made where nobody says anything: the life and the organisation are those of the reference. */
-    Root.Generated DEFAULT_ROOT = new Root.Generated(365, OptionalInt.empty(), "gloo-mesh");
+    Root.Generated DEFAULT_ROOT = new Root.Generated(365, OptionalInt.empty(), "gloo-mesh", 1);
 
     String FIELD = "spec.mtlsConfig";
     String SECRET_FIELD = FIELD + ".shared.rootCertificateAuthority.secret";
@@ -70,6 +71,7 @@ public sealed interface TrustRules {
         private static final int LARGEST_KEY = 8192;
         private static final int WHOLE_BYTES = 8;
         private static final int MOST_DAYS = 36_500;
+        private static final int MOST_GENERATIONS = 1_000_000;
         /** ub-organization-name of RFC 5280, appendix A.1. */
         private static final int LONGEST_ORGANISATION = 64;
 
@@ -105,6 +107,10 @@ public sealed interface TrustRules {
                         "counts bits in spite of its name and must be a multiple of " + WHOLE_BYTES + " from "
                                 + SMALLEST_KEY + " to " + LARGEST_KEY + ", but is " + bits);
             }
+            long generation = number(wire.generation());
+            if (generation < 0 || generation > MOST_GENERATIONS) {
+                problems.add(field + ".generation", "must be from 1 to " + MOST_GENERATIONS + ", but is " + generation);
+            }
             String organisation = Wire.text(wire.orgName());
             if (organisation.length() > LONGEST_ORGANISATION
                     || organisation.codePoints().anyMatch(Character::isISOControl)
@@ -117,7 +123,8 @@ public sealed interface TrustRules {
             return new Root.Generated(
                     days == 0 ? DEFAULT_ROOT.days() : (int) Math.min(days, MOST_DAYS),
                     bits == 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(bits, LARGEST_KEY)),
-                    organisation.isEmpty() ? DEFAULT_ROOT.organisation() : organisation);
+                    organisation.isEmpty() ? DEFAULT_ROOT.organisation() : organisation,
+                    generation == 0 ? DEFAULT_ROOT.generation() : Math.clamp(generation, 1, MOST_GENERATIONS));
         }
 
         private static long number(@Nullable Long wire) {

@@ -28,11 +28,16 @@ final class FederationChecks {
     private static final IstioVersion OLDEST = new IstioVersion(1, 11);
 
     private final World world;
+    private final TrustPlans plans;
     private final FoldedIndex<ShardId, Ref, String> missingSubsets;
 
-    /** @param missingSubsets by VirtualMesh the subsets that are sent to and not there, one sentence each */
-    FederationChecks(World world, FoldedIndex<ShardId, Ref, String> missingSubsets) {
+    /**
+     * @param missingSubsets by VirtualMesh the subsets that are sent to and not there, one sentence each
+     * @param plans how far the common root of a VirtualMesh is
+     */
+    FederationChecks(World world, FoldedIndex<ShardId, Ref, String> missingSubsets, TrustPlans plans) {
         this.world = world;
+        this.plans = plans;
         this.missingSubsets = missingSubsets;
     }
 
@@ -51,7 +56,7 @@ final class FederationChecks {
                 gateways(meshes, rules, reads),
                 names(meshes, rules),
                 subsets(virtualMesh, reads),
-                trust(meshes),
+                trust(virtualMesh, meshes, reads),
                 versions(meshes));
     }
 
@@ -163,10 +168,14 @@ final class FederationChecks {
                 : new FederationCheck(Subject.SUBSETS, NO, "SubsetMissing", missing);
     }
 
-    /** Roots are not read, so that they are the same is never certain. */
-    private static FederationCheck trust(List<MeshFact> meshes) {
+    /** Without a common root roots are not read, so that they are the same is never certain. */
+    private FederationCheck trust(Ref virtualMesh, List<MeshFact> meshes, Reads reads) {
         List<String> domains =
                 meshes.stream().map(MeshFact::trustDomain).distinct().sorted().toList();
+        Optional<FederationCheck> root = plans.of(virtualMesh, reads).flatMap(RootCheck::of);
+        if (root.isPresent() && (domains.size() < 2 || root.get().answer() == NO)) {
+            return root.get();
+        }
         return domains.size() < 2
                 ? new FederationCheck(
                         Subject.TRUST,

@@ -2,9 +2,11 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.api.certificates.IssuedCertificateSpec;
 import dev.weft.api.certificates.PodBounceDirectiveSpec;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.input.VirtualMeshFact;
@@ -20,6 +22,7 @@ import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.trust.IssuedCertificates;
 import dev.weft.networking.translate.trust.MeshAuthority;
 import dev.weft.networking.translate.trust.PodBounceDirectives;
+import dev.weft.networking.translate.trust.Rotation;
 import dev.weft.networking.translate.trust.SpiffeId;
 import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.runtime.derive.FoldedIndex;
@@ -49,11 +52,14 @@ import java.util.TreeSet;
 final class MeshTrust {
 
     private final World world;
+    private final TrustPlans plans;
     private final FoldedIndex<ShardId, String, ConfigFact> standing;
     private final OutputWriter writer = new OutputWriter();
 
-    MeshTrust(Graph graph, World world) {
+    /** @param plans which root the authorities of each VirtualMesh are to be under, and what they are to trust meanwhile */
+    MeshTrust(Graph graph, World world, TrustPlans plans) {
         this.world = world;
+        this.plans = plans;
         standing = graph.fold(
                 "standingTrust",
                 world.configs,
@@ -94,6 +100,15 @@ final class MeshTrust {
 
     private static Parent parent(Ref virtualMesh) {
         return new Parent(Subjects.virtualMesh(virtualMesh).apiVersion(), "VirtualMesh", virtualMesh);
+    }
+
+    /** Of an IssuedCertificate, what has to do with roots. */
+    private record Saying(Ref signer, Optional<IssuedCertificateSpec.Trust> trust) {
+        static Saying of(Rotation.Told told) {
+            return new Saying(
+                    told.secret(),
+                    Optional.of(new IssuedCertificateSpec.Trust(told.bundle().text(), told.signer(), null, null)));
+        }
     }
 
     /** What is drawn for one mesh. */
@@ -234,18 +249,59 @@ final class MeshTrust {
             if (isHeldByOthers(wanted)) {
                 return;
             }
-            Ref signer = SignerSecret.of(
-                    membership.virtualMesh(),
-                    trust.root(),
-                    reads.of(world.scope).installNamespace());
+            Optional<Saying> saying = saying(wanted.getFirst());
+            if (saying.isEmpty()) {
+                tell(
+                        NetworkingFinding.AUTHORITY_WAITS,
+                        "Mesh " + mesh.ref()
+                                + " gets no certificate before all other meshes trust the root that it would be"
+                                + " under");
+                return;
+            }
             Optional<Ref> restartsRef = restarts.map(id -> new Ref(id.namespace(), id.name()));
             write(
                     wanted.getFirst(),
-                    IssuedCertificates.of(authority, signer, restartsRef),
+                    IssuedCertificates.of(
+                            authority,
+                            saying.get().signer(),
+                            restartsRef,
+                            saying.get().trust()),
                     restarts.stream().toList());
             if (restarts.isPresent()) {
                 write(restarts.get(), directive.get(), List.of());
             }
+        }
+
+        /**
+         * Who signs and what is trusted. What was said of it stays while the root is not known, or what is trusted there is not. Empty while
+         * nothing is said to one that is new.
+         */
+        private Optional<Saying> saying(ObjectId id) {
+            Optional<TrustPlan> plan = plans.of(membership.virtualMesh(), reads);
+            Optional<Rotation.Next> next = plan.flatMap(TrustPlan::next);
+            Optional<Rotation.Told> told = next.map(all -> all.told().get(id));
+            if (told.isPresent()) {
+                return told.map(Saying::of);
+            }
+            String plane = reads.of(world.scope).installNamespace();
+            Ref secret = SignerSecret.of(membership.virtualMesh(), trust.root(), plane);
+            Optional<IssuedFact> stands =
+                    reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
+            if (stands.isPresent()) {
+                IssuedFact there = stands.get();
+                boolean stays = there.trust().isPresent()
+                        || (there.isStored() && (next.isPresent() || isOtherGeneration(there.signer(), secret, plane)));
+                return Optional.of(new Saying(stays ? there.signer() : secret, there.trust()));
+            }
+            return next.isPresent()
+                    ? next.get().newcomer().map(Saying::of)
+                    : Optional.of(new Saying(secret, Optional.empty()));
+        }
+
+        /** Whether both are roots that the plane makes for the VirtualMesh: then nobody means to have one at once in place of the other. */
+        private boolean isOtherGeneration(Ref signer, Ref wanted, String plane) {
+            return SignerSecret.isMadeFor(membership.virtualMesh(), signer, plane)
+                    && SignerSecret.isMadeFor(membership.virtualMesh(), wanted, plane);
         }
 
         private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority) {

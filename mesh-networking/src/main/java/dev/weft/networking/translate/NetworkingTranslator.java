@@ -118,7 +118,8 @@ public final class NetworkingTranslator {
                                 "passedForFailover", reaches, FailoverReach::passedByMesh, Comparator.naturalOrder()),
                         graph.fold("ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()),
                         decisions)::of);
-        trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world)::of);
+        TrustPlans trustPlans = new TrustPlans(graph, world);
+        trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world, trustPlans)::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, hiding, whenAsked);
         outputs = graph.derive("outputs", world.targets, drawing::of).whenForgotten(drawing::forget);
@@ -137,7 +138,8 @@ public final class NetworkingTranslator {
                 failovers,
                 new FederationChecks(
                         world,
-                        graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder())),
+                        graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder()),
+                        trustPlans),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()));

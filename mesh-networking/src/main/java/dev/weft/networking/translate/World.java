@@ -12,10 +12,12 @@ import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverServiceFact;
+import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.PolicyMeta;
 import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.input.RootFact;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
 import dev.weft.networking.input.TargetFact;
@@ -91,6 +93,8 @@ final class World {
     final Table<Ref, VirtualMeshFact> virtualMeshes;
     final Table<Ref, FailoverServiceFact> failoverServices;
     final Table<ShardId, List<WorkloadFact>> workloads;
+    final Table<Ref, RootFact> roots;
+    final Table<ObjectId, IssuedFact> issued;
 
     final FoldedIndex<Ref, Reach, TrafficPolicyFact> trafficByReach;
     final FoldedIndex<Ref, Reach, AccessPolicyFact> accessByReach;
@@ -137,6 +141,8 @@ final class World {
         configs = graph.table("configs");
         virtualMeshes = graph.table("virtualMeshes");
         failoverServices = graph.table("failoverServices");
+        roots = graph.table("roots");
+        issued = graph.table("issued");
 
         domains = graph.onDemand(
                 "domains",
@@ -209,7 +215,7 @@ final class World {
             }
             return taken;
         });
-        passthroughs = graph.fold("passthroughs", configs, World::passthroughs, naturalOrder());
+        passthroughs = graph.fold("passthroughs", configs, ConfigShard::passthroughs, naturalOrder());
         gatewayAddresses = graph.onDemand(
                 "gatewayAddresses", (only, reads) -> reads.of(settings).gatewayAddresses());
         allVirtualMeshes = graph.fold(
@@ -252,6 +258,8 @@ final class World {
         configs.show(snapshot.configs());
         virtualMeshes.show(snapshot.virtualMeshes());
         failoverServices.show(snapshot.failoverServices());
+        roots.show(snapshot.roots());
+        issued.show(snapshot.issued());
     }
 
     /** Whose policies may apply to which services. */
@@ -456,18 +464,6 @@ final class World {
             }
         }
         return byHost;
-    }
-
-    private static Map<String, List<ConfigFact>> passthroughs(ConfigShard shard) {
-        Map<String, List<ConfigFact>> byCluster = new HashMap<>();
-        for (ConfigFact object : shard.objects()) {
-            if (object.passthrough().isPresent()) {
-                byCluster
-                        .computeIfAbsent(object.id().cluster(), absent -> new ArrayList<>())
-                        .add(object);
-            }
-        }
-        return byCluster;
     }
 
     private static <P> Map<Reach, List<P>> byReach(P policy, Destinations destinations) {

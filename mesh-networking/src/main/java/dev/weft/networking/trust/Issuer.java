@@ -61,13 +61,27 @@ public final class Issuer implements Respondent {
 
     @Override
     public Reply answer(Write.Answer asked) throws InterruptedException {
-        if (!(asked.question() instanceof RequestQuestion question)) {
-            throw new IllegalArgumentException("is asked " + asked.question());
-        }
-        return switch (question) {
+        return switch (asked.question()) {
             case RequestQuestion.Refuse refuse -> new Reply.Say(RequestStatus.failed(asked.asked(), refuse.message()));
             case RequestQuestion.Sign sign -> answer(asked.asked(), sign);
+            case RootQuestion root -> made(root);
+            default -> throw new IllegalArgumentException("is asked " + asked.question());
         };
+    }
+
+    private Reply made(RootQuestion question) throws InterruptedException {
+        try {
+            Authority authority = signers.of(question.signer());
+            LOG.atInfo()
+                    .addKeyValue("secret", question.signer().secret())
+                    .addKeyValue("sha256", authority.chain().last().sha256())
+                    .log("a root is there");
+            return new Reply.Nothing();
+        } catch (SignerUnusableException e) {
+            return new Reply.NotNow(e.why());
+        } catch (ApiException e) {
+            return new Reply.NotNow(String.valueOf(e.getMessage()));
+        }
     }
 
     private Reply answer(RawObject request, RequestQuestion.Sign order) throws InterruptedException {
@@ -85,6 +99,15 @@ public final class Issuer implements Respondent {
                                 + " certificates that are in use; meshes under the old one would not trust those under the"
                                 + " new one. Restore it, or name another Secret in the VirtualMesh when all its meshes may be"
                                 + " restarted");
+            }
+            String root = authority.chain().last().sha256();
+            if (order.root().filter(wanted -> !wanted.equals(root)).isPresent()) {
+                return failed(
+                        request,
+                        "Secret " + order.signer().secret() + " of the management cluster holds root " + root
+                                + ", and the certificate is to be under "
+                                + order.root().get()
+                                + ", which its peers trust; restore the Secret, or wait while the roots are changed");
             }
             return new Reply.Say(signed(request, order, authority));
         } catch (SignerUnusableException e) {

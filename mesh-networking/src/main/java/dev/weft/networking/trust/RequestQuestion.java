@@ -24,6 +24,7 @@ public sealed interface RequestQuestion extends Question {
      * @param spec of that object as the translation wants it, canonical JSON; the object must say the same when the certificate is signed
      * @param hosts SPIFFE IDs of the authority
      * @param organisation of its subject
+     * @param root SHA-256 of the root that the certificate is to lead to; empty where the agent is not told which
      * @param rootsInUse hashes of the roots over certificates of the same signer that are in use; with others it does not sign
      */
     record Sign(
@@ -33,6 +34,7 @@ public sealed interface RequestQuestion extends Question {
             List<String> hosts,
             String organisation,
             Signer signer,
+            Optional<String> root,
             SortedSet<String> rootsInUse)
             implements RequestQuestion {
         public Sign {
@@ -62,5 +64,8 @@ public sealed interface RequestQuestion extends Question {
          */
         record Generated(Ref secret, TrustRules.Root.Generated terms, Parent owner, Optional<String> notMade)
                 implements Signer {}
+
+        /** The plane has made it once, for the same VirtualMesh; certificates under it go on until all trust the present one. */
+        record Former(Ref secret, Parent owner) implements Signer {}
     }
 }

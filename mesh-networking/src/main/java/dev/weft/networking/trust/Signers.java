@@ -5,6 +5,7 @@ package dev.weft.networking.trust;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.rules.RootSecret;
 import dev.weft.networking.rules.TrustRules;
 import dev.weft.pki.Authority;
 import dev.weft.pki.KeySpec;
@@ -32,11 +33,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * (BUG-34, BUG-36). Safe for several threads.
  */
 final class Signers {
-
-    /** On a Secret that a user provides: says that its key is there to sign for meshes. Who may write a VirtualMesh cannot set it. */
-    static final String PROVIDED_LABEL = "weft.dev/signing-ca";
-
-    static final String GENERATED_TYPE = "certificates.mesh.gloo.solo.io/generated_signing_cert";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -70,8 +66,13 @@ final class Signers {
             case RequestQuestion.Signer.Provided provided ->
                 there.orElseThrow(() -> new SignerUnusableException(words(provided.secret())
                         + " does not exist; create it with key.pem and root-cert.pem, and with the label "
-                        + PROVIDED_LABEL + "=true"));
+                        + RootSecret.PROVIDED_LABEL + "=true"));
             case RequestQuestion.Signer.Generated generated -> there.isPresent() ? there.get() : made(generated);
+            case RequestQuestion.Signer.Former former ->
+                there.orElseThrow(
+                        () -> new SignerUnusableException(
+                                words(former.secret())
+                                        + " does not exist; certificates under its root are still in use, so restore it from a backup"));
         };
         check(signer, secret);
         try {
@@ -86,23 +87,33 @@ final class Signers {
         switch (signer) {
             case RequestQuestion.Signer.Provided provided -> {
                 if (!secret.at("/metadata/labels")
-                        .path(PROVIDED_LABEL)
+                        .path(RootSecret.PROVIDED_LABEL)
                         .asText("")
                         .equals("true")) {
-                    throw new SignerUnusableException(words(provided.secret()) + " has no label " + PROVIDED_LABEL
-                            + "=true, by which its owner says that it may sign for meshes; label it, or name another"
-                            + " Secret in the VirtualMesh");
+                    throw new SignerUnusableException(
+                            words(provided.secret()) + " has no label " + RootSecret.PROVIDED_LABEL
+                                    + "=true, by which its owner says that it may sign for meshes; label it, or name another"
+                                    + " Secret in the VirtualMesh");
                 }
             }
-            case RequestQuestion.Signer.Generated generated -> {
-                if (!secret.path("type").asText("").equals(GENERATED_TYPE)) {
-                    throw new SignerUnusableException(words(generated.secret()) + " has the name of the root of "
-                            + generated.owner().kind() + " " + generated.owner().ref()
-                            + " and is no root that the plane made (type "
-                            + GENERATED_TYPE + "); rename it, or provide a root of your own in"
-                            + " spec.mtlsConfig.shared.rootCertificateAuthority.secret");
-                }
-            }
+            case RequestQuestion.Signer.Generated generated -> checkMade(generated.secret(), generated.owner(), secret);
+            case RequestQuestion.Signer.Former former -> checkMade(former.secret(), former.owner(), secret);
+        }
+    }
+
+    private static void checkMade(Ref ref, Parent owner, JsonNode secret) throws SignerUnusableException {
+        if (!secret.path("type").asText("").equals(RootSecret.TYPE)) {
+            throw new SignerUnusableException(words(ref) + " has the name of the root of "
+                    + owner.kind() + " " + owner.ref()
+                    + " and is no root that the plane made (type "
+                    + RootSecret.TYPE + "); rename it, or provide a root of your own in"
+                    + " spec.mtlsConfig.shared.rootCertificateAuthority.secret");
+        }
+        String madeFor =
+                secret.at("/metadata/annotations").path(OwnerLabels.PARENTS).asText("");
+        if (!madeFor.isEmpty() && !madeFor.equals(annotation(owner))) {
+            throw new SignerUnusableException(words(ref) + " was made for another than " + owner.kind() + " "
+                    + owner.ref() + "; give the VirtualMesh another name");
         }
     }
 
@@ -169,7 +180,7 @@ final class Signers {
 
     private ObjectNode object(RequestQuestion.Signer.Generated signer, Map<String, byte[]> data) {
         ObjectNode secret = JsonNodeFactory.instance.objectNode();
-        secret.put("apiVersion", "v1").put("kind", "Secret").put("type", GENERATED_TYPE);
+        secret.put("apiVersion", "v1").put("kind", "Secret").put("type", RootSecret.TYPE);
         ObjectNode metadata = secret.putObject("metadata");
         metadata.put("name", signer.secret().name())
                 .put("namespace", signer.secret().namespace());

@@ -13,6 +13,7 @@ import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.networking.trust.RequestQuestion;
 import dev.weft.networking.trust.RequestQuestion.Refuse;
 import dev.weft.networking.trust.RequestQuestion.Sign;
+import dev.weft.networking.trust.RootQuestion;
 import dev.weft.runtime.apply.Respondent;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
@@ -56,6 +57,9 @@ class CertificateRequestsTest {
     @BeforeEach
     void aVirtualMeshWithACommonRoot() {
         rig.respondent(answer -> {
+            if (answer.question() instanceof RootQuestion root) {
+                return madeUnreadable(root.signer().secret());
+            }
             asked.add((RequestQuestion) answer.question());
             times.add(rig.now());
             return answer.question() instanceof Refuse refuse
@@ -64,6 +68,17 @@ class CertificateRequestsTest {
         });
         virtualMesh("mtlsConfig: {shared: {}}");
         rig.settle();
+    }
+
+    /** What is asked does not depend on what the Secret holds. */
+    private Respondent.Reply madeUnreadable(Ref secret) {
+        rig.apply(MGMT, """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: %s, namespace: %s}
+                type: certificates.mesh.gloo.solo.io/generated_signing_cert
+                """.formatted(secret.name(), secret.namespace()));
+        return new Respondent.Reply.Nothing();
     }
 
     private void virtualMesh(String trust) {
@@ -121,7 +136,9 @@ class CertificateRequestsTest {
 
     private void agentSays(String state) {
         rig.edit(CERTIFICATE, object -> {
-            object.withObject("/status").put("state", state).put("observedGeneration", 0);
+            object.withObject("/status")
+                    .put("state", state)
+                    .put("observedGeneration", object.at("/metadata/generation").asLong());
             return object;
         });
     }
@@ -421,7 +438,7 @@ class CertificateRequestsTest {
 
     @Test
     void theAnswerThatComesBeforeTheWatchIsNotGivenTwice() {
-        CertificateRequests requests = new CertificateRequests("gloo-mesh", Backoff.DEFAULT);
+        CertificateRequests requests = new CertificateRequests(new SignerChoice("gloo-mesh"), Backoff.DEFAULT);
         Scope scope = new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false);
         CertificateRequests.Surroundings around = new CertificateRequests.Surroundings(
                 new NetworkingTranslator().translate(NetworkingSnapshot.empty(scope)),

@@ -94,6 +94,10 @@ class IssuerTest {
     }
 
     private static RequestQuestion sign(Signer signer, SortedSet<String> rootsInUse) {
+        return sign(signer, Optional.empty(), rootsInUse);
+    }
+
+    private static RequestQuestion sign(Signer signer, Optional<String> root, SortedSet<String> rootsInUse) {
         return new RequestQuestion.Sign(
                 CERTIFICATE,
                 "u1",
@@ -101,6 +105,7 @@ class IssuerTest {
                 List.of(HOST),
                 "Istio",
                 signer,
+                root,
                 rootsInUse);
     }
 
@@ -191,7 +196,7 @@ class IssuerTest {
                 csr(HOST),
                 new Signer.Generated(
                         ROOT,
-                        new TrustRules.Root.Generated(10, OptionalInt.of(2048), "my-org"),
+                        new TrustRules.Root.Generated(10, OptionalInt.of(2048), "my-org", 1),
                         OWNER,
                         Optional.empty())));
 
@@ -240,7 +245,7 @@ class IssuerTest {
                 csr(HOST),
                 new Signer.Generated(
                         ROOT,
-                        new TrustRules.Root.Generated(1, OptionalInt.of(4096), "another"),
+                        new TrustRules.Root.Generated(1, OptionalInt.of(4096), "another", 1),
                         OWNER,
                         Optional.of("must not be made"))));
 

@@ -113,6 +113,7 @@ record Calls(KubeApi api, String fieldManager, Leadership leadership, Respondent
     private Outcome answered(Write.Answer answer, String path, ResourceType type)
             throws ApiException, InterruptedException {
         return switch (respondent.answer(answer)) {
+            case Respondent.Reply.Nothing nothing -> done(Optional.of(answer.asked()));
             case Respondent.Reply.NotNow not -> new Outcome(new Result.Failed(not.message(), Optional.empty()), false);
             case Respondent.Reply.Say say
             when say.status().equals(answer.asked().status()) -> done(Optional.of(answer.asked()));

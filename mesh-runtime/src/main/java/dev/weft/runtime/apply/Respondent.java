@@ -21,6 +21,9 @@ public interface Respondent {
         /** @param status the whole status that the object is to have */
         record Say(ObjectNode status) implements Reply {}
 
+        /** Nothing: what it asked for has been seen to, and its status stays as it is. */
+        record Nothing() implements Reply {}
+
         /**
          * Nothing; whoever asks may ask again.
          *

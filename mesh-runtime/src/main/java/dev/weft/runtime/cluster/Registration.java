@@ -23,6 +23,9 @@ public sealed interface Registration {
     /** What registers a cluster. */
     GroupKind SECRET = new GroupKind("", "Secret");
 
+    /** Type of the Secrets that do; the reference's. */
+    String TYPE = "solo.io/kubeconfig";
+
     /** Data key of the identity that writes; the reference's. */
     String WRITER = "kubeconfig";
 
@@ -34,7 +37,7 @@ public sealed interface Registration {
      * any.
      */
     static Reading reading(String installNamespace) {
-        return Reading.of(SECRET, "v1").inNamespace(installNamespace).withFields("type=solo.io/kubeconfig");
+        return Reading.of(SECRET, "v1").inNamespace(installNamespace).withFields("type=" + TYPE);
     }
 
     String cluster();

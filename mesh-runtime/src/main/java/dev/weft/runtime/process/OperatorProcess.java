@@ -20,11 +20,13 @@ import dev.weft.runtime.watch.ClusterWatch;
 import dev.weft.runtime.watch.Inbox;
 import dev.weft.runtime.watch.LoopListener;
 import dev.weft.runtime.watch.Reading;
+import dev.weft.runtime.watch.Receiver;
 import dev.weft.runtime.watch.SteadyTime;
 import dev.weft.runtime.watch.WorldLoop;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +85,7 @@ public final class OperatorProcess implements AutoCloseable {
                 OpenClusters.served(management),
                 readings(parts, settings.installNamespace()),
                 surroundings,
-                Map.of(Registration.SECRET, secrets, CLUSTER, objects));
+                diverted(parts, settings.installNamespace()));
         election = new LeaderElection(
                 managementWatch.api(),
                 settings.installNamespace(),
@@ -123,6 +125,16 @@ public final class OperatorProcess implements AutoCloseable {
                 ? Optional.of(
                         new TokenRenewer.Renewal(managementWatch.api(), () -> clusters.api(cluster), election, name))
                 : Optional.empty();
+    }
+
+    /** What registers clusters is not for the passes, or not for them alone. */
+    private Map<Reading, Receiver> diverted(OperatorParts parts, String installNamespace) {
+        Map<Reading, Receiver> diverted = new HashMap<>();
+        diverted.put(Registration.reading(installNamespace), secrets);
+        parts.ofManagement().stream()
+                .filter(reading -> reading.kind().equals(CLUSTER))
+                .forEach(reading -> diverted.put(reading, objects));
+        return diverted;
     }
 
     private static List<Reading> readings(OperatorParts parts, String installNamespace) {

@@ -59,7 +59,7 @@ public final class ClusterWatch implements AutoCloseable {
             KubeApi api,
             List<Reading> readings,
             Surroundings surroundings,
-            Map<GroupKind, Receiver> diverted) {
+            Map<Reading, Receiver> diverted) {
         this.cluster = cluster;
         this.surroundings = surroundings;
         this.pulse =
@@ -80,14 +80,14 @@ public final class ClusterWatch implements AutoCloseable {
         return open(cluster, api, served, readings, surroundings, Map.of());
     }
 
-    /** @param diverted kinds whose objects go elsewhere and not to the inbox */
+    /** @param diverted readings whose objects go elsewhere and not to the inbox */
     public static ClusterWatch open(
             String cluster,
             KubeApi api,
             ServedKinds served,
             List<Reading> readings,
             Surroundings surroundings,
-            Map<GroupKind, Receiver> diverted) {
+            Map<Reading, Receiver> diverted) {
         ClusterWatch watch = new ClusterWatch(cluster, api, readings, surroundings, diverted);
         watch.pulse.listen(watch.new Wake());
         watch.start(api, served);
@@ -223,10 +223,10 @@ public final class ClusterWatch implements AutoCloseable {
         }
     }
 
-    private Receiver receiver(Reading reading, Map<GroupKind, Receiver> diverted) {
+    private Receiver receiver(Reading reading, Map<Reading, Receiver> diverted) {
         return reading.kind().equals(DEFINITION)
                 ? new Definitions()
-                : diverted.getOrDefault(reading.kind(), surroundings.inbox());
+                : diverted.getOrDefault(reading, surroundings.inbox());
     }
 
     /** Passes definitions on, and looks for the kinds that they define. */

@@ -60,8 +60,11 @@ record Policy(JsonNode tls, JsonNode outliers, JsonNode balancer) {
                 "interval",
                 "baseEjectionTime",
                 "maxEjectionPercent",
-                // Calls what is ejected when nothing else is left: dead endpoints stay dead.
                 "minHealthPercent");
+        if (settings.at("/outlierDetection/minHealthPercent").asInt() > 1) {
+            // With 1, what is ejected is called when nothing else is left. It is dead all the same.
+            throw new IllegalArgumentException("the model does not know minHealthPercent above 1");
+        }
     }
 
     private static JsonNode merged(JsonNode own, JsonNode more, String field, boolean whole) {

@@ -268,6 +268,7 @@ public final class WorldRig {
         }
         try {
             return switch (respondent.answer(answer)) {
+                case Respondent.Reply.Nothing nothing -> new Result.Done(Optional.of(answer.asked()));
                 case Respondent.Reply.NotNow not -> new Result.Failed(not.message(), Optional.empty());
                 case Respondent.Reply.Say say -> {
                     ObjectNode body = there.deepCopy();
@@ -373,9 +374,18 @@ public final class WorldRig {
         }
     }
 
+    /** As a server does it: the status stays, and another spec is another generation. */
     private RawObject whole(Rendered output) {
         ObjectNode body = CanonicalJson.object(output.json());
-        body.withObject("/metadata").put("uid", "uid-" + output.id().name());
+        ObjectNode before = objects.get(output.id());
+        long generation = before == null ? 0 : before.at("/metadata/generation").asLong(0);
+        boolean same = before != null && before.path("spec").equals(body.path("spec"));
+        body.withObject("/metadata")
+                .put("uid", "uid-" + output.id().name())
+                .put("generation", same ? generation : generation + 1);
+        if (before != null && before.has("status")) {
+            body.set("status", before.get("status"));
+        }
         return store(output.id(), body);
     }
 

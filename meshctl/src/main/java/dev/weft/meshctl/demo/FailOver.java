@@ -4,15 +4,19 @@ package dev.weft.meshctl.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** A FailoverService: one name that reviews of the caller's own cluster answer, and those of the other cluster when they do not. */
 final class FailOver implements Scene {
+
+    private static final String REVIEWS = "reviews";
 
     @Override
     public String name() {
@@ -47,9 +51,7 @@ final class FailOver implements Scene {
                 "leads to " + World.FIRST + ", then to " + World.SECOND,
                 spec -> spec.at("/hosts/0").asText("").equals(host)
                         && inOrder(spec, rule)
-                                .equals(List.of(
-                                        FederateMeshes.localName("reviews") + ":9080",
-                                        gatewayOf(world, World.SECOND))));
+                                .equals(List.of(serviceOf(world, World.FIRST), gatewayOf(world, World.SECOND))));
         JsonNode route = outputs.await(
                 DemoKinds.VIRTUAL_SERVICE,
                 Outputs.ISTIO,
@@ -75,15 +77,15 @@ final class FailOver implements Scene {
                 "FailoverService " + World.APPLICATIONS + "/" + name,
                 service.at("/spec/hostname").asText("") + ": " + Policies.became(service)));
         List<String> backends = inOrder(written.entry(), written.rule());
+        Map<String, String> known = Map.of(
+                serviceOf(world, World.FIRST), ", Service " + REVIEWS + " of " + World.FIRST,
+                gatewayOf(world, World.SECOND), ", the gateway of " + World.SECOND);
         for (int i = 0; i < backends.size(); i++) {
             boolean first = i == 0;
             rows.add(List.of(
                     first ? World.FIRST : "",
                     first ? "ServiceEntry " + Outputs.ISTIO + "/" + name : "",
-                    (i + 1) + ". " + backends.get(i)
-                            + (backends.get(i).equals(gatewayOf(world, World.SECOND))
-                                    ? ", the gateway of " + World.SECOND
-                                    : "")));
+                    (i + 1) + ". " + backends.get(i) + known.getOrDefault(backends.get(i), "")));
         }
         JsonNode left = policy(written.rule()).path("outlierDetection");
         rows.add(List.of(
@@ -97,6 +99,18 @@ final class FailOver implements Scene {
                 "a request that fails is tried "
                         + written.route().at("/http/0/retries/attempts").asText("") + " times more, elsewhere"));
         return rows;
+    }
+
+    /** As the discovered TrafficTarget has it. */
+    private static String serviceOf(World world, String cluster) {
+        String path = DemoKinds.TRAFFIC_TARGET.path(DemoPlane.NAMESPACE, FederateMeshes.ruleName(REVIEWS, cluster));
+        return world.management()
+                .find(path)
+                .map(target -> target.at("/metadata/annotations")
+                                .path(OwnAnnotations.CLUSTER_IPS)
+                                .asText("")
+                        + ":9080")
+                .orElse("");
     }
 
     /** As the discovered Mesh has it. */

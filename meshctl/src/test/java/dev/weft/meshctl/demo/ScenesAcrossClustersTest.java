@@ -102,7 +102,7 @@ class ScenesAcrossClustersTest {
             assertThat(new FailOver().play(world).details())
                     .contains(
                             "reviews-failover.bookinfo.global: ACCEPTED, Programmed",
-                            "1. reviews.bookinfo.svc.cluster.local:9080",
+                            "1. 10.96.2.114:9080, Service reviews of cluster-1",
                             "2. 203.0.113.21:15443, the gateway of cluster-2",
                             "who fails 5 times is left out for 30s",
                             "tried 3 times more, elsewhere");

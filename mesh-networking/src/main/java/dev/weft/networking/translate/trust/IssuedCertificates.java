@@ -17,14 +17,16 @@ public final class IssuedCertificates {
     /**
      * @param signer the Secret of the management cluster whose key signs
      * @param restarts the PodBounceDirective to follow afterwards, on the same cluster
+     * @param trust what istiod is to trust; empty where that comes with the certificate
      */
-    public static IssuedCertificateSpec of(MeshAuthority authority, Ref signer, Optional<Ref> restarts) {
+    public static IssuedCertificateSpec of(
+            MeshAuthority authority, Ref signer, Optional<Ref> restarts, Optional<IssuedCertificateSpec.Trust> trust) {
         return new IssuedCertificateSpec(
                 authority.identities(),
                 ORGANISATION,
                 MeshAuthority.wire(signer),
                 MeshAuthority.wire(authority.secret()),
                 restarts.map(MeshAuthority::wire).orElse(null),
-                null);
+                trust.orElse(null));
     }
 }

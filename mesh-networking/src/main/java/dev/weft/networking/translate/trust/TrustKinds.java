@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /** The kinds by which the plane and the agents speak of certificates. */
 public final class TrustKinds {
 
-    public static final GroupKind ISSUED_CERTIFICATE =
-            new GroupKind(Kinds.ISSUED_CERTIFICATE.group(), Kinds.ISSUED_CERTIFICATE.kind());
+    public static final GroupKind ISSUED_CERTIFICATE = ReadKinds.ISSUED_CERTIFICATE;
     public static final GroupKind POD_BOUNCE_DIRECTIVE =
             new GroupKind(Kinds.POD_BOUNCE_DIRECTIVE.group(), Kinds.POD_BOUNCE_DIRECTIVE.kind());
 

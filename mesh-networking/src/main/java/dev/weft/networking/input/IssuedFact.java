@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
+import dev.weft.runtime.output.Parent;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * An IssuedCertificate as it stands on its cluster: what its agent was told, and what it has seen. Without the times at which it looked.
+ *
+ * @param parents the VirtualMeshes that it is because of, and what else its annotation names
+ * @param signer the Secret of the management cluster that it names
+ * @param trust what it says of trust, as it says it
+ * @param isStored whether the agent says that a certificate is in use
+ * @param rootsHash hash of the bundle that is stored with it; empty when not told
+ * @param notAfter when the stored certificate ends, as told; may be empty
+ */
+public record IssuedFact(
+        ObjectId id,
+        List<Parent> parents,
+        Ref signer,
+        Optional<IssuedCertificateSpec.Trust> trust,
+        boolean isStored,
+        String rootsHash,
+        String notAfter,
+        Evidence evidence) {
+
+    public IssuedFact {
+        parents = List.copyOf(parents);
+    }
+
+    /**
+     * What is seen on the cluster.
+     *
+     * @param given whether the agent tells any: one that does not knows nothing of {@code spec.trust}
+     * @param phase how far what is said now has come; empty when nobody has looked since it is said
+     * @param bundle text that istiod has handed out in its own namespace; empty when not told
+     * @param istiod SHA-256 of the root over the certificate of istiod; empty when not told
+     * @param served SHA-256 of the roots over all certificates that were looked at
+     * @param lacking where what is said has not come, at most {@link #MOST}, for people
+     */
+    public record Evidence(
+            boolean given,
+            Optional<EvidencePhase> phase,
+            String bundle,
+            String istiod,
+            SortedSet<String> served,
+            List<String> lacking) {
+
+        /** How many places are named. */
+        public static final int MOST = 4;
+
+        public static final Evidence NONE = new Evidence(false, Optional.empty(), "", "", new TreeSet<>(), List.of());
+
+        public Evidence {
+            served = Collections.unmodifiableSortedSet(new TreeSet<>(served));
+            lacking = List.copyOf(lacking);
+        }
+    }
+
+    public boolean isBecauseOf(Ref virtualMesh) {
+        return parents.stream()
+                .anyMatch(parent -> parent.kind().equals(ReadKinds.VIRTUAL_MESH.kind())
+                        && parent.ref().equals(virtualMesh));
+    }
+}

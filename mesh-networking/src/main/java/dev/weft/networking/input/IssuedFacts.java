@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.input;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
+import dev.weft.api.wire.Decoded;
+import dev.weft.api.wire.WireDecoder;
+import dev.weft.networking.input.IssuedFact.Evidence;
+import dev.weft.runtime.output.OwnerLabels;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reads what stands on a cluster of an IssuedCertificate. What it says is taken as it is: the cluster may say what it likes. */
+final class IssuedFacts {
+
+    private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
+    private static final int SHORT = 12;
+
+    private IssuedFacts() {}
+
+    static IssuedFact of(RawObject object, WireDecoder decoder) {
+        JsonNode signer = object.spec().path("signingCertificateSecret");
+        JsonNode status = object.status();
+        JsonNode stored = status.path("stored");
+        return new IssuedFact(
+                object.id(),
+                ConfigFacts.parents(object.metadata()
+                        .path("annotations")
+                        .path(OwnerLabels.PARENTS)
+                        .asText("")),
+                new Ref(signer.path("namespace").asText(""), signer.path("name").asText("")),
+                trust(object.spec().path("trust"), decoder),
+                IN_USE.contains(status.path("state").asText("")),
+                stored.path("rootsHash").asText(""),
+                stored.path("notAfter").asText(""),
+                evidence(
+                        status.path("evidence"),
+                        object.metadata().path("generation").asLong(0)));
+    }
+
+    private static Optional<IssuedCertificateSpec.Trust> trust(JsonNode wire, WireDecoder decoder) {
+        return wire.isObject()
+                        && decoder.decode(wire, IssuedCertificateSpec.Trust.class)
+                                instanceof Decoded.Value<IssuedCertificateSpec.Trust> value
+                ? Optional.of(value.value())
+                : Optional.empty();
+    }
+
+    private static Evidence evidence(JsonNode wire, long generation) {
+        if (!wire.isObject()) {
+            return Evidence.NONE;
+        }
+        Optional<EvidencePhase> phase = wire.path("generation").asLong(-1) == generation
+                ? phase(wire.path("phase").asText(""))
+                : Optional.empty();
+        String istiod = wire.path("istiod").path("root").asText("");
+        SortedSet<String> served = new TreeSet<>();
+        served.add(istiod);
+        wire.path("workloads").forEach(one -> served.add(one.path("root").asText("")));
+        served.remove("");
+        return new Evidence(
+                true,
+                phase,
+                wire.path("bundle").asText(""),
+                istiod,
+                served,
+                phase.filter(EvidencePhase.SERVED::equals).isPresent() ? List.of() : lacking(wire));
+    }
+
+    private static Optional<EvidencePhase> phase(String word) {
+        for (EvidencePhase phase : EvidencePhase.values()) {
+            if (phase.name().equals(word)) {
+                return Optional.of(phase);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> lacking(JsonNode wire) {
+        List<String> lacking = new ArrayList<>();
+        String wanted = wire.path("bundleHash").asText("");
+        for (JsonNode group : wire.path("namespaces")) {
+            if (!group.path("bundleHash").asText("").equals(wanted)) {
+                List<String> examples = new ArrayList<>();
+                group.path("examples").forEach(name -> examples.add(name.asText("")));
+                lacking.add(group.path("count").asLong(examples.size()) + " namespaces have another bundle ("
+                        + String.join(", ", examples) + ")");
+            }
+        }
+        List<JsonNode> answers = new ArrayList<>();
+        if (wire.path("istiod").isObject()) {
+            answers.add(wire.path("istiod"));
+        }
+        wire.path("workloads").forEach(answers::add);
+        for (JsonNode answer : answers) {
+            String error = answer.path("error").asText("");
+            String root = answer.path("root").asText("");
+            String name = answer.path("name").asText("");
+            if (!error.isEmpty()) {
+                lacking.add(name + ": " + error);
+            } else if (!root.isEmpty() && lacking.size() < Evidence.MOST) {
+                lacking.add(name + " answers under root " + root.substring(0, Math.min(SHORT, root.length())));
+            }
+        }
+        return lacking.subList(0, Math.min(lacking.size(), Evidence.MOST));
+    }
+}

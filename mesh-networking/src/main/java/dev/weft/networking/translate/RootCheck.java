@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.translate.FederationCheck.Answer;
+import dev.weft.networking.translate.FederationCheck.Subject;
+import dev.weft.networking.translate.trust.Rotation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells how far the meshes of a VirtualMesh are under its common root, and what is being waited for. */
+final class RootCheck {
+
+    private static final int SHORT = 12;
+    private static final int MOST = 8;
+
+    private RootCheck() {}
+
+    /** Empty while the root is only not read: then nothing can be said. */
+    static Optional<FederationCheck> of(TrustPlan plan) {
+        if (plan.problem().isPresent()) {
+            return Optional.of(new FederationCheck(
+                    Subject.TRUST,
+                    Answer.NO,
+                    "RootUnusable",
+                    List.of(plan.problem().get() + "; what meshes trust stays as it is")));
+        }
+        if (plan.next().isEmpty() || plan.wanted().isEmpty()) {
+            return Optional.empty();
+        }
+        String root = plan.wanted().get().sha256().substring(0, SHORT);
+        Rotation.Next next = plan.next().get();
+        if (next.phase() == Rotation.Phase.SHARED && !next.told().isEmpty()) {
+            return Optional.of(FederationCheck.yes(
+                    Subject.TRUST, "Shared", "all meshes trust root " + root + " and serve certificates under it"));
+        }
+        return Optional.of(
+                next.told().isEmpty()
+                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(next, root))
+                        : new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(next, root)));
+    }
+
+    private static String reason(Rotation.Next next) {
+        return switch (next.phase()) {
+            case UNION -> "AddingRoot";
+            case SIGN -> "Signing";
+            case DROP -> "DroppingRoot";
+            case VERIFY -> "Verifying";
+            case SHARED -> "Shared";
+        };
+    }
+
+    private static List<String> texts(Rotation.Next next, String root) {
+        List<String> texts = new ArrayList<>();
+        texts.add(
+                switch (next.phase()) {
+                    case UNION -> "root " + root + " is added to what all meshes trust";
+                    case SIGN -> "all meshes trust root " + root + " and get certificates under it";
+                    case DROP -> "all meshes have certificates under root " + root + ", and other roots are dropped";
+                    case VERIFY -> "all meshes are to trust root " + root + " only; whether they do is being looked at";
+                    case SHARED -> "all meshes trust root " + root;
+                });
+        addWaits(next, texts);
+        return texts;
+    }
+
+    private static List<String> unseen(Rotation.Next next, String root) {
+        List<String> texts = new ArrayList<>(List.of("nobody is seen to have a certificate under root " + root));
+        addWaits(next, texts);
+        return texts;
+    }
+
+    private static void addWaits(Rotation.Next next, List<String> texts) {
+        next.waits().stream()
+                .limit(MOST)
+                .map(wait -> "cluster " + wait.cluster() + " " + wait.what())
+                .forEach(texts::add);
+        if (next.waits().size() > MOST) {
+            texts.add("and " + (next.waits().size() - MOST) + " more");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate.trust;
+
+import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
+import dev.weft.pki.TrustBundle;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** An authority of a VirtualMesh, as far as is known what it trusts and under which root it signs. */
+public sealed interface Trustee {
+
+    String cluster();
+
+    /**
+     * What was said to it last is known.
+     *
+     * @param id of its IssuedCertificate
+     * @param readable whether its cluster answers; otherwise all of this is what was known last
+     * @param bundle what it was told to trust
+     * @param signer SHA-256 of the root that it was told to be under
+     * @param secret the Secret of the management cluster with the key of that root
+     */
+    record Known(ObjectId id, boolean readable, TrustBundle bundle, String signer, Ref secret, Seen seen)
+            implements Trustee {
+        @Override
+        public String cluster() {
+            return id.cluster();
+        }
+    }
+
+    /**
+     * It has an authority of which that is not known.
+     *
+     * @param why a sentence about it, for people
+     */
+    record Untold(ObjectId id, String why) implements Trustee {
+        @Override
+        public String cluster() {
+            return id.cluster();
+        }
+    }
+
+    /** Nobody knows whether it has one: its cluster has not been read. */
+    record Unread(String cluster) implements Trustee {}
+
+    /**
+     * What its agent has seen.
+     *
+     * @param phase how far what was told has come; empty when nothing has been seen since it was told
+     * @param bundle the text that was trusted when somebody looked last, whatever was told since
+     * @param served SHA-256 of the roots over certificates that were answered with when somebody looked last, whatever was told since
+     * @param lacking where it has not come, for people
+     */
+    record Seen(
+            Optional<EvidencePhase> phase, Optional<String> bundle, SortedSet<String> served, List<String> lacking) {
+
+        public static final Seen NOTHING = new Seen(Optional.empty(), Optional.empty(), new TreeSet<>(), List.of());
+
+        public Seen {
+            served = Collections.unmodifiableSortedSet(new TreeSet<>(served));
+            lacking = List.copyOf(lacking);
+        }
+
+        boolean isTrusted() {
+            return phase.isPresent() && phase.get() != EvidencePhase.SPREADING;
+        }
+
+        boolean isServed() {
+            return phase.filter(EvidencePhase.SERVED::equals).isPresent();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.networking.input.ReadKinds;
+import dev.weft.networking.rules.RootSecret;
+import dev.weft.networking.translate.trust.TrustKinds;
+import dev.weft.networking.trust.RootQuestion;
+import dev.weft.pki.Authority;
+import dev.weft.pki.KeySpec;
+import dev.weft.pki.PkiException;
+import dev.weft.pki.RootTerms;
+import dev.weft.pki.SigningSecret;
+import dev.weft.pki.TrustBundle;
+import dev.weft.runtime.apply.Respondent;
+import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.ClusterKnowledge;
+import dev.weft.runtime.snapshot.Knowledge;
+import dev.weft.runtime.step.Write;
+import dev.weft.testkit.Discovered;
+import dev.weft.testkit.step.WorldRig;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The running plane changes the root of a VirtualMesh over two clusters, whose agents do as they are told. Roots are letters. */
+class RootRotationTest {
+
+    private static final String MGMT = ObjectId.MANAGEMENT;
+    private static final ObjectId EAST = certificate("east");
+    private static final ObjectId WEST = certificate("west");
+
+    private static final ObjectId VIRTUAL_MESH = new ObjectId(MGMT, ReadKinds.VIRTUAL_MESH, "gloo-mesh", "vm");
+
+    private final WorldRig rig = OperatorRig.rig();
+    private final Map<String, String> letters = new TreeMap<>();
+    private final Map<ObjectId, List<String>> said = new LinkedHashMap<>();
+    private final List<Ref> made = new ArrayList<>();
+    private boolean tellsEvidence = true;
+
+    private static ObjectId certificate(String cluster) {
+        return new ObjectId(cluster, TrustKinds.ISSUED_CERTIFICATE, "gloo-mesh", "istiod-istio-system-" + cluster);
+    }
+
+    @BeforeEach
+    void twoMeshesUnderOneRoot() {
+        rig.respondent(asked -> {
+            Ref secret = ((RootQuestion) asked.question()).signer().secret();
+            made.add(secret);
+            root(secret, "type: " + RootSecret.TYPE, "");
+            return new Respondent.Reply.Nothing();
+        });
+        rig.know("west", WorldRig.ALIVE);
+        OperatorRig.cluster(rig, "west", "");
+        rig.apply(MGMT, Discovered.mesh("west"));
+        virtualMesh("generated: {generation: 1}");
+        run();
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("a by a", "a by a");
+        said.clear();
+    }
+
+    private void virtualMesh(String root) {
+        rig.apply(MGMT, """
+                apiVersion: networking.mesh.gloo.solo.io/v1alpha2
+                kind: VirtualMesh
+                metadata: {name: vm, namespace: gloo-mesh}
+                spec:
+                  meshes:
+                  - {name: istiod-istio-system-east, namespace: gloo-mesh}
+                  - {name: istiod-istio-system-west, namespace: gloo-mesh}
+                  mtlsConfig: {shared: {rootCertificateAuthority: {%s}}}
+                """.formatted(root));
+    }
+
+    private void root(Ref secret, String type, String label) {
+        try {
+            RootTerms terms = new RootTerms("test", Duration.ofDays(9), KeySpec.asked(OptionalLong.empty()));
+            Authority authority =
+                    Authority.selfSigned(terms, Instant.parse("2030-01-01T00:00:00Z"), new SecureRandom());
+            letters.put(authority.certificate().sha256(), "abcdef".substring(letters.size(), letters.size() + 1));
+            String data = SigningSecret.data(authority).entrySet().stream()
+                    .map(entry -> entry.getKey() + ": " + Base64.getEncoder().encodeToString(entry.getValue()))
+                    .collect(Collectors.joining(", "));
+            rig.apply(MGMT, """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: %s, namespace: %s, labels: {%s}}
+                    %s
+                    data: {%s}
+                    """.formatted(secret.name(), secret.namespace(), label, type, data));
+        } catch (PkiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String says(ObjectId id) {
+        return names(rig.at(id).at("/spec/trust/bundle").asText()) + " by "
+                + letters.get(rig.at(id).at("/spec/trust/signingRoot").asText());
+    }
+
+    private String names(String bundle) {
+        try {
+            return TrustBundle.read(bundle).roots().stream()
+                    .map(root -> letters.get(root.sha256()))
+                    .collect(Collectors.joining());
+        } catch (PkiException e) {
+            return "nothing";
+        }
+    }
+
+    /** Passes and agents, until neither has anything to do. */
+    private void run() {
+        while (pass() | agents()) {
+            assertThat(said.values()).allSatisfy(texts -> assertThat(texts).hasSizeLessThan(20));
+        }
+    }
+
+    private boolean pass() {
+        List<Write> writes = rig.settle();
+        for (Write write : writes) {
+            if (TrustKinds.ISSUED_CERTIFICATE.equals(write.id().kind())) {
+                String text = says(write.id());
+                List<String> texts = said.computeIfAbsent(write.id(), absent -> new ArrayList<>());
+                texts.add(text);
+            }
+        }
+        return !writes.isEmpty();
+    }
+
+    /** Each has done all that it was told, and has seen that it worked. */
+    private boolean agents() {
+        boolean any = false;
+        for (ObjectId id : List.of(EAST, WEST)) {
+            any |= rig.objects().containsKey(id) && agent(id);
+        }
+        return any;
+    }
+
+    private boolean agent(ObjectId id) {
+        ObjectNode before = rig.at(id);
+        ObjectNode after = before.deepCopy();
+        ObjectNode status = after.withObject("/status");
+        long generation = after.at("/metadata/generation").asLong();
+        status.put("state", "FINISHED").put("observedGeneration", generation);
+        if (after.at("/spec/trust").isMissingNode()) {
+            // What is stored is what came with the certificate.
+            Ref signer = SignerChoice.signer(after.path("spec"));
+            status.withObject("/stored").put("rootsHash", rootsHash(signer));
+            if (tellsEvidence) {
+                status.withObject("/evidence").put("generation", generation);
+            }
+        } else {
+            String root = after.at("/spec/trust/signingRoot").asText();
+            ObjectNode evidence = status.withObject("/evidence");
+            evidence.put("generation", generation)
+                    .put("phase", "SERVED")
+                    .put("bundle", after.at("/spec/trust/bundle").asText());
+            evidence.withObject("/istiod").put("root", root);
+        }
+        if (after.equals(before)) {
+            return false;
+        }
+        rig.edit(id, object -> after);
+        return true;
+    }
+
+    private String rootsHash(Ref secret) {
+        ObjectId id = new ObjectId(MGMT, ReadKinds.SECRET, secret.namespace(), secret.name());
+        try {
+            return TrustBundle.read(new String(
+                            Base64.getDecoder()
+                                    .decode(rig.at(id).at("/data/root-cert.pem").asText()),
+                            StandardCharsets.UTF_8))
+                    .hash();
+        } catch (PkiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aRootOfTheNextGenerationIsMadeAndReplacesTheFirstInThreeSteps() {
+        virtualMesh("generated: {generation: 2}");
+        run();
+
+        assertThat(made).containsExactly(new Ref("gloo-mesh", "vm.gloo-mesh"), new Ref("gloo-mesh", "vm.gloo-mesh.2"));
+        assertThat(said.get(EAST)).containsExactly("ab by a", "abb by b", "b by b");
+        assertThat(said.get(WEST)).containsExactly("ab by a", "abb by b", "b by b");
+        assertThat(rig.at(EAST).at("/spec/signingCertificateSecret/name").asText())
+                .isEqualTo("vm.gloo-mesh.2");
+        assertThat(rig.pass()).isEmpty();
+    }
+
+    @Test
+    void theConditionSaysHowFarItIsAndWhatIsWaitedFor() {
+        virtualMesh("generated: {generation: 2}");
+        pass();
+
+        assertThat(trust("reason")).isEqualTo("AddingRoot");
+        assertThat(trust("message")).contains("cluster east spreads the new root");
+        agents();
+        pass();
+        assertThat(trust("reason")).isEqualTo("Signing");
+        run();
+        assertThat(trust("reason")).isEqualTo("TrustDomainsDiffer");
+    }
+
+    private String trust(String field) {
+        return rig.condition(VIRTUAL_MESH, "TrustShared").path(field).asText();
+    }
+
+    @Test
+    void whileItIsOnlyTrustedCertificatesAreRenewedUnderTheFirst() {
+        virtualMesh("generated: {generation: 2}");
+        pass();
+
+        assertThat(says(EAST)).isEqualTo("ab by a");
+        assertThat(rig.at(EAST).at("/spec/signingCertificateSecret/name").asText())
+                .isEqualTo("vm.gloo-mesh");
+    }
+
+    @Test
+    void aPlaneThatIsRestartedAtEveryMomentComesToTheSameEnd() {
+        virtualMesh("generated: {generation: 2}");
+        for (int i = 0; i < 8; i++) {
+            rig.restart();
+            pass();
+            rig.restart();
+            agents();
+        }
+        run();
+
+        assertThat(said.get(EAST)).containsExactly("ab by a", "abb by b", "b by b");
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("b by b", "b by b");
+    }
+
+    @Test
+    void theFirstGenerationIsTheWayBack() {
+        virtualMesh("generated: {generation: 2}");
+        pass();
+        agents();
+        pass();
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("abb by b", "ab by a");
+
+        virtualMesh("generated: {generation: 1}");
+        run();
+
+        assertThat(said.get(EAST)).containsExactly("ab by a", "abb by b", "abba by b", "abbaa by a", "a by a");
+        assertThat(said.get(WEST)).containsExactly("ab by a", "aba by a", "a by a");
+    }
+
+    @Test
+    void aRootOfAUserReplacesTheOneThatThePlaneMade() {
+        root(new Ref("gloo-mesh", "ours"), "", "weft.dev/signing-ca: 'true'");
+        virtualMesh("secret: {name: ours, namespace: gloo-mesh}");
+        run();
+
+        assertThat(said.get(WEST)).containsExactly("ab by a", "abb by b", "b by b");
+    }
+
+    @Test
+    void aClusterThatIsCutOffKeepsTheOldRootUntilItIsBack() {
+        virtualMesh("generated: {generation: 2}");
+        while (!says(WEST).equals("abb by b")) {
+            assertThat(pass() | agents()).isTrue();
+        }
+        rig.know(
+                "west",
+                WorldRig.view(new ClusterKnowledge(new Knowledge.Stale("2026-01-01T00:00:00Z"), new TreeMap<>())));
+        run();
+        assertThat(says(EAST)).isEqualTo("abb by b");
+
+        rig.know("west", WorldRig.ALIVE);
+        run();
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("b by b", "b by b");
+    }
+
+    @Test
+    void anAgentThatTellsNoEvidenceIsNotToldOfTrust() {
+        tellsEvidence = false;
+        for (ObjectId id : List.of(EAST, WEST)) {
+            rig.edit(id, object -> {
+                object.withObject("/spec").remove("trust");
+                object.withObject("/status").remove("evidence");
+                return object;
+            });
+        }
+        virtualMesh("generated: {generation: 2}");
+        run();
+
+        assertThat(said).isEmpty();
+        assertThat(rig.at(EAST).at("/spec/trust").isMissingNode()).isTrue();
+        assertThat(rig.at(EAST).at("/spec/signingCertificateSecret/name").asText())
+                .isEqualTo("vm.gloo-mesh");
+    }
+
+    @Test
+    void BUG_36_aSecretThatIsGoneChangesNothingAndIsNotMadeAnew() {
+        rig.delete(new ObjectId(MGMT, ReadKinds.SECRET, "gloo-mesh", "vm.gloo-mesh"));
+        run();
+
+        assertThat(said).isEmpty();
+        assertThat(says(EAST)).isEqualTo("a by a");
+        assertThat(made).hasSize(1);
+        assertThat(trust("reason")).isEqualTo("RootUnusable");
+    }
+
+    @Test
+    void aRootThatCannotBeUsedChangesNothing() {
+        rig.apply(MGMT, """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: ours, namespace: gloo-mesh, labels: {weft.dev/signing-ca: "true"}}
+                data: {root-cert.pem: Zm9v, key.pem: Zm9v}
+                """);
+        virtualMesh("secret: {name: ours, namespace: gloo-mesh}");
+        run();
+
+        assertThat(said).isEmpty();
+        assertThat(rig.at(EAST).at("/spec/signingCertificateSecret/name").asText())
+                .isEqualTo("vm.gloo-mesh");
+    }
+}

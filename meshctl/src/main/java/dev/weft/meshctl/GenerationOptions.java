@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.meshctl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.Kinds;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.live.Cluster;
+import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.meshctl.live.ResourceTypes;
+import dev.weft.meshctl.trust.Generation;
+import dev.weft.runtime.kube.ApiCall;
+import dev.weft.runtime.kube.ApiException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Whose root is to be another one, and doing it. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class GenerationOptions {
+
+    @Parameters(paramLabel = "VIRTUALMESH", description = "Name of the VirtualMesh.")
+    private String name;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            defaultValue = "gloo-mesh",
+            paramLabel = "NS",
+            description = "Namespace of the VirtualMesh (default: ${DEFAULT-VALUE}).")
+    private String namespace;
+
+    @Option(names = "--dry-run", description = "Say what would be asked for, and change nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private KubeOptions kube;
+
+    /** @param step what is added to the number of the root */
+    int ask(int step, PrintWriter out)
+            throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
+        String words = namespace + "/" + name;
+        String path = ResourceTypes.of(Kinds.VIRTUAL_MESH).path(namespace, name);
+        try (Cluster management = kube.management()) {
+            ObjectNode virtualMesh = management
+                    .find(path)
+                    .orElseThrow(() -> new CommandFailedException(
+                            "There is no VirtualMesh " + words, "List them with meshctl describe virtualmesh."));
+            long now = Generation.of(virtualMesh, words);
+            long next = now + step;
+            if (next < 1) {
+                throw new CommandFailedException(
+                        "VirtualMesh " + words + " has its first root; there is none before it",
+                        "Have another one made with meshctl trust rotate.");
+            }
+            if (!dryRun) {
+                management.call(ApiCall.mergePatch(
+                        path + "?fieldManager=" + Cluster.FIELD_MANAGER, Generation.patch(virtualMesh, next)));
+            }
+            out.println((dryRun ? "Would ask" : "Asked") + " for root " + next + " of VirtualMesh " + words
+                    + " in place of root " + now + "; meshctl trust status shows how far it is.");
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+}
