@@ -73,7 +73,7 @@ public final class LabCluster implements AutoCloseable {
             Workload workload = new Workload(parts, pod, addresses, services);
             workloads.put(pod.name(), workload);
             workload.start();
-            if (pod.role() == Pod.Role.SERVER) {
+            if (pod.role().isServer()) {
                 serve(pod.app());
             }
         }

@@ -42,7 +42,8 @@ final class PodObjects {
             case SERVER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR));
             case CLIENT -> objects.apply(filled(CLIENT_SIDECAR));
             case PEER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + PEER_SIDECAR));
-            case GATEWAY, INGRESS -> {}
+            case GATEWAY -> objects.apply(filled(GATEWAY_ON_LOOPBACK));
+            case INGRESS -> {}
         }
     }
 
@@ -57,7 +58,7 @@ final class PodObjects {
         objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
         switch (pod.role()) {
             case SERVER, PEER -> objects.apply(filled(SERVICE));
-            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE + "---\n" + GATEWAY_ON_LOOPBACK));
+            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE));
             case CLIENT, INGRESS -> {}
         }
     }
@@ -70,6 +71,21 @@ final class PodObjects {
         status.putArray("podIPs").addObject().put("ip", addresses.own());
         objects.call(ApiCall.mergePatch(
                 "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.object() + "/status", patch));
+        if (pod.role() == Pod.Role.GATEWAY) {
+            placeLoadBalancer();
+        }
+    }
+
+    /** Other clusters call a gateway by the address that its Service tells. */
+    private void placeLoadBalancer() throws ApiException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("status")
+                .putObject("loadBalancer")
+                .putArray("ingress")
+                .addObject()
+                .put("ip", addresses.own());
+        objects.call(ApiCall.mergePatch(
+                "/api/v1/namespaces/" + pod.namespace() + "/services/" + pod.app() + "/status", patch));
     }
 
     /** The proxy of a client listens for one more host, whose bytes it does not look into. */
