@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.istio.ClusterSetup;
 import dev.weft.e2e.istio.IstioInstall;
 import dev.weft.e2e.istio.Pod;
+import dev.weft.e2e.istio.SharedRoot;
 import dev.weft.e2e.servers.ClusterObjects;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.regex.Pattern;
 record DemoSetup(ClusterSetup setup, List<ObjectNode> gateways) {
 
     static final String INGRESS = "istio-ingressgateway";
+
+    private static final String EAST_WEST = "istio-eastwestgateway";
 
     /** Where the gateway's pod takes requests: its well-known port needs root. */
     static final int GATEWAY_PORT = 8080;
@@ -65,6 +69,18 @@ record DemoSetup(ClusterSetup setup, List<ObjectNode> gateways) {
         return Optional.of(new DemoSetup(new ClusterSetup(istio, written, List.copyOf(pods.values())), gateways));
     }
 
+    /**
+     * This cluster under a root that it has in common with others, whose callers it lets in.
+     *
+     * @param others their trust domains
+     */
+    DemoSetup trusting(SharedRoot root, List<String> others) throws IOException {
+        List<ObjectNode> objects = new ArrayList<>(setup.objects());
+        objects.addAll(ClusterObjects.documents(root.secret()));
+        IstioInstall istio = setup.istio().lettingIn(new IstioInstall.Others(others, root.pem()));
+        return new DemoSetup(new ClusterSetup(istio, objects, setup.pods()), gateways);
+    }
+
     /** The Gateways at an address. */
     List<ObjectNode> gatewaysAt(String address) {
         List<ObjectNode> placed = new ArrayList<>();
@@ -78,14 +94,19 @@ record DemoSetup(ClusterSetup setup, List<ObjectNode> gateways) {
         return placed;
     }
 
-    /** The pod, if its programs run here: an application, or the ingress gateway where there is something to let in. */
+    /** The pod, if its programs run here: an application, a gateway between clusters, or one for visitors if it has something to let in. */
     private static Optional<Pod> running(ObjectNode object, boolean gateway) {
         if (is(object, "Pod", APPLICATIONS)) {
             return Optional.of(Pod.of(Pod.Role.PEER, object));
         }
-        boolean ingress = is(object, "Pod", "istio-system")
-                && object.at("/metadata/labels/app").asText().equals(INGRESS);
-        return ingress && gateway ? Optional.of(Pod.of(Pod.Role.GATEWAY, object)) : Optional.empty();
+        if (!is(object, "Pod", "istio-system")) {
+            return Optional.empty();
+        }
+        return switch (object.at("/metadata/labels/app").asText()) {
+            case EAST_WEST -> Optional.of(Pod.of(Pod.Role.GATEWAY, object));
+            case INGRESS -> gateway ? Optional.of(Pod.of(Pod.Role.INGRESS, object)) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** Also settings and leases of the istiod that ran where the dump comes from. */

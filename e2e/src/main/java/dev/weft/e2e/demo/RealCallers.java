@@ -2,6 +2,7 @@
 
 package dev.weft.e2e.demo;
 
+import dev.weft.e2e.istio.EchoApp;
 import dev.weft.e2e.istio.EchoApp.Seen;
 import dev.weft.e2e.istio.HttpAnswer;
 import dev.weft.e2e.istio.HttpCall;
@@ -14,6 +15,7 @@ import java.io.IOException;
 record RealCallers(MeshLab lab) implements Callers {
 
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
     private static final int PORT = 9080;
 
     @Override
@@ -30,6 +32,16 @@ record RealCallers(MeshLab lab) implements Callers {
         }
         Seen seen = Seen.in(answer);
         return new Answer(answer.status(), seen.app(), seen.caller());
+    }
+
+    @Override
+    public void fail(String cluster, String workload, boolean fails) {
+        EchoApp app = lab.cluster(cluster).workload(workload).app();
+        if (fails) {
+            app.answer(request -> EchoApp.Reply.of(UNAVAILABLE));
+        } else {
+            app.reset();
+        }
     }
 
     @Override

@@ -4,8 +4,10 @@ package dev.weft.e2e.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.istio.ClusterSetup;
+import dev.weft.e2e.istio.LabAddresses;
 import dev.weft.e2e.istio.LabCluster;
 import dev.weft.e2e.istio.MeshLab;
+import dev.weft.e2e.istio.SharedRoot;
 import dev.weft.e2e.servers.ApiServers;
 import dev.weft.e2e.servers.IstioTools;
 import dev.weft.e2e.servers.Seed;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class RealStage implements Stage {
     public static final String CHECKOUT = "weft.checkout";
 
     private final SequencedMap<String, RealServer> servers = new LinkedHashMap<>();
+    private @Nullable LabAddresses claimed;
     private @Nullable ApiServers processes;
     private @Nullable MeshLab lab;
 
@@ -61,7 +65,9 @@ public final class RealStage implements Stage {
             for (Map.Entry<String, List<Path>> cluster : clusters.entrySet()) {
                 DemoSetup.of(Seed.objects(cluster.getValue())).ifPresent(setup -> setups.put(cluster.getKey(), setup));
             }
-            ApiServers started = ApiServers.start(tools.kubernetes(), false, List.copyOf(clusters.keySet()));
+            LabAddresses addresses = LabAddresses.claim();
+            claimed = addresses;
+            ApiServers started = startServers(tools, clusters.keySet(), addresses);
             processes = started;
             for (String name : clusters.keySet()) {
                 servers.put(name, RealServer.of(started, name));
@@ -69,18 +75,41 @@ public final class RealStage implements Stage {
                     Seed.plant(started.server(name), clusters.get(name));
                 }
             }
-            lab = startIstio(started, tools.istio(), setups, logs);
+            lab = startIstio(started, addresses, tools.istio(), trusting(setups), logs);
             return new LinkedHashMap<>(servers);
         } catch (UnusableFolderException | ApiException | AssertionError e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), "");
         }
     }
 
-    private static MeshLab startIstio(ApiServers servers, IstioTools istio, Map<String, DemoSetup> setups, Path reports)
+    /** With cluster IPs at which the services of the shop answer. */
+    private static ApiServers startServers(BuiltTools tools, Set<String> clusters, LabAddresses addresses)
+            throws IOException, InterruptedException {
+        Map<String, String> services = new LinkedHashMap<>();
+        clusters.forEach(name -> services.put(name, addresses.nextServices()));
+        return ApiServers.start(tools.kubernetes(), false, services);
+    }
+
+    /** Under one root, each lets in callers of the others' trust domains. */
+    private static Map<String, DemoSetup> trusting(Map<String, DemoSetup> setups) throws IOException {
+        SharedRoot root = new SharedRoot();
+        Map<String, DemoSetup> trusting = new LinkedHashMap<>();
+        for (Map.Entry<String, DemoSetup> setup : setups.entrySet()) {
+            List<String> others = setups.entrySet().stream()
+                    .filter(other -> !other.getKey().equals(setup.getKey()))
+                    .map(other -> other.getValue().setup().istio().trustDomain())
+                    .toList();
+            trusting.put(setup.getKey(), setup.getValue().trusting(root, others));
+        }
+        return trusting;
+    }
+
+    private static MeshLab startIstio(
+            ApiServers servers, LabAddresses addresses, IstioTools istio, Map<String, DemoSetup> setups, Path reports)
             throws IOException, InterruptedException, ApiException {
         Map<String, ClusterSetup> clusters = new LinkedHashMap<>();
         setups.forEach((name, setup) -> clusters.put(name, setup.setup()));
-        MeshLab lab = MeshLab.startAs(servers, istio, clusters, reports);
+        MeshLab lab = MeshLab.startAs(servers, addresses, istio, clusters, reports);
         try {
             for (Map.Entry<String, DemoSetup> setup : setups.entrySet()) {
                 LabCluster cluster = lab.cluster(setup.getKey());
@@ -112,10 +141,10 @@ public final class RealStage implements Stage {
         return Optional.ofNullable(lab).map(RealCallers::new);
     }
 
-    /** Each istiod has a root of its own, and the gateways between the clusters are objects only. */
+    /** Everything is on loopback. */
     @Override
-    public boolean federates() {
-        return false;
+    public List<String> gatewayNetworks() {
+        return List.of("127.0.0.0/8");
     }
 
     /** The lab ends its API servers; without one they are ended here. */
@@ -124,8 +153,13 @@ public final class RealStage implements Stage {
         servers.values().forEach(RealServer::close);
         if (lab != null) {
             lab.close();
-        } else if (processes != null) {
+            return;
+        }
+        if (processes != null) {
             processes.close();
+        }
+        if (claimed != null) {
+            claimed.close();
         }
     }
 }

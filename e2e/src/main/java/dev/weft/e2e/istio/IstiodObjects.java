@@ -2,6 +2,10 @@
 
 package dev.weft.e2e.istio;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** What an install of Istio writes of settings and of its webhook. */
 final class IstiodObjects {
 
@@ -23,6 +27,7 @@ final class IstiodObjects {
                 enablePrometheusMerge: false
                 accessLogFile: /dev/stdout
                 outboundTrafficPolicy: {mode: REGISTRY_ONLY}
+                OTHERS
                 defaultConfig:
                   proxyMetadata: {PROXY_CONFIG_XDS_AGENT: "true"}
             ---
@@ -45,7 +50,16 @@ final class IstiodObjects {
             """.replace("CONFIG_MAP", istio.configMap())
                 .replace("REVISION", istio.revision())
                 .replace("TRUST_DOMAIN", istio.trustDomain())
+                .replace("OTHERS", istio.others().map(IstiodObjects::trusted).orElse(""))
                 .replace("WEBHOOK", istio.webhook())
                 .replace("PORT", String.valueOf(webhookPort));
+    }
+
+    /** In one line, since it stands in a text of its own. */
+    private static String trusted(IstioInstall.Others others) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        ObjectNode entry = all.addObject().put("pem", others.root());
+        others.trustDomains().forEach(entry.putArray("trustDomains")::add);
+        return "caCertificates: " + all;
     }
 }

@@ -60,7 +60,7 @@ public final class LabAddresses implements AutoCloseable {
     }
 
     /** A network, as CIDR, for the Services of the next cluster. */
-    synchronized String nextServices() {
+    public synchronized String nextServices() {
         lastServices++;
         return "127." + network + "." + lastServices + ".0/24";
     }

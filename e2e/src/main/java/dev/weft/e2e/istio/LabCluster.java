@@ -73,7 +73,7 @@ public final class LabCluster implements AutoCloseable {
             Workload workload = new Workload(parts, pod, addresses, services);
             workloads.put(pod.name(), workload);
             workload.start();
-            if (pod.role() == Pod.Role.SERVER) {
+            if (pod.role().isServer()) {
                 serve(pod.app());
             }
         }
@@ -144,6 +144,21 @@ public final class LabCluster implements AutoCloseable {
     /** All pods, in the order of their start. */
     public List<Workload> workloads() {
         return List.copyOf(workloads.values());
+    }
+
+    /** Starts one more pod and waits until it is ready. */
+    public Workload run(Pod pod) throws IOException, ApiException, InterruptedException {
+        Workload workload = new Workload(parts, pod, addresses, services);
+        workload.start();
+        workloads.put(pod.name(), workload);
+        workload.awaitReady();
+        return workload;
+    }
+
+    /** Takes a pod away that was started so, and its workload with it. */
+    public void end(String pod) throws IOException, ApiException, InterruptedException {
+        workload(pod).withdraw();
+        workloads.remove(pod);
     }
 
     /**

@@ -107,7 +107,12 @@ public final class MeshLab implements AutoCloseable {
         return startAs(servers, addresses, istio, setups, reports);
     }
 
-    private static MeshLab startAs(
+    /**
+     * Likewise, with cluster IPs at which something listens.
+     *
+     * @param addresses of which the servers have their networks of Services; closed with the lab, or when it does not start
+     */
+    public static MeshLab startAs(
             Servers servers, LabAddresses addresses, IstioTools istio, Map<String, ClusterSetup> setups, Path reports)
             throws IOException, InterruptedException, ApiException {
         MeshLab lab = empty(servers, addresses, reports);

@@ -41,8 +41,10 @@ public record Pod(
         CLIENT("sidecar"),
         /** Both. */
         PEER("sidecar"),
-        /** Stands at the edge. */
-        GATEWAY("router");
+        /** Stands at the edge, for the calls of other clusters. */
+        GATEWAY("router"),
+        /** Stands there for visitors, where a Gateway of the test says so; its Service is the test's too. */
+        INGRESS("router");
 
         private final String proxy;
 
@@ -84,6 +86,14 @@ public record Pod(
         return of(Role.GATEWAY, name, name, "v1");
     }
 
+    /** @param labels that Gateways and Services find it by */
+    public static Pod ingress(String name, Map<String, String> labels) {
+        Pod plain = of(Role.INGRESS, name, name, "v1");
+        SortedMap<String, String> all = new TreeMap<>(plain.labels);
+        all.putAll(labels);
+        return plain.with(name, all);
+    }
+
     private static Pod of(Role role, String name, String app, String version) {
         return new Pod(
                 role,
@@ -119,7 +129,11 @@ public record Pod(
 
     /** This pod, but whoever runs it has the certificate of another account. */
     public Pod runningAs(String other) {
-        return new Pod(role, origin, namespace, name, object, account, other, labels);
+        return with(other, labels);
+    }
+
+    private Pod with(String certificate, SortedMap<String, String> others) {
+        return new Pod(role, origin, namespace, name, object, account, certificate, others);
     }
 
     String app() {

@@ -17,7 +17,7 @@ record PodAddresses(String own, String outbound, String other, int localPort) {
     static PodAddresses of(Pod.Role role, LabAddresses addresses) throws IOException {
         String own = addresses.next();
         return switch (role) {
-            case SERVER, CLIENT -> new PodAddresses(own, own, own, 0);
+            case SERVER, CLIENT, INGRESS -> new PodAddresses(own, own, own, 0);
             case PEER -> new PodAddresses(own, addresses.next(), own, 0);
             case GATEWAY -> new PodAddresses(own, own, addresses.next(), addresses.port());
         };

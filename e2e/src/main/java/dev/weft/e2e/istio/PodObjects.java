@@ -8,6 +8,7 @@ import dev.weft.e2e.servers.ClusterObjects;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a running pod: what controllers, kubelet and injector would have written. As there are no EndpointSlices for addresses
@@ -41,7 +42,8 @@ final class PodObjects {
             case SERVER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + SERVER_SIDECAR));
             case CLIENT -> objects.apply(filled(CLIENT_SIDECAR));
             case PEER -> objects.apply(filled(WORKLOAD_ENTRY + "---\n" + PEER_SIDECAR));
-            case GATEWAY -> {}
+            case GATEWAY -> objects.apply(filled(GATEWAY_ON_LOOPBACK));
+            case INGRESS -> {}
         }
     }
 
@@ -56,8 +58,8 @@ final class PodObjects {
         objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
         switch (pod.role()) {
             case SERVER, PEER -> objects.apply(filled(SERVICE));
-            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE + "---\n" + GATEWAY_ON_LOOPBACK));
-            case CLIENT -> {}
+            case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE));
+            case CLIENT, INGRESS -> {}
         }
     }
 
@@ -69,6 +71,21 @@ final class PodObjects {
         status.putArray("podIPs").addObject().put("ip", addresses.own());
         objects.call(ApiCall.mergePatch(
                 "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.object() + "/status", patch));
+        if (pod.role() == Pod.Role.GATEWAY) {
+            placeLoadBalancer();
+        }
+    }
+
+    /** Other clusters call a gateway by the address that its Service tells. */
+    private void placeLoadBalancer() throws ApiException, InterruptedException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("status")
+                .putObject("loadBalancer")
+                .putArray("ingress")
+                .addObject()
+                .put("ip", addresses.own());
+        objects.call(ApiCall.mergePatch(
+                "/api/v1/namespaces/" + pod.namespace() + "/services/" + pod.app() + "/status", patch));
     }
 
     /** The proxy of a client listens for one more host, whose bytes it does not look into. */
@@ -93,6 +110,11 @@ final class PodObjects {
         objects.delete(filled(POD));
     }
 
+    /** What the lab has written for a pod without a Service; {@link #removePod} comes before. */
+    void removeWorkload() throws ApiException, InterruptedException {
+        objects.delete(filled(REPLICA_SET + "---\n" + DEPLOYMENT + "---\n" + SERVICE_ACCOUNT));
+    }
+
     /** The pod ends, as its Deployment is rolled out; what it is for stays. */
     void endPod() throws ApiException, InterruptedException {
         objects.delete(filled(POD));
@@ -110,7 +132,8 @@ final class PodObjects {
     }
 
     private String filled(String template) {
-        return template.replace("NAMESPACE", pod.namespace())
+        return template.replace("LABELS", labels())
+                .replace("NAMESPACE", pod.namespace())
                 .replace("OBJECT", pod.object())
                 .replace("NAME", pod.name())
                 .replace("ACCOUNT", pod.account())
@@ -121,6 +144,13 @@ final class PodObjects {
                 .replace("OTHER", addresses.other())
                 .replace("LOCAL_PORT", String.valueOf(addresses.localPort()))
                 .replace("PROXY_ROLE", pod.role().proxy());
+    }
+
+    /** As the inside of a map. */
+    private String labels() {
+        return pod.labels().entrySet().stream()
+                .map(label -> label.getKey() + ": \"" + label.getValue() + "\"")
+                .collect(Collectors.joining(", "));
     }
 
     private static final String SERVICE_ACCOUNT = """
@@ -142,7 +172,7 @@ final class PodObjects {
             matchLabels: {app: APP, version: VERSION}
           template:
             metadata:
-              labels: {app: APP, version: VERSION}
+              labels: {LABELS}
             spec:
               serviceAccountName: ACCOUNT
               containers:
@@ -164,7 +194,7 @@ final class PodObjects {
             matchLabels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
           template:
             metadata:
-              labels: {app: APP, version: VERSION, pod-template-hash: 5d5d5d5d5}
+              labels: {LABELS, pod-template-hash: 5d5d5d5d5}
             spec:
               serviceAccountName: ACCOUNT
               containers:
@@ -178,12 +208,8 @@ final class PodObjects {
           name: OBJECT
           namespace: NAMESPACE
           labels:
-            app: APP
-            version: VERSION
-            pod-template-hash: 5d5d5d5d5
-            security.istio.io/tlsMode: istio
-            service.istio.io/canonical-name: APP
-            service.istio.io/canonical-revision: VERSION
+            {LABELS, pod-template-hash: 5d5d5d5d5, security.istio.io/tlsMode: istio, service.istio.io/canonical-name: APP,
+             service.istio.io/canonical-revision: VERSION}
           annotations:
             sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"}'
           ownerReferences:

@@ -104,6 +104,11 @@ final class Proxy {
         running().kill();
     }
 
+    /** Ends as a pod does: it takes no new connections, and those that it has get some seconds. */
+    void end() throws IOException, InterruptedException {
+        running().end();
+    }
+
     /** Kills it and starts another one, with files as they are for a new pod. */
     void restart() throws IOException, ApiException, InterruptedException {
         kill();

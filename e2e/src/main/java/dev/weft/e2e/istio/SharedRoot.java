@@ -38,6 +38,11 @@ public final class SharedRoot {
         }
     }
 
+    /** It, as a mesh configuration has it. */
+    public String pem() {
+        return root.roots().text();
+    }
+
     /** A Secret {@code cacerts} by which the istiod of a cluster signs (istio.io: Plug in CA Certificates). */
     public String secret() throws IOException {
         try {

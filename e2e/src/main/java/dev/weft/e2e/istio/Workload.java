@@ -132,6 +132,26 @@ public final class Workload implements AutoCloseable {
         close();
     }
 
+    /** Likewise, and nothing of its workload is left. */
+    void withdraw() throws IOException, ApiException, InterruptedException {
+        remove();
+        objects.removeWorkload();
+    }
+
+    /** The pod ends in good order, as when its Deployment is scaled down, and its objects go. */
+    public void leave() throws IOException, ApiException, InterruptedException {
+        objects.removePod();
+        services.remove(pod);
+        proxy.end();
+        close();
+    }
+
+    /** A pod that is gone is there again, at its address, and ready. */
+    public void comeBack() throws IOException, ApiException, InterruptedException {
+        start();
+        awaitReady();
+    }
+
     @Override
     public void close() {
         if (app != null) {

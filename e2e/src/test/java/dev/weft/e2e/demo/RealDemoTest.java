@@ -38,8 +38,8 @@ class RealDemoTest {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Pattern PRODUCTPAGE = Pattern.compile("http://(127[.0-9]+):9080/reviews/1");
 
-    /** Three API servers, etcd, two istiods and 9 pilot-agents, each with an Envoy. */
-    private static final int PROGRAMS = 3 + 1 + 2 + 9 + 9;
+    /** Three API servers, etcd, two istiods and 11 pilot-agents, each with an Envoy. */
+    private static final int PROGRAMS = 3 + 1 + 2 + 11 + 11;
 
     @TempDir
     private Path folder;
@@ -64,13 +64,18 @@ class RealDemoTest {
             assertReport();
             assertThat(text(story))
                     .contains(
-                            "with 2 istiods and 9 Envoys",
+                            "with 2 istiods and 11 Envoys",
                             "2 meshes are discovered",
                             "nothing is lost",
                             "200 requests for reviews are answered by reviews-v1 (",
                             "200 productpage-v1",
                             "called by spiffe://cluster-2.example/ns/bookinfo/sa/bookinfo-reviews",
-                            "403");
+                            "403",
+                            "Both istiods sign under one root",
+                            "has no global name",
+                            "200 reviews-v3",
+                            "called by spiffe://cluster-1.example/ns/bookinfo/sa/bookinfo-productpage",
+                            "reviews-failover, while reviews of cluster-1 fail");
 
             userLetsDetailsBrewTea();
             Matcher client = PRODUCTPAGE.matcher(text(story));
@@ -132,9 +137,14 @@ class RealDemoTest {
                         "drift",
                         "cut-off",
                         "plan",
-                        "requests");
+                        "requests",
+                        "federation",
+                        "shift",
+                        "failover",
+                        "access",
+                        "requests-across");
         assertThat(report.path("policies"))
-                .hasSize(10)
+                .hasSize(13)
                 .allSatisfy(policy -> assertThat(policy.path("state").asText()).isEqualTo("ACCEPTED"));
         assertThat(report.path("editToWriteMs")).hasSize(20);
     }

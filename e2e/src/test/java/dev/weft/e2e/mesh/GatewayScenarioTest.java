@@ -6,16 +6,10 @@ import static dev.weft.e2e.mesh.MeshWorld.awaitStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.analysis.Render;
-import dev.weft.analysis.RenderOptions;
 import dev.weft.e2e.istio.EchoApp.Seen;
 import dev.weft.e2e.istio.HttpCall;
 import dev.weft.e2e.istio.Workload;
 import dev.weft.e2e.servers.Awaiting;
-import dev.weft.runtime.folder.SnapshotFolder;
-import dev.weft.runtime.ref.Ref;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -106,7 +100,9 @@ class GatewayScenarioTest {
         awaitStatus(ratings, 200);
         assertThat(world.east().objects().find(OUR_GATEWAY)).isEmpty();
         assertThat(gateway.admin("/config_dump?resource=dynamic_listeners")).doesNotContain("error_state");
-        assertThat(findings()).contains("GatewayReused");
+        assertThat(world.plane().findings("gateway-reused"))
+                .extracting(finding -> finding.code().code())
+                .contains("GatewayReused");
     }
 
     @Test
@@ -134,19 +130,6 @@ class GatewayScenarioTest {
                         ? Optional.empty()
                         : Optional.of("it is not"));
         awaitStatus(ratings, 200);
-    }
-
-    /** Codes of what the plane finds in the clusters as they are. */
-    private List<String> findings() throws Exception {
-        Path folder = world.lab().reports().resolve("gateway-reused");
-        world.plane().diagnose(folder);
-        RenderOptions options = new RenderOptions(
-                "2026-01-01T00:00:00Z", false, Plane.NAMESPACE, new Ref(Plane.NAMESPACE, "settings"), false);
-        return Render.of(SnapshotFolder.read(folder.resolve("snapshot"), Render.readKinds()), options)
-                .findings()
-                .stream()
-                .map(finding -> finding.code().code())
-                .toList();
     }
 
     private ObjectNode entry() throws Exception {

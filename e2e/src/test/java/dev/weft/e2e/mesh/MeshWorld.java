@@ -146,20 +146,7 @@ final class MeshWorld implements World {
             }
         }
         for (LabCluster cluster : lab.clusters()) {
-            for (String path : List.of(
-                    "/apis/networking.istio.io/v1/gateways",
-                    "/apis/networking.istio.io/v1/serviceentries",
-                    "/apis/networking.istio.io/v1/virtualservices",
-                    "/apis/security.istio.io/v1/authorizationpolicies")) {
-                Awaiting.until("nothing is left of " + path + " on " + cluster.name(), Plane.LONGEST, () -> {
-                    int left = cluster.objects()
-                            .find(path)
-                            .orElseThrow()
-                            .path("items")
-                            .size();
-                    return left == 0 ? Optional.empty() : Optional.of(left + " objects");
-                });
-            }
+            awaitNothingWritten(cluster);
             for (Workload workload : cluster.workloads()) {
                 if (workload.pod().role() == Pod.Role.SERVER) {
                     workload.app().reset();
@@ -167,6 +154,21 @@ final class MeshWorld implements World {
             }
         }
         awaitStatus(client().call("reviews", "/"), 200);
+    }
+
+    /** Waits until a cluster has nothing that the plane writes for policies. */
+    static void awaitNothingWritten(LabCluster cluster) throws InterruptedException {
+        for (String path : List.of(
+                "/apis/networking.istio.io/v1/gateways",
+                "/apis/networking.istio.io/v1/serviceentries",
+                "/apis/networking.istio.io/v1/virtualservices",
+                "/apis/security.istio.io/v1/authorizationpolicies")) {
+            Awaiting.until("nothing is left of " + path + " on " + cluster.name(), Plane.LONGEST, () -> {
+                int left =
+                        cluster.objects().find(path).orElseThrow().path("items").size();
+                return left == 0 ? Optional.empty() : Optional.of(left + " objects");
+            });
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ package dev.weft.e2e.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.analysis.Render;
+import dev.weft.analysis.RenderOptions;
 import dev.weft.discovery.DiscoveryMain;
 import dev.weft.e2e.istio.LabCluster;
 import dev.weft.e2e.istio.MeshLab;
@@ -16,8 +18,11 @@ import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.register.OperatorAccounts;
 import dev.weft.meshctl.register.OperatorRights;
 import dev.weft.networking.NetworkingMain;
+import dev.weft.runtime.folder.SnapshotFolder;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,5 +257,19 @@ final class Plane {
                 "--dir",
                 snapshot.toString(),
                 "--force");
+    }
+
+    /**
+     * What the plane finds in the clusters as they are.
+     *
+     * @param name of the folder of the reports for what it was found in
+     */
+    List<Finding> findings(String name) throws Exception {
+        Path folder = lab.reports().resolve(name);
+        diagnose(folder);
+        RenderOptions options =
+                new RenderOptions("2026-01-01T00:00:00Z", false, NAMESPACE, new Ref(NAMESPACE, "settings"), false);
+        return Render.of(SnapshotFolder.read(folder.resolve("snapshot"), Render.readKinds()), options)
+                .findings();
     }
 }

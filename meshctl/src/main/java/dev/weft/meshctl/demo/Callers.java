@@ -12,6 +12,9 @@ public interface Callers {
     /** Sends a request and waits for the answer, over a connection of its own. */
     Answer send(Request request) throws IOException;
 
+    /** From now on the application of a workload fails, or answers as before. */
+    void fail(String cluster, String workload, boolean fails);
+
     /** The same request as a command for a shell on this machine. */
     String curl(Request request);
 

@@ -33,12 +33,14 @@ public final class Demo implements AutoCloseable {
             new CutOff(),
             new PlanChange());
 
-    /** Services of one cluster for callers on the other; played where a stage federates. */
+    /** Services of one cluster for callers on the other. */
     private static final List<Scene> ACROSS =
             List.of(new FederateMeshes(), new ShiftAcross(), new FailOver(), new DenyByDefault());
 
-    /** Where the applications answer, the last scene. */
+    /** Where the applications answer, before {@link #ACROSS} and after. */
     private static final Scene REQUESTS = new SendRequests();
+
+    private static final Scene REQUESTS_ACROSS = new CallAcross();
 
     private record Step(String name, Duration took) {}
 
@@ -70,13 +72,15 @@ public final class Demo implements AutoCloseable {
             for (Scene scene : STORY) {
                 play(scene);
             }
-            if (world.stage().federates()) {
-                for (Scene scene : ACROSS) {
-                    play(scene);
-                }
-            }
-            if (world.stage().callers().isPresent()) {
+            boolean answered = world.stage().callers().isPresent();
+            if (answered) {
                 play(REQUESTS);
+            }
+            for (Scene scene : ACROSS) {
+                play(scene);
+            }
+            if (answered) {
+                play(REQUESTS_ACROSS);
             }
             ready = true;
         } catch (UncheckedIOException e) {

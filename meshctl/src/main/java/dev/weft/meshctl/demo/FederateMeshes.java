@@ -188,13 +188,17 @@ final class FederateMeshes implements Scene {
         return trafficPolicy.at("/portLevelSettings/0/tls/sni").asText("");
     }
 
-    /** What such calls also need, which no plane gives yet. */
+    /** What such calls also need, and this plane was not asked for. */
     private static String trust(World world) {
         var domains = new TreeMap<String, String>();
         for (JsonNode mesh : meshes(world)) {
             domains.put(
                     mesh.at("/spec/istio/installation/cluster").asText(""),
                     mesh.at("/spec/istio/citadelInfo/trustDomain").asText(""));
+        }
+        if (world.stage().callers().isPresent()) {
+            return "Both istiods sign under one root, and let in callers of " + String.join(" and ", domains.values())
+                    + ".\nThese clusters have that from the start; where cert-agents run, Weft makes the root (docs/reference/trust.md).\n";
         }
         return "Not in this demo: a root of trust for " + String.join(" and ", domains.values())
                 + " together (step 7 of docs/roadmap.md; docs/reference/trust.md has what is there).\n"

@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.demo;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.CrdFiles;
 import dev.weft.meshctl.crds.CrdInstaller;
@@ -10,6 +11,7 @@ import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.ResourceTypes;
 import java.io.IOException;
+import java.util.List;
 import java.util.SortedMap;
 
 /** What {@code meshctl install crds} does, then namespaces and Settings. */
@@ -36,9 +38,25 @@ final class InstallKinds implements Scene {
             namespace.remove("spec");
             world.management().apply(ResourceTypes.NAMESPACE, namespace);
         }
+        List<String> networks = world.stage().gatewayNetworks();
         for (ObjectNode settings : world.data().ofManagement("Settings")) {
-            world.management().apply(DemoKinds.SETTINGS, settings);
+            world.management().apply(DemoKinds.SETTINGS, settings(settings, networks));
         }
-        return new Told(kinds.size() + " kinds are installed on " + World.MANAGEMENT, "");
+        String allowed = networks.isEmpty()
+                ? ""
+                : "Settings let gateways of other clusters be at " + String.join(", ", networks)
+                        + ", which otherwise is refused\n";
+        return new Told(kinds.size() + " kinds are installed on " + World.MANAGEMENT, allowed);
+    }
+
+    private static ObjectNode settings(ObjectNode settings, List<String> networks) {
+        if (!networks.isEmpty()) {
+            ArrayNode allowed = settings.withObject("/spec")
+                    .putArray("gatewayAddresses")
+                    .addObject()
+                    .putArray("allowed");
+            networks.forEach(allowed::add);
+        }
+        return settings;
     }
 }

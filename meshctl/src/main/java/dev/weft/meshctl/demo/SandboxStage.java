@@ -46,8 +46,8 @@ final class SandboxStage implements Stage {
     }
 
     @Override
-    public boolean federates() {
-        return true;
+    public List<String> gatewayNetworks() {
+        return List.of();
     }
 
     @Override

@@ -46,10 +46,10 @@ public interface Stage extends AutoCloseable {
     Optional<Callers> callers();
 
     /**
-     * Whether scenes about several clusters are played: where nobody answers requests, or where the meshes trust one another and their
-     * gateways run.
+     * Networks in which the gateways of its clusters are and which a plane would not call by itself; empty where there are none. Where somebody
+     * answers requests, the meshes trust one another, too.
      */
-    boolean federates();
+    List<String> gatewayNetworks();
 
     /** Ends everything that was started. */
     @Override

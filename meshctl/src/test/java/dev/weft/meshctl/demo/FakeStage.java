@@ -133,8 +133,8 @@ final class FakeStage implements Stage {
     }
 
     @Override
-    public boolean federates() {
-        return true;
+    public List<String> gatewayNetworks() {
+        return List.of();
     }
 
     @Override
