@@ -113,8 +113,19 @@ public enum NetworkingFinding implements FindingCode {
     GATEWAY_DENIED(
             "GatewayDenied",
             Severity.WARNING,
-            "Access is denied by default, and requests to a Service whose pods run as a gateway are denied too: it is not known as one for visitors, and no AccessPolicy allows any.",
+            "Access is denied by default, and requests to a Service whose pods run as a gateway are denied too: it is not known as one for visitors, and no AccessPolicy allows them.",
             "If it shall be reached, allow it by an AccessPolicy with the Service in destinationSelector and without sourceSelector, or with those who may call it."),
+    GATEWAY_LABELS_SHARED(
+            "GatewayLabelsShared",
+            Severity.WARNING,
+            "Access is denied by default, and workloads of other namespaces carry the labels of a gateway in the root namespace of Istio, where a policy that"
+                    + " lets visitors into the gateway lets everybody into these workloads too.",
+            "Take the labels off those workloads, or run the gateway in a namespace of its own, where its policy reaches nobody else."),
+    GATEWAY_LEFT_TO_POLICIES(
+            "GatewayLeftToPolicies",
+            Severity.INFO,
+            "Access is denied by default, and an AccessPolicy is about an ingress gateway: only what AccessPolicies allow comes in there.",
+            "Nothing, if that is meant. Otherwise leave the Service of the gateway out of destinationSelector, or add an AccessPolicy for it without sourceSelector."),
     GATEWAY_OUT_OF_REACH(
             "GatewayOutOfReach",
             Severity.WARNING,

@@ -4,6 +4,7 @@ package dev.weft.api.discovery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weft.api.shared.ObjectRef;
@@ -29,6 +30,8 @@ public record OtherGateway(
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            // Those of a newer version say more, and are gateways all the same.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     public OtherGateway {
@@ -50,9 +53,10 @@ public record OtherGateway(
             return List.of();
         }
         try {
-            return Stream.of(MAPPER.readValue(text, OtherGateway[].class))
-                    .filter(Objects::nonNull)
-                    .toList();
+            OtherGateway @Nullable [] gateways = MAPPER.readValue(text, OtherGateway[].class);
+            return gateways == null
+                    ? List.of()
+                    : Stream.of(gateways).filter(Objects::nonNull).toList();
         } catch (JsonProcessingException e) {
             return List.of();
         }

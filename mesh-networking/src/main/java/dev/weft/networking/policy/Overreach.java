@@ -7,6 +7,7 @@ import dev.weft.networking.input.WorkloadFact;
 import dev.weft.runtime.ref.DestinationRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +29,23 @@ public record Overreach(List<DestinationRef> workloads, Optional<String> unreada
 
     /** @param workloads those of the service's cluster */
     public static Overreach of(TargetFact target, Stream<WorkloadFact> workloads, Optional<String> unreadable) {
+        return of(target.service().namespace(), target.workloadSelector(), workloads, unreadable);
+    }
+
+    /**
+     * Of a policy in a root namespace.
+     *
+     * @param workloads those of its cluster
+     */
+    public static Overreach of(
+            String namespace,
+            SortedMap<String, String> selector,
+            Stream<WorkloadFact> workloads,
+            Optional<String> unreadable) {
         return new Overreach(
                 workloads
-                        .filter(workload -> !workload.controller()
-                                        .namespace()
-                                        .equals(target.service().namespace())
-                                && workload.podLabels()
-                                        .entrySet()
-                                        .containsAll(target.workloadSelector().entrySet()))
+                        .filter(workload -> !workload.controller().namespace().equals(namespace)
+                                && workload.podLabels().entrySet().containsAll(selector.entrySet()))
                         .map(WorkloadFact::controller)
                         .distinct()
                         .sorted()

@@ -9,6 +9,7 @@ import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.ReadKinds;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.input.TargetShard;
+import dev.weft.networking.input.WorkloadFact;
 import dev.weft.networking.policy.Backing;
 import dev.weft.networking.policy.Destination;
 import dev.weft.networking.policy.Overreach;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Answers questions about services and clusters with "yes", "no" or "nobody can tell". */
 final class Knowing {
@@ -144,10 +147,29 @@ final class Knowing {
         }
         return Overreach.of(
                 target,
-                reads.must(world.meshesByCluster, service.cluster()).stream()
-                        .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO)
-                        .flatMap(mesh -> reads.must(world.workloadsByMesh, mesh.ref()).stream()),
+                workloads(service.cluster(), reads),
                 unreadable(service.cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
+    }
+
+    /**
+     * Whom an AuthorizationPolicy by labels would cover in other namespaces.
+     *
+     * @param place of the policy, a root namespace
+     * @param concerned whether it would make a difference to a workload
+     */
+    Overreach overreach(
+            ShardId place, SortedMap<String, String> selector, Predicate<WorkloadFact> concerned, Reads reads) {
+        return Overreach.of(
+                place.namespace(),
+                selector,
+                workloads(place.cluster(), reads).filter(concerned),
+                unreadable(place.cluster(), ReadKinds.SOURCES_OF_TARGETS, reads));
+    }
+
+    private Stream<WorkloadFact> workloads(String cluster, Reads reads) {
+        return reads.must(world.meshesByCluster, cluster).stream()
+                .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO)
+                .flatMap(mesh -> reads.must(world.workloadsByMesh, mesh.ref()).stream());
     }
 
     /**

@@ -3,6 +3,7 @@
 package dev.weft.networking.translate;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
@@ -15,14 +16,14 @@ import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.translate.GatewayExemptions.Standing;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.istio.mesh.EastWestGateway;
+import dev.weft.networking.translate.istio.mesh.Exemption;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
-import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
-import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.output.Rendered;
@@ -34,13 +35,16 @@ import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Draws the outputs of a mesh as a whole: the Gateway for calls from other clusters, and what denies access by default. */
 final class MeshWide {
@@ -51,33 +55,21 @@ final class MeshWide {
     private final Federation federation;
     private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
     private final FoldedIndex<ShardId, Ref, String> ambient;
-    private final Derivation<DestinationRef, Boolean> opened;
+    private final GatewayExemptions exemptions;
     private final OutputWriter writer = new OutputWriter();
 
     /** @param ambient names of workloads in ambient mode, by Mesh; see {@link #ambient} */
     MeshWide(
-            Graph graph,
             World world,
             Federation federation,
             FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover,
             FoldedIndex<ShardId, Ref, String> ambient,
-            Derivation<ShardId, ShardDecisions> decisions) {
+            GatewayExemptions exemptions) {
         this.world = world;
         this.ambient = ambient;
         this.federation = federation;
         this.forFailover = forFailover;
-        this.opened = graph.onDemand("openedServices", (service, reads) -> isOpened(service, decisions, reads));
-    }
-
-    /** Whether an AccessPolicy allows some requests to a service. */
-    private static boolean isOpened(
-            DestinationRef service, Derivation<ShardId, ShardDecisions> decisions, Reads reads) {
-        return reads.look(decisions, service.shard()).stream()
-                .flatMap((ShardDecisions shard) -> shard.targets().stream())
-                .filter(target -> target.target().service().equals(service))
-                .map(DecidedTarget::decision)
-                .anyMatch(decision -> !decision.acceptedAccess().isEmpty()
-                        || !decision.accessHolders().isEmpty());
+        this.exemptions = exemptions;
     }
 
     /** Apart from all other workloads, so that these disturb nobody who asks. */
@@ -277,8 +269,26 @@ final class MeshWide {
         }
 
         private void denyByDefault() {
-            SortedMap<ObjectId, ?> gateways = GlobalAccess.gateways(mesh);
-            gateways.forEach((id, spec) -> write(id, spec, List.of()));
+            Set<ObjectId> told = denyingBefore()
+                    .flatMap(other -> exemptions.of(other.ref(), reads).stream())
+                    .map(decided -> decided.exemption().id())
+                    .collect(toSet());
+            List<ObjectId> letIn = new ArrayList<>();
+            for (GatewayExemptions.Decided decided : exemptions.of(mesh.ref(), reads)) {
+                ObjectId id = decided.exemption().id();
+                if (!told.contains(id)) {
+                    tell(decided);
+                }
+                switch (decided.standing()) {
+                    case Standing.Written written -> {
+                        write(id, decided.exemption().spec(), List.of());
+                        letIn.add(id);
+                    }
+                    case Standing.Unknown unknown -> held.add(id);
+                    case Standing.LeftToPolicies left -> {}
+                    case Standing.ReachesFurther further -> {}
+                }
+            }
             for (GatewayFact gateway : mesh.gateways()) {
                 if (gateway.labels().isEmpty()) {
                     tell(
@@ -287,21 +297,83 @@ final class MeshWide {
                                     + " alone; it is denied");
                 }
             }
+            tellOfDenied();
+            // First the exceptions, then the rule: traffic that comes in is never cut off.
+            write(GlobalAccess.denyAll(mesh), GlobalAccess.nothing(), letIn);
+        }
+
+        private void tell(GatewayExemptions.Decided decided) {
+            Exemption exemption = decided.exemption();
+            String gateway = exemption
+                    .other()
+                    .map(other -> "the gateway behind Service " + other.service())
+                    .orElse("the gateway with labels " + exemption.labels() + " in namespace "
+                            + exemption.id().namespace());
+            switch (decided.standing()) {
+                case Standing.Written written
+                when !written.besides().isEmpty() ->
+                    tell(
+                            NetworkingFinding.GATEWAY_LABELS_SHARED,
+                            "requests to " + workloads(written.besides()) + " are allowed although access is denied by"
+                                    + " default: they carry the labels of " + gateway + " of Mesh " + mesh.ref()
+                                    + ", and a policy in the root namespace of Istio that lets its visitors in reaches"
+                                    + " into all namespaces");
+                case Standing.Written written -> {}
+                case Standing.LeftToPolicies left ->
+                    tell(
+                            NetworkingFinding.GATEWAY_LEFT_TO_POLICIES,
+                            gateway + " of Mesh " + mesh.ref()
+                                    + " is for visitors, and an AccessPolicy is about its pods: requests to it are denied"
+                                    + " unless an AccessPolicy allows them");
+                case Standing.ReachesFurther further ->
+                    tell(
+                            NetworkingFinding.GATEWAY_LABELS_SHARED,
+                            gateway + " of Mesh " + mesh.ref() + " is denied, because of "
+                                    + workloads(further.workloads()) + ", which carry its labels "
+                                    + exemption.labels()
+                                    + ": a policy in the root namespace of Istio that lets visitors into it would let"
+                                    + " everybody into them too");
+                case Standing.Unknown unknown ->
+                    tell(
+                            NetworkingFinding.SOURCE_UNKNOWN,
+                            "whether workloads of other namespaces carry the labels " + exemption.labels() + " of "
+                                    + gateway + " of Mesh " + mesh.ref() + " cannot be told, so "
+                                    + exemption.id().words() + " stays as it is: " + unknown.why());
+            }
+        }
+
+        private static String workloads(List<DestinationRef> workloads) {
+            return (workloads.size() == 1 ? "workload " : "workloads ")
+                    + Names.some(workloads.stream()
+                            .map(workload -> workload.namespace() + "/" + workload.name())
+                            .toList());
+        }
+
+        /** The meshes of its cluster that come before it and deny access too: what concerns several, the first one tells. */
+        private Stream<MeshFact> denyingBefore() {
+            return exemptions
+                    .denying(mesh.cluster(), reads)
+                    .filter(other -> other.ref().compareTo(mesh.ref()) < 0);
+        }
+
+        /** Of gateways that nothing lets through; of one that several meshes have the first tells. */
+        private void tellOfDenied() {
+            Set<Ref> told = new HashSet<>();
+            denyingBefore()
+                    .flatMap(other -> other.otherGateways().stream())
+                    .forEach(gateway -> told.add(gateway.service()));
+            exemptions.of(mesh.ref(), reads).stream()
+                    .flatMap(decided -> decided.exemption().other().stream())
+                    .forEach(gateway -> told.add(gateway.service()));
             for (OtherGatewayFact gateway : mesh.otherGateways()) {
-                DestinationRef service = new DestinationRef(
-                        mesh.cluster(),
-                        gateway.service().namespace(),
-                        gateway.service().name());
-                if (!gateway.ingress() && !reads.must(opened, service)) {
+                if (told.add(gateway.service()) && exemptions.isDenied(gateway, mesh, reads)) {
                     tell(
                             NetworkingFinding.GATEWAY_DENIED,
                             "Service " + gateway.service() + " leads to a gateway of Mesh " + mesh.ref()
-                                    + " that is not known as one for visitors from outside; requests to it are denied until"
-                                    + " an AccessPolicy on that Service allows them");
+                                    + " that is not known as one for visitors from outside, and no AccessPolicy allows"
+                                    + " requests to it; they are denied");
                 }
             }
-            // First the exceptions, then the rule: traffic that comes in is never cut off.
-            write(GlobalAccess.denyAll(mesh), GlobalAccess.nothing(), gateways.keySet());
         }
 
         private void write(ObjectId id, Object spec, Collection<ObjectId> referents) {
@@ -334,7 +406,10 @@ final class MeshWide {
                     world.membership(other.ref(), reads).ifPresent(theirs -> {
                         if (theirs.globalAccess()) {
                             drawn.put(GlobalAccess.denyAll(other), other.ref());
-                            GlobalAccess.gateways(other).keySet().forEach(id -> drawn.put(id, other.ref()));
+                            exemptions.of(other.ref(), reads).stream()
+                                    .filter(GatewayExemptions.Decided::isWritten)
+                                    .map(decided -> decided.exemption().id())
+                                    .forEach(id -> drawn.put(id, other.ref()));
                         }
                         if (!federation.serverHosts(other.ref(), reads).isEmpty()) {
                             Exports.usable(other, world, reads)

@@ -111,13 +111,12 @@ public final class NetworkingTranslator {
                 "meshOutputs",
                 world.meshes,
                 new MeshWide(
-                        graph,
                         world,
                         federation,
                         graph.fold(
                                 "passedForFailover", reaches, FailoverReach::passedByMesh, Comparator.naturalOrder()),
                         graph.fold("ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()),
-                        decisions)::of);
+                        new GatewayExemptions(graph, world, knowing, decisions))::of);
         TrustPlans trustPlans = new TrustPlans(graph, world);
         trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world, trustPlans)::of);
         drawing = new Outputs(

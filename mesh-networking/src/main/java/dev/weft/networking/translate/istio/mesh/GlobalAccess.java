@@ -10,8 +10,7 @@ import dev.weft.runtime.ref.KubeNames;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicy;
-import io.fabric8.istio.api.api.security.v1beta1.AuthorizationPolicyBuilder;
-import io.fabric8.istio.api.api.security.v1beta1.Rule;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,42 +38,49 @@ public final class GlobalAccess {
         return new AuthorizationPolicy();
     }
 
-    /** The policies that let traffic into the gateways of a mesh, by id. */
-    public static SortedMap<ObjectId, AuthorizationPolicy> gateways(MeshFact mesh) {
-        SortedMap<ObjectId, AuthorizationPolicy> policies = new TreeMap<>();
+    /**
+     * The policies that would let traffic into the gateways of a mesh, ordered. All have their names here, whichever of them are written, so
+     * that no gateway takes over the one of another.
+     */
+    public static List<Exemption> exemptions(MeshFact mesh) {
+        SortedMap<ObjectId, Exemption> named = new TreeMap<>();
         for (GatewayFact gateway : mesh.gateways()) {
             String address = gateway.addresses().stream()
                     .findFirst()
                     .map(GatewayFact.Address::host)
                     .orElse("");
             String namespace = gateway.namespace(mesh.namespace());
-            letIn(new Way(namespace, address, gateway.service(), gateway.labels()), mesh, policies);
+            name(new Way(namespace, address, gateway.service(), gateway.labels(), Optional.empty()), mesh, named);
         }
         for (OtherGatewayFact gateway : mesh.otherGateways()) {
             if (gateway.ingress()) {
                 Ref service = gateway.service();
-                letIn(
-                        new Way(service.namespace(), gateway.address(), Optional.of(service), gateway.labels()),
+                name(
+                        new Way(
+                                service.namespace(),
+                                gateway.address(),
+                                Optional.of(service),
+                                gateway.labels(),
+                                Optional.of(gateway)),
                         mesh,
-                        policies);
+                        named);
             }
         }
-        return policies;
+        return List.copyOf(named.values());
     }
 
     /** A gateway as these policies see it. */
-    private record Way(String namespace, String address, Optional<Ref> service, SortedMap<String, String> labels) {}
+    private record Way(
+            String namespace,
+            String address,
+            Optional<Ref> service,
+            SortedMap<String, String> labels,
+            Optional<OtherGatewayFact> other) {}
 
-    private static void letIn(Way gateway, MeshFact mesh, SortedMap<ObjectId, AuthorizationPolicy> policies) {
+    private static void name(Way gateway, MeshFact mesh, SortedMap<ObjectId, Exemption> named) {
         if (!gateway.labels().isEmpty()) {
-            policies.putIfAbsent(
-                    name(mesh, gateway, policies),
-                    new AuthorizationPolicyBuilder()
-                            .withNewSelector()
-                            .withMatchLabels(gateway.labels())
-                            .endSelector()
-                            .withRules(new Rule())
-                            .build());
+            ObjectId id = id(mesh, gateway, named);
+            named.putIfAbsent(id, new Exemption(id, gateway.labels(), gateway.other()));
         }
     }
 
@@ -82,7 +88,7 @@ public final class GlobalAccess {
      * After its address as in the reference; after its Service where it has none or another gateway has it (BUG-43); and then after its
      * labels, whose values may give one text twice, so that at last their hash is taken.
      */
-    private static ObjectId name(MeshFact mesh, Way gateway, SortedMap<ObjectId, AuthorizationPolicy> policies) {
+    private static ObjectId id(MeshFact mesh, Way gateway, SortedMap<ObjectId, Exemption> named) {
         String labels = String.join("-", gateway.labels().values());
         return Stream.of(
                         Optional.of(gateway.address())
@@ -92,7 +98,7 @@ public final class GlobalAccess {
                         Optional.of(KubeNames.sanitise(labels)))
                 .flatMap(Optional::stream)
                 .map(name -> policy(mesh, gateway.namespace(), ALLOW_GATEWAY + name))
-                .filter(id -> !policies.containsKey(id))
+                .filter(id -> !named.containsKey(id))
                 .findFirst()
                 .orElseGet(() -> policy(
                         mesh,
