@@ -354,7 +354,7 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A user's DestinationRule in the namespace of callers counts for them in place of ours, which is elsewhere; they do not get what ours says.",
             "Narrow the host of that rule or delete it, and say what it says by a TrafficPolicy. For subsets of a service of the same cluster: add them to it, by the"
-                    + " names and labels of ours."),
+                    + " names and labels of ours. Where it has a workloadSelector, write one without for the other callers."),
     SOURCE_UNKNOWN(
             "SourceUnknown",
             Severity.WARNING,

@@ -8,14 +8,18 @@ import static java.util.Comparator.naturalOrder;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.rules.HostPatterns;
 import dev.weft.networking.translate.istio.IstioKinds;
+import dev.weft.networking.translate.istio.mesh.Export;
+import dev.weft.runtime.derive.Derivation;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,55 +30,22 @@ import java.util.TreeMap;
  */
 final class HidingRules {
 
-    /**
-     * What counts for callers in one namespace.
-     *
-     * @param rules for one and the same host, so that Istio merges them; ordered, at least one
-     */
-    record Hidden(List<ConfigFact> rules) implements Comparable<Hidden> {
-
-        Hidden {
-            rules = List.copyOf(rules);
-        }
-
-        String namespace() {
-            return first().id().namespace();
-        }
-
-        /** Whether they have a subset, by that name and with those labels. */
-        boolean has(String name, SortedMap<String, String> labels) {
-            return rules.stream().anyMatch(rule -> labels.equals(rule.subsets().get(name)));
-        }
-
-        /** As sentences begin. */
-        String words() {
-            String some = first().selecting() ? " for some callers" : "";
-            return first().id().words() + " on cluster " + first().id().cluster() + " counts" + some + " in namespace "
-                    + namespace();
-        }
-
-        private ConfigFact first() {
-            return rules.getFirst();
-        }
-
-        @Override
-        public int compareTo(Hidden other) {
-            return first().compareTo(other.first());
-        }
-    }
-
     private final FoldedIndex<ShardId, World.HostKey, ConfigFact> byHost;
+    /** By cluster: most have none, and of those one look is enough. */
+    private final Derivation<String, Boolean> areThereAny;
 
     HidingRules(Graph graph, World world) {
-        byHost = graph.fold(
-                "userRulesByHost",
-                graph.derive(
-                        "userRules",
-                        world.configs,
-                        (ShardId shard, Reads reads) -> ofUsers(
-                                reads.must(world.configs, shard).objects(), world.domain(shard.cluster(), reads))),
-                found -> found,
-                naturalOrder());
+        Derivation<ShardId, Map<World.HostKey, List<ConfigFact>>> rules = graph.derive(
+                "userRules",
+                world.configs,
+                (ShardId shard, Reads reads) ->
+                        ofUsers(reads.must(world.configs, shard).objects(), world.domain(shard.cluster(), reads)));
+        byHost = graph.fold("userRulesByHost", rules, found -> found, naturalOrder());
+        FoldedIndex<ShardId, String, String> namespaces =
+                graph.fold("namespacesOfUserRules", rules, HidingRules::namespaces, naturalOrder());
+        areThereAny = graph.onDemand(
+                "areThereUserRules",
+                (cluster, reads) -> !reads.must(namespaces, cluster).isEmpty());
     }
 
     /**
@@ -83,7 +54,10 @@ final class HidingRules {
      * @param place where ours is
      * @param root the root namespace of Istio there
      */
-    List<Hidden> of(String host, ShardId place, String root, Reads reads) {
+    List<UsersRule> of(String host, ShardId place, String root, Reads reads) {
+        if (!reads.must(areThereAny, place.cluster())) {
+            return List.of();
+        }
         Map<String, List<ConfigFact>> byNamespace = new TreeMap<>();
         for (String key : keys(host)) {
             for (ConfigFact rule : reads.must(byHost, new World.HostKey(place.cluster(), key))) {
@@ -103,25 +77,56 @@ final class HidingRules {
                 .toList();
     }
 
-    private static Hidden mostSpecific(List<ConfigFact> rules) {
+    /**
+     * What hides our rules for services of other clusters, by VirtualMesh.
+     *
+     * @param place where ours are: the root namespace of Istio there
+     */
+    Map<Ref, List<Hidden>> ofImports(List<Export> exports, ShardId place, Reads reads) {
+        if (!reads.must(areThereAny, place.cluster())) {
+            return Map.of();
+        }
+        Map<Ref, SortedMap<UsersRule, List<String>>> hosts = new HashMap<>();
+        for (Export export : exports) {
+            for (UsersRule rule : of(export.host(), place, place.namespace(), reads)) {
+                hosts.computeIfAbsent(export.virtualMesh(), absent -> new TreeMap<>())
+                        .computeIfAbsent(rule, absent -> new ArrayList<>())
+                        .add(export.host());
+            }
+        }
+        Map<Ref, List<Hidden>> hidden = new HashMap<>();
+        hosts.forEach((virtualMesh, byRule) -> byRule.forEach((rule, names) ->
+                hidden.computeIfAbsent(virtualMesh, absent -> new ArrayList<>()).add(Hidden.ofHosts(rule, names))));
+        return hidden;
+    }
+
+    private static UsersRule mostSpecific(List<ConfigFact> rules) {
         String host = rules.stream()
                 .map(HidingRules::host)
                 .max(comparingInt((String pattern) -> pattern.startsWith("*") ? 0 : 1)
                         .thenComparingInt(String::length))
                 .orElseThrow();
-        return new Hidden(
-                rules.stream().filter(rule -> host(rule).equals(host)).sorted().toList());
+        return new UsersRule(
+                rules.stream().filter(rule -> host(rule).equals(host)).toList());
     }
 
     /** Whether callers in its own namespace are asked to follow it before any other. */
     private static boolean countsAtHome(ConfigFact rule, String root) {
         String home = rule.id().namespace();
-        List<String> to = rule.selecting() ? List.of(".") : rule.exportTo();
-        boolean isForHomeOnly =
-                !to.isEmpty() && to.stream().allMatch(namespace -> namespace.equals(".") || namespace.equals(home));
+        Set<String> to = rule.selecting() ? Set.of(".") : Set.copyOf(rule.exportTo());
+        boolean isForHomeOnly = to.size() == 1 && (to.contains(".") || to.contains(home));
         return home.equals(root)
                 ? isForHomeOnly
                 : to.isEmpty() || to.contains("*") || to.contains(".") || to.contains(home);
+    }
+
+    private static Map<String, List<String>> namespaces(Map<World.HostKey, List<ConfigFact>> ofNamespace) {
+        return ofNamespace.values().stream()
+                .flatMap(List::stream)
+                .map(ConfigFact::id)
+                .findAny()
+                .map(id -> Map.of(id.cluster(), List.of(id.namespace())))
+                .orElse(Map.of());
     }
 
     private static Map<World.HostKey, List<ConfigFact>> ofUsers(List<ConfigFact> objects, String domain) {

@@ -28,7 +28,6 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,6 @@ final class Imports {
     private final Sendable sendable;
     private final FoldedIndex<ShardId, ShardId, Demand> demands;
     private final Derivation<ShardId, SubsetNames> subsetNames;
-    private final HidingRules hiding;
     private final UnitMemo<ImportKey, Ref, ImportPlan, Drawn> units;
 
     Imports(
@@ -54,15 +52,13 @@ final class Imports {
             Federation federation,
             Sendable sendable,
             FoldedIndex<ShardId, ShardId, Demand> demands,
-            Derivation<ShardId, SubsetNames> subsetNames,
-            HidingRules hiding) {
+            Derivation<ShardId, SubsetNames> subsetNames) {
         this.world = world;
         this.failovers = failovers;
         this.federation = federation;
         this.sendable = sendable;
         this.demands = demands;
         this.subsetNames = subsetNames;
-        this.hiding = hiding;
         OutputWriter writer = new OutputWriter();
         this.units = new UnitMemo<>(plan -> ImportedService.of(plan, writer));
     }
@@ -84,29 +80,7 @@ final class Imports {
             List<Demand> own = wanted.getOrDefault(export.target().service(), List.of());
             plans.put(export.target().ref(), plan(export, own, place, meta, findings, reads));
         }
-        findings.addAll(hidden(plans.values(), place, reads));
         return gathered(plans, units.group(key, plans), findings);
-    }
-
-    /** Users' rules in the namespaces of callers, each told once for all services that it is about. */
-    private List<Finding> hidden(Collection<ImportPlan> plans, ShardId place, Reads reads) {
-        SortedMap<Ref, SortedMap<HidingRules.Hidden, List<String>>> hosts = new TreeMap<>();
-        for (ImportPlan plan : plans) {
-            for (HidingRules.Hidden rule : hiding.of(plan.export().host(), place, place.namespace(), reads)) {
-                hosts.computeIfAbsent(plan.export().virtualMesh(), absent -> new TreeMap<>())
-                        .computeIfAbsent(rule, absent -> new ArrayList<>())
-                        .add(plan.export().host());
-            }
-        }
-        List<Finding> findings = new ArrayList<>();
-        hosts.forEach((virtualMesh, rules) -> rules.forEach((rule, names) -> findings.add(Finding.of(
-                        NetworkingFinding.RULE_HIDDEN,
-                        Subjects.virtualMesh(virtualMesh),
-                        rule.words() + " in place of ours for " + Names.some(names)
-                                + ": calls from there are without mutual TLS, the name to ask for in the handshake and subsets,"
-                                + " and fail unless that rule has them")
-                .onCluster(place.cluster()))));
-        return findings;
     }
 
     private static MeshOutputs gathered(Map<Ref, ImportPlan> plans, Map<Ref, Drawn> results, List<Finding> findings) {

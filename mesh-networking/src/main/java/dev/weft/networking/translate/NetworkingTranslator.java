@@ -14,6 +14,7 @@ import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -104,9 +105,13 @@ public final class NetworkingTranslator {
                 subsetRules,
                 new SubsetChoices(graph, world, subsetRules, exports));
         HidingRules hiding = new HidingRules(graph, world);
-        importing = new Imports(world, failovers, federation, sendable, demands, subsetNames, hiding);
+        importing = new Imports(world, failovers, federation, sendable, demands, subsetNames);
         imports = graph.derive("imports", federation.exportsByImport(), importing::of)
                 .whenForgotten(importing.units()::forget);
+        Derivation<ImportKey, Map<Ref, List<Hidden>>> hiddenHosts = graph.derive(
+                "hiddenHosts",
+                federation.exportsByImport(),
+                (key, reads) -> hiding.ofImports(reads.must(federation.exportsByImport(), key), key.place(), reads));
         meshOutputs = graph.derive(
                 "meshOutputs",
                 world.meshes,
@@ -128,6 +133,7 @@ public final class NetworkingTranslator {
                 graph.fold("trafficEntries", outputs, ShardOutputs::trafficEntries, TargetEntry.BY_TARGET),
                 graph.fold("accessEntries", outputs, ShardOutputs::accessEntries, TargetEntry.BY_TARGET),
                 graph.fold("conflictsWon", decisions, ShardDecisions::conflictsWon, Comparator.naturalOrder()),
+                graph.fold("hiddenOfPolicies", outputs, ShardOutputs::hidden, Comparator.naturalOrder()),
                 trafficPremises,
                 accessPremises);
         trafficReports = graph.derive("trafficReports", world.trafficPolicies, reports::traffic);
@@ -141,7 +147,8 @@ public final class NetworkingTranslator {
                         trustPlans),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
-                graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()));
+                graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
+                graph.fold("hiddenOfVirtualMeshes", hiddenHosts, found -> found, Comparator.naturalOrder()));
         virtualMeshReports = graph.derive("virtualMeshReports", world.virtualMeshes, meshReports::of);
         failoverReports = graph.derive(
                 "failoverReports",

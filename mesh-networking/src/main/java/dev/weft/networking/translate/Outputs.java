@@ -2,14 +2,12 @@
 
 package dev.weft.networking.translate;
 
-import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.FailoverHost;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.TargetFact;
 import dev.weft.networking.policy.Asked;
 import dev.weft.networking.policy.Demand;
-import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.SubsetNames;
 import dev.weft.networking.policy.TrustDomain;
 import dev.weft.networking.rules.ShiftAction;
@@ -29,7 +27,6 @@ import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
-import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -110,7 +107,7 @@ final class Outputs {
                         demandsByService.getOrDefault(target.target().service(), List.of());
                 TargetPlan plan = plan(target, wanted, meta, existing, scope, collected, reads);
                 plans.put(target.target().ref(), plan);
-                tellHidden(plan, collected, reads);
+                hide(plan, collected, reads);
             } else if (target.isOsm()) {
                 smiPlans.put(target.target().ref(), smiPlan(target, meta, existing, scope));
             } else {
@@ -126,8 +123,8 @@ final class Outputs {
         return collected.outputs();
     }
 
-    /** Tells each policy what callers do not get of it because a user's rule counts for them in place of ours. */
-    private void tellHidden(TargetPlan plan, ShardCollector collected, Reads reads) {
+    /** Finds what callers do not get of policies because a user's rule counts for them in place of ours. */
+    private void hide(TargetPlan plan, ShardCollector collected, Reads reads) {
         boolean says = !plan.demands().isEmpty() || !plan.decision().host().isEmpty();
         if (!says || plan.decision().suppressDestinationRule()) {
             return;
@@ -135,15 +132,9 @@ final class Outputs {
         TargetFact target = plan.target();
         ShardId place = target.service().shard();
         String root = world.istio(target.mesh(), reads).rootNamespace();
-        for (HidingRules.Hidden rule : hiding.of(plan.hosts().of(target.service()), place, root, reads)) {
-            plan.hiddenBy(rule::has)
-                    .forEach((policy, lost) -> collected.tell(Finding.of(
-                                    NetworkingFinding.RULE_HIDDEN,
-                                    Subjects.trafficPolicy(policy),
-                                    rule.words() + " in place of ours for service " + target.service()
-                                            + ": callers there do not get " + String.join(", ", lost))
-                            .onTarget(target.ref().key())
-                            .onCluster(place.cluster())));
+        for (UsersRule rule : hiding.of(plan.hosts().of(target.service()), place, root, reads)) {
+            plan.hiddenBy(rule::lack)
+                    .forEach((policy, lost) -> collected.hide(policy, Hidden.ofService(rule, target, lost)));
         }
     }
 

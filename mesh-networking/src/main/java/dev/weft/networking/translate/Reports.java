@@ -42,6 +42,7 @@ final class Reports {
     private final FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries;
     private final FoldedIndex<ShardId, Ref, TargetEntry> accessEntries;
     private final FoldedIndex<ShardId, Ref, Finding> conflictsWon;
+    private final FoldedIndex<ShardId, Ref, Hidden> hidden;
     private final Derivation<Ref, Premise> trafficPremises;
     private final Derivation<Ref, Premise> accessPremises;
 
@@ -51,6 +52,7 @@ final class Reports {
             FoldedIndex<ShardId, Ref, TargetEntry> trafficEntries,
             FoldedIndex<ShardId, Ref, TargetEntry> accessEntries,
             FoldedIndex<ShardId, Ref, Finding> conflictsWon,
+            FoldedIndex<ShardId, Ref, Hidden> hidden,
             Derivation<Ref, Premise> trafficPremises,
             Derivation<Ref, Premise> accessPremises) {
         this.world = world;
@@ -58,6 +60,7 @@ final class Reports {
         this.trafficEntries = trafficEntries;
         this.accessEntries = accessEntries;
         this.conflictsWon = conflictsWon;
+        this.hidden = hidden;
         this.trafficPremises = trafficPremises;
         this.accessPremises = accessPremises;
     }
@@ -80,6 +83,7 @@ final class Reports {
                 entries,
                 policy.rules().problems(),
                 policy.rules().notes());
+        findings.addAll(Hidden.ofPolicy(reads.must(hidden, ref), subject));
         noteClusters(policy, entries, subject, reads, findings);
         return report(ref, premise, entries, isSource, reads.must(conflictsWon, ref), findings, reads);
     }

@@ -33,6 +33,7 @@ final class ShardCollector {
     private final Map<Ref, List<TargetEntry>> traffic = new HashMap<>();
     private final Map<Ref, List<TargetEntry>> access = new HashMap<>();
     private final Map<Ref, Map<Ref, List<PolicyError>>> notApplied = new HashMap<>();
+    private final Map<Ref, List<Hidden>> hidden = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     /** @param existing what is configured in the shard already */
@@ -40,8 +41,8 @@ final class ShardCollector {
         this.existing = existing;
     }
 
-    void tell(Finding finding) {
-        findings.add(finding);
+    void hide(Ref policy, Hidden part) {
+        hidden.computeIfAbsent(policy, absent -> new ArrayList<>()).add(part);
     }
 
     /** Policies that are accepted on a target and are not applied to calls from its own cluster, with the reasons. */
@@ -170,6 +171,6 @@ final class ShardCollector {
 
     ShardOutputs outputs() {
         outputs.sort(null);
-        return new ShardOutputs(outputs, held, traffic, access, findings);
+        return new ShardOutputs(outputs, held, traffic, access, hidden, findings);
     }
 }

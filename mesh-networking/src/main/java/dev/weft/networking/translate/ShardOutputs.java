@@ -16,12 +16,14 @@ import java.util.Map;
  * @param held outputs that are neither written nor deleted, because what they depend on could not be read
  * @param trafficEntries what became of each TrafficPolicy here, by policy
  * @param accessEntries what became of each AccessPolicy here, by policy
+ * @param hidden what callers here do not get of TrafficPolicies, by policy
  */
 public record ShardOutputs(
         List<Rendered> outputs,
         List<ObjectId> held,
         Map<Ref, List<TargetEntry>> trafficEntries,
         Map<Ref, List<TargetEntry>> accessEntries,
+        Map<Ref, List<Hidden>> hidden,
         List<Finding> findings)
         implements OutputPart {
 
@@ -30,6 +32,7 @@ public record ShardOutputs(
         held = List.copyOf(held);
         trafficEntries = Map.copyOf(trafficEntries);
         accessEntries = Map.copyOf(accessEntries);
+        hidden = Map.copyOf(hidden);
         findings = List.copyOf(findings);
     }
 }

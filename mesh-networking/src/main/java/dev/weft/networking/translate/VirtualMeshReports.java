@@ -27,6 +27,7 @@ final class VirtualMeshReports {
     private final FoldedIndex<ImportKey, Ref, String> importFailures;
     private final FoldedIndex<Ref, Ref, String> meshFailures;
     private final FoldedIndex<Ref, Ref, String> trustFailures;
+    private final FoldedIndex<ImportKey, Ref, Hidden> hidden;
 
     VirtualMeshReports(
             World world,
@@ -34,13 +35,15 @@ final class VirtualMeshReports {
             FederationChecks checks,
             FoldedIndex<ImportKey, Ref, String> importFailures,
             FoldedIndex<Ref, Ref, String> meshFailures,
-            FoldedIndex<Ref, Ref, String> trustFailures) {
+            FoldedIndex<Ref, Ref, String> trustFailures,
+            FoldedIndex<ImportKey, Ref, Hidden> hidden) {
         this.world = world;
         this.failovers = failovers;
         this.checks = checks;
         this.importFailures = importFailures;
         this.meshFailures = meshFailures;
         this.trustFailures = trustFailures;
+        this.hidden = hidden;
     }
 
     VirtualMeshReport of(Ref ref, Reads reads) {
@@ -77,6 +80,8 @@ final class VirtualMeshReports {
         if (rules.meshes().size() > 1) {
             findings.addAll(ofFederation(rules, subject));
         }
+        findings.addAll(Hidden.ofVirtualMesh(
+                reads.must(hidden, decision.ref()), rules.federation().flatNetwork(), subject));
         for (Ref mesh : rules.members()) {
             MeshFact.Type type = world.meshType(mesh, reads);
             if (decision.isAccepted(mesh) && type != MeshFact.Type.ISTIO) {

@@ -25,13 +25,24 @@ class HidingRulesTest {
     private static final String DISCOVERY = "discovery.mesh.gloo.solo.io/v1alpha2";
     private static final String HOST = "web.app.svc.cluster.local";
 
+    private static final String SUBSET = ", subsets: [{name: 'version-v2', labels: {version: 'v2'}}]";
+    private static final String SELECTOR = ", workloadSelector: {matchLabels: {app: 'a'}}";
+
     private static RawObject rule(String namespace, String name, String spec) {
         return MadeUp.object(
                 "east", "networking.istio.io/v1", "DestinationRule", namespace, name, "spec: {%s}".formatted(spec));
     }
 
+    private static RawObject rule(String name, String more) {
+        return rule("shop", name, "host: '" + HOST + "'" + more);
+    }
+
     /** A policy sends to a subset of service app/web of a cluster on which there are these rules. */
-    private static List<Finding> told(List<RawObject> rules) {
+    private static List<Finding> told(RawObject... rules) {
+        return told(List.of("web"), Stream.of(rules).toList());
+    }
+
+    private static List<Finding> told(List<String> services, List<RawObject> rules) {
         List<RawObject> objects = new ArrayList<>(rules);
         objects.add(MadeUp.object(
                 ObjectId.MANAGEMENT,
@@ -40,18 +51,23 @@ class HidingRulesTest {
                 "gloo-mesh",
                 "east",
                 "spec: {istio: {installation: {cluster: 'east', namespace: 'istio-system', version: '1.31.0'}}}"));
-        objects.add(MadeUp.object(ObjectId.MANAGEMENT, DISCOVERY, "TrafficTarget", "gloo-mesh", "web", """
-                        spec: {kubeService: {ref: {name: 'web', namespace: 'app', clusterName: 'east'},
+        services.forEach(service -> objects.add(MadeUp.object(
+                ObjectId.MANAGEMENT, DISCOVERY, "TrafficTarget", "gloo-mesh", service, """
+                        spec: {kubeService: {ref: {name: '%s', namespace: 'app', clusterName: 'east'},
                         workloadSelectorLabels: {app: 'web'}, ports: [{port: 80, name: 'http', protocol: 'TCP'}]},
-                        mesh: {name: 'east', namespace: 'gloo-mesh'}}"""));
+                        mesh: {name: 'east', namespace: 'gloo-mesh'}}""".formatted(service))));
+        String destination =
+                "{kubeService: {name: '%s', namespace: 'app', clusterName: 'east', subset: {version: 'v2'}}, weight: 1}";
         objects.add(MadeUp.object(
                 ObjectId.MANAGEMENT,
                 "networking.mesh.gloo.solo.io/v1alpha2",
                 "TrafficPolicy",
                 "gloo-mesh",
                 "canary",
-                "spec: {trafficShift: {destinations: [{kubeService: {name: 'web', namespace: 'app', clusterName: 'east',"
-                        + " subset: {version: 'v2'}}}]}}"));
+                "spec: {trafficShift: {destinations: [%s]}}"
+                        .formatted(String.join(
+                                ", ",
+                                services.stream().map(destination::formatted).toList()))));
         return new NetworkingTranslator()
                 .translate(SnapshotAssembly.empty(new Scope("gloo-mesh", "", new Ref("gloo-mesh", "settings"), false))
                         .knowing("east", ClusterKnowledge.SYNCED)
@@ -60,10 +76,6 @@ class HidingRulesTest {
                 .allFindings()
                 .filter(finding -> finding.code() == NetworkingFinding.RULE_HIDDEN)
                 .toList();
-    }
-
-    private static List<Finding> told(RawObject... rules) {
-        return told(Stream.of(rules).toList());
     }
 
     @ParameterizedTest
@@ -82,6 +94,8 @@ class HidingRulesTest {
                 "istio-system | exportTo: ['*', '.']                          | false",
                 "istio-system | exportTo: ['.']                               | true",
                 "istio-system | exportTo: ['istio-system']                    | true",
+                "istio-system | exportTo: ['.', '.']                          | true",
+                "istio-system | exportTo: ['.', 'istio-system']               | false",
                 "istio-system | workloadSelector: {matchLabels: {app: 'a'}}   | true",
             })
     void theNamespaceOfTheCallerComesFirstAndTheRootNamespaceLast(String namespace, String more, boolean hides) {
@@ -108,23 +122,79 @@ class HidingRulesTest {
 
     @Test
     void aRuleWithTheSubsetHidesNothing() {
-        String subset = ", subsets: [{name: 'version-v2', labels: {version: 'v2'}}]";
-
-        assertThat(told(rule("shop", "users", "host: '" + HOST + "'" + subset))).isEmpty();
-        assertThat(told(rule("shop", "users", "host: '" + HOST + "'" + subset.replace("{version: 'v2'}", "{}"))))
-                .hasSize(1);
+        assertThat(told(rule("users", SUBSET))).isEmpty();
+        assertThat(told(rule("users", SUBSET.replace("{version: 'v2'}", "{}")))).hasSize(1);
     }
 
     @Test
     void theMostSpecificHostOfANamespaceCountsAndRulesForOneHostAreMerged() {
-        RawObject with =
-                rule("shop", "with", "host: '" + HOST + "', subsets: [{name: 'version-v2', labels: {version: 'v2'}}]");
-
-        assertThat(told(rule("shop", "all", "host: '*.local'"), with)).isEmpty();
-        assertThat(told(rule("shop", "without", "host: '" + HOST + "'"), with)).isEmpty();
-        assertThat(told(rule("shop", "without", "host: '" + HOST + "'"), rule("shop", "all", "host: '*'")))
+        assertThat(told(rule("shop", "all", "host: '*.local'"), rule("with", SUBSET)))
+                .isEmpty();
+        assertThat(told(rule("without", ""), rule("with", SUBSET))).isEmpty();
+        assertThat(told(rule("without", ""), rule("shop", "all", "host: '*'")))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("shop/without"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                       | ''                       | true",
+                "exportTo: ['.', 'app']   | exportTo: ['app', '.']   | true",
+                "exportTo: ['.']          | ''                       | false",
+                "exportTo: ['.']          | exportTo: ['.', 'app']   | false",
+                "exportTo: ['.', 'app']   | exportTo: ['.']          | false",
+            })
+    void rulesForOneHostAreMergedWhenTheyAreExportedAlike(String ofWith, String ofWithout, boolean merged) {
+        List<Finding> told = told(
+                rule("with", SUBSET + (ofWith.isEmpty() ? "" : ", " + ofWith)),
+                rule("without", ofWithout.isEmpty() ? "" : ", " + ofWithout));
+
+        assertThat(told).hasSize(merged ? 0 : 1);
+        assertThat(told)
+                .allSatisfy(
+                        finding -> assertThat(finding.message()).contains("version-v2", "(not all callers have it)"));
+    }
+
+    @Test
+    void callersThatNoSelectorMatchesGetNoRuleSoASubsetOfSelectingRulesIsNotThereForAll() {
+        assertThat(told(rule("chosen", SUBSET + SELECTOR)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains(
+                                ", and selects some callers; the others of that namespace get no rule at all",
+                                "(not all callers have it)"));
+        assertThat(told(rule("chosen", SELECTOR)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("get no rule at all")
+                        .doesNotContain("not all callers"));
+    }
+
+    @Test
+    void besideARuleForTheOthersOneThatSelectsMustHaveTheSubsetTooOrBeGivenIt() {
+        RawObject chosen = rule("chosen", SELECTOR);
+
+        assertThat(told(rule("others", SUBSET), rule("chosen", SUBSET + SELECTOR)))
+                .isEmpty();
+        assertThat(told(rule("others", SUBSET + ", exportTo: ['.']"), chosen)).isEmpty();
+        assertThat(told(rule("others", SUBSET), chosen))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("shop/others", "(not all callers have it)")
+                        .doesNotContain("no rule at all"));
+    }
+
+    @Test
+    void aPolicyIsToldOnceOfARuleThatHidesManyServices() {
+        List<String> services = List.of("a", "b", "c", "d", "e", "f", "web");
+
+        assertThat(told(services, List.of(rule("shop", "all", "host: '*.local'"))))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains(
+                                "for services a.app.east, b.app.east, c.app.east, d.app.east, e.app.east and 2 more:"));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /**
  * Everything the outputs of one Istio target are made of.
@@ -74,16 +74,15 @@ public record TargetPlan(
     /**
      * What callers lose for whom another DestinationRule counts in place of ours: parts of policies in words, by policy, each list ordered.
      *
-     * @param others whether that rule has a subset, by name and labels
+     * @param lack why callers lack a subset, by name and labels, in words; empty where they have it
      */
-    public SortedMap<Ref, SortedSet<String>> hiddenBy(BiPredicate<String, SortedMap<String, String>> others) {
+    public SortedMap<Ref, SortedSet<String>> hiddenBy(
+            BiFunction<String, SortedMap<String, String>, Optional<String>> lack) {
         SortedMap<Ref, SortedSet<String>> lost = new TreeMap<>();
         for (Demand demand : demands) {
-            String name = subsetNames.of(demand.service(), demand.subset());
-            if (!others.test(name, demand.subset())) {
-                lost.computeIfAbsent(demand.policy(), absent -> new TreeSet<>())
-                        .add("subset " + name + " with labels " + demand.subset() + ", so that requests to it fail");
-            }
+            lack.apply(subsetNames.of(demand.service(), demand.subset()), demand.subset())
+                    .ifPresent(words -> lost.computeIfAbsent(demand.policy(), absent -> new TreeSet<>())
+                            .add(words));
         }
         decision.host()
                 .forEach(owned -> lost.computeIfAbsent(owned.policy(), absent -> new TreeSet<>())
