@@ -64,10 +64,9 @@ record UsersRule(List<ConfigFact> rules) implements Comparable<UsersRule> {
     }
 
     private static boolean has(Collection<ConfigFact> merged, String name, SortedMap<String, String> labels) {
-        List<SortedMap<String, String>> said = merged.stream()
-                .flatMap(rule -> Stream.ofNullable(rule.subsets().get(name)))
-                .toList();
-        return !said.isEmpty() && said.stream().allMatch(labels::equals);
+        boolean isSaid = merged.stream().anyMatch(rule -> rule.subsets().containsKey(name));
+        return isSaid
+                && merged.stream().allMatch(rule -> labels.equals(rule.subsets().getOrDefault(name, labels)));
     }
 
     /** Whether all of them select callers. */
