@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class GenerationOptions {
 
+    private static final int CONFLICT = 409;
+    private static final int ATTEMPTS = 20;
+
     @Parameters(paramLabel = "VIRTUALMESH", description = "Name of the VirtualMesh.")
     private String name;
 
@@ -40,13 +43,8 @@ final class GenerationOptions {
     int ask(int step, PrintWriter out)
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
         String words = namespace + "/" + name;
-        String path = ResourceTypes.of(Kinds.VIRTUAL_MESH).path(namespace, name);
         try (Cluster management = kube.management()) {
-            ObjectNode virtualMesh = management
-                    .find(path)
-                    .orElseThrow(() -> new CommandFailedException(
-                            "There is no VirtualMesh " + words, "List them with meshctl describe virtualmesh."));
-            long now = Generation.of(virtualMesh, words);
+            long now = Generation.of(find(management, words), words);
             long next = now + step;
             if (next < 1) {
                 throw new CommandFailedException(
@@ -54,13 +52,48 @@ final class GenerationOptions {
                         "Have another one made with meshctl trust rotate.");
             }
             if (!dryRun) {
-                management.call(ApiCall.mergePatch(
-                        path + "?fieldManager=" + Cluster.FIELD_MANAGER, Generation.patch(virtualMesh, next)));
+                change(management, words, now, next);
             }
             out.println((dryRun ? "Would ask" : "Asked") + " for root " + next + " of VirtualMesh " + words
                     + " in place of root " + now + "; meshctl trust status shows how far it is.");
             out.flush();
             return ExitCode.OK;
         }
+    }
+
+    /** While roots are changed the status is written all the time, and each write of it makes what was read an old version. */
+    private void change(Cluster management, String words, long now, long next)
+            throws ApiException, InterruptedException, CommandFailedException {
+        for (int attempt = 1; ; attempt++) {
+            ObjectNode virtualMesh = find(management, words);
+            long found = Generation.of(virtualMesh, words);
+            if (found != now) {
+                throw new CommandFailedException(
+                        "VirtualMesh " + words + " was changed meanwhile: it asks for root " + found
+                                + " now, not for root " + now,
+                        "Look at meshctl trust status, and ask again if that is not what you want.");
+            }
+            try {
+                management.call(ApiCall.mergePatch(
+                        path() + "?fieldManager=" + Cluster.FIELD_MANAGER, Generation.patch(virtualMesh, next)));
+                return;
+            } catch (ApiException e) {
+                if (e.code() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ObjectNode find(Cluster management, String words)
+            throws ApiException, InterruptedException, CommandFailedException {
+        return management
+                .find(path())
+                .orElseThrow(() -> new CommandFailedException(
+                        "There is no VirtualMesh " + words, "List them with meshctl describe virtualmesh."));
+    }
+
+    private String path() {
+        return ResourceTypes.of(Kinds.VIRTUAL_MESH).path(namespace, name);
     }
 }

@@ -4,9 +4,13 @@ package dev.weft.meshctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.sandbox.hooks.Faults.Refuse;
+import dev.weft.sandbox.hooks.Faults.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ class TrustCommandTest {
 
     private static final String VIRTUAL_MESHES =
             "/apis/networking.mesh.gloo.solo.io/v1alpha2/namespaces/default/virtualmeshes";
+
+    private static final Refuse CONFLICT = new Refuse(409, "Conflict", "the object has been modified");
 
     @TempDir
     private Path folder;
@@ -60,6 +66,37 @@ class TrustCommandTest {
                         .out())
                 .startsWith("Asked for root 1 ");
         assertThat(generation()).contains("\"generation\":1");
+    }
+
+    /** The status tells each step of a rotation, and a way back that each of them stops would be none. */
+    @Test
+    void aStatusThatIsWrittenMeanwhileIsNoReasonToGiveUp() throws Exception {
+        virtualMesh("\"mtlsConfig\":{\"shared\":{}}");
+        servers.management().faults().add(Target.of("patch", "virtualmeshes"), CONFLICT, 0, 5);
+
+        Meshctl.Run run = servers.onManagement("trust", "rotate", "vm", "-n", "default");
+
+        assertThat(run.code()).as(run.toString()).isZero();
+        assertThat(generation()).contains("\"generation\":2");
+    }
+
+    @Test
+    void whoeverAsksForAnotherRootMeanwhileIsNotOverruled() throws Exception {
+        virtualMesh("\"mtlsConfig\":{\"shared\":{}}");
+        AtomicBoolean first = new AtomicBoolean(true);
+        servers.management().faults().decide(call -> {
+            if (!call.verb().equals("patch") || !call.resource().equals("virtualmeshes") || !first.getAndSet(false)) {
+                return Optional.empty();
+            }
+            servers.onManagement("trust", "rotate", "vm", "-n", "default");
+            return Optional.of(CONFLICT);
+        });
+
+        Meshctl.Run run = servers.onManagement("trust", "rotate", "vm", "-n", "default");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("was changed meanwhile: it asks for root 2 now, not for root 1");
+        assertThat(generation()).contains("\"generation\":2");
     }
 
     @Test
