@@ -177,6 +177,10 @@ public final class Issuing {
         if (key.isEmpty()) {
             return new Step.MakeKey();
         }
+        if (current.isPresent() && isStoredWith(key.get(), current.get())) {
+            // An answer that came late was due for renewal when it was stored.
+            return world.request() instanceof Asked.Ours ? new Step.DropRequest() : new Step.DropKey();
+        }
         if (!(world.request() instanceof Asked.Ours request)) {
             return new Step.Ask(key.get());
         }
@@ -203,6 +207,12 @@ public final class Issuing {
         } catch (PkiException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isStoredWith(SigningKey key, Stored stored) {
+        return Arrays.equals(
+                stored.caCerts().certificate().x509().getPublicKey().getEncoded(),
+                key.publicKey().getEncoded());
     }
 
     private static boolean isBy(SigningKey key, Asked.Ours request) {

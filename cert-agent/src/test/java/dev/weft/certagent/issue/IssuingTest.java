@@ -351,6 +351,16 @@ class IssuingTest {
     }
 
     @Test
+    void anAnswerThatIsDueForRenewalWhenItIsStoredIsStoredOnce() {
+        bench.run().answer(issuer);
+        bench.now = bench.now.plus(Duration.ofDays(350));
+        bench.steps.clear();
+        bench.run();
+        assertThat(bench.steps).containsExactly("Store", "DropRequest", "DropKey", "MakeKey", "Ask", "Rest");
+        assertThat(bench.told.stored()).as("the late one is in use meanwhile").isNotNull();
+    }
+
+    @Test
     void whatTheAgentOfTheReferenceHasFinishedIsTakenOver() {
         finished();
         Map<String, byte[]> data = new HashMap<>(((Held.Ours) bench.caCerts).data());
