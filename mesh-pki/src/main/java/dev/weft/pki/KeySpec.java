@@ -34,6 +34,21 @@ public sealed interface KeySpec {
         }
 
         @Override
+        public String algorithm() {
+            return "RSA";
+        }
+
+        @Override
+        public String signature() {
+            return "SHA256withRSA";
+        }
+
+        @Override
+        public AlgorithmParameterSpec parameters() {
+            return new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4);
+        }
+
+        @Override
         public String toString() {
             return "RSA " + bits;
         }
@@ -41,15 +56,17 @@ public sealed interface KeySpec {
 
     /** ECDSA on a curve of NIST. */
     enum Ec implements KeySpec {
-        P256("P-256", "1.2.840.10045.3.1.7"),
-        P384("P-384", "1.3.132.0.34");
+        P256("P-256", "1.2.840.10045.3.1.7", "SHA256withECDSA"),
+        P384("P-384", "1.3.132.0.34", "SHA384withECDSA");
 
         private final String curve;
         private final String oid;
+        private final String signature;
 
-        Ec(String curve, String oid) {
+        Ec(String curve, String oid, String signature) {
             this.curve = curve;
             this.oid = oid;
+            this.signature = signature;
         }
 
         String curve() {
@@ -62,6 +79,21 @@ public sealed interface KeySpec {
                     .filter(curve -> new ASN1ObjectIdentifier(curve.oid).equals(parameters))
                     .findFirst()
                     .orElseThrow(() -> new PkiException(Defect.UNSUPPORTED_KEY, "is an EC key on another curve"));
+        }
+
+        @Override
+        public String algorithm() {
+            return "EC";
+        }
+
+        @Override
+        public String signature() {
+            return signature;
+        }
+
+        @Override
+        public AlgorithmParameterSpec parameters() {
+            return new ECGenParameterSpec(curve);
         }
 
         @Override
@@ -103,25 +135,15 @@ public sealed interface KeySpec {
         return new Rsa((int) bits);
     }
 
+    // No default methods: with one, a kind that is used first would wait for DEFAULT, and DEFAULT for that kind, and be
+    // null.
+
     /** The name of the algorithm, as {@link java.security.KeyPairGenerator} and {@link java.security.KeyFactory} take it. */
-    default String algorithm() {
-        return this instanceof Rsa ? "RSA" : "EC";
-    }
+    String algorithm();
 
     /** The signature that a key of this kind makes. It depends on the signer's key alone, never on what is signed. */
-    default String signature() {
-        return switch (this) {
-            case Rsa rsa -> "SHA256withRSA";
-            case Ec.P256 -> "SHA256withECDSA";
-            case Ec.P384 -> "SHA384withECDSA";
-        };
-    }
+    String signature();
 
     /** What a generator of keys takes. */
-    default AlgorithmParameterSpec parameters() {
-        return switch (this) {
-            case Rsa rsa -> new RSAKeyGenParameterSpec(rsa.bits(), RSAKeyGenParameterSpec.F4);
-            case Ec ec -> new ECGenParameterSpec(ec.curve());
-        };
-    }
+    AlgorithmParameterSpec parameters();
 }
