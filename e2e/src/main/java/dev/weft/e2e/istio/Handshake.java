@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,49 +23,62 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** The certificates in the order in which they are shown. */
-    static List<X509Certificate> with(String host, int port) throws IOException {
+    /**
+     * The certificates in the order in which they are shown. Who asks has none, so who listens may end it; what was shown counts.
+     *
+     * @param protocol by which a proxy knows what is mutual TLS
+     */
+    static List<X509Certificate> with(String host, int port, String protocol) throws IOException {
+        Anybody anybody = new Anybody();
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, port), (int) LONGEST.toMillis());
             plain.setSoTimeout((int) LONGEST.toMillis());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
+            context.init(null, new TrustManager[] {anybody}, null);
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true)) {
                 SSLParameters parameters = socket.getSSLParameters();
-                parameters.setApplicationProtocols(new String[] {"h2"});
+                parameters.setApplicationProtocols(new String[] {protocol});
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                List<X509Certificate> shown = new ArrayList<>();
-                for (Certificate certificate : socket.getSession().getPeerCertificates()) {
-                    shown.add((X509Certificate) certificate);
-                }
-                return shown;
             }
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
+        } catch (IOException e) {
+            if (anybody.shown.isEmpty()) {
+                throw e;
+            }
         }
+        return anybody.shown;
     }
 
     /** Nothing is sent that anybody could read. */
     private static final class Anybody extends X509ExtendedTrustManager {
 
+        private List<X509Certificate> shown = List.of();
+
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            shown = List.of(chain);
+        }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            shown = List.of(chain);
+        }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            shown = List.of(chain);
+        }
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {

@@ -135,7 +135,7 @@ public final class Istiod {
      * @throws IOException when it does not answer
      */
     public List<X509Certificate> shown() throws IOException {
-        return Handshake.with("127.0.0.1", ports.secureGrpc());
+        return Handshake.with("127.0.0.1", ports.secureGrpc(), "h2");
     }
 
     /** Ends it and starts it again at the same addresses. */

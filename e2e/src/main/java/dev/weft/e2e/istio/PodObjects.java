@@ -20,6 +20,9 @@ final class PodObjects {
     /** Where a Service listens, and so the proxy of a server for it. */
     static final List<Integer> SERVICE_PORTS = List.of(9080, 9090);
 
+    /** Where the proxy of a client listens for others, as one that intercepts would at any port; nothing answers behind it. */
+    static final int CLIENT_PORT = 9070;
+
     /** Where the app of a server listens. */
     static final int APP_PORT = 18_080;
 
@@ -55,7 +58,7 @@ final class PodObjects {
         ObjectNode deployment = objects.apply(filled(DEPLOYMENT)).getFirst();
         ObjectNode replicaSet = objects.apply(filled(REPLICA_SET).replace("OWNER", uid(deployment)))
                 .getFirst();
-        objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
+        objects.apply(filled(pod(uid(replicaSet))));
         switch (pod.role()) {
             case SERVER, PEER -> objects.apply(filled(SERVICE));
             case GATEWAY -> objects.apply(filled(GATEWAY_SERVICE));
@@ -107,7 +110,7 @@ final class PodObjects {
         if (pod.role().isServer()) {
             objects.delete(filled(WORKLOAD_ENTRY));
         }
-        objects.delete(filled(POD));
+        endPod();
     }
 
     /** What the lab has written for a pod without a Service; {@link #removePod} comes before. */
@@ -117,14 +120,32 @@ final class PodObjects {
 
     /** The pod ends, as its Deployment is rolled out; what it is for stays. */
     void endPod() throws ApiException, InterruptedException {
-        objects.delete(filled(POD));
+        objects.delete(filled(pod("")));
     }
 
     /** A pod of the same name takes its place, and is ready. */
     void replacePod() throws ApiException, InterruptedException {
         String path = "/apis/apps/v1/namespaces/" + pod.namespace() + "/replicasets/" + pod.name() + "-5d5d5d5d5";
         ObjectNode replicaSet = objects.find(path).orElseThrow();
-        objects.apply(filled(POD).replace("OWNER", uid(replicaSet)));
+        objects.apply(filled(pod(uid(replicaSet))));
+    }
+
+    /** With what runs in it, and where that listens; the proxy of a gateway is alone. */
+    private String pod(String owner) {
+        String app = switch (pod.role()) {
+            case SERVER, CLIENT, PEER -> APP_CONTAINER.replace("PORT", String.valueOf(port(pod.role())));
+            case GATEWAY, INGRESS -> "";
+        };
+        return POD.replace("OWNER", owner).replace("CONTAINERS\n", (app + PROXY_CONTAINER).indent(4));
+    }
+
+    /** Where a sidecar listens for others, and its pod says that it does. */
+    static int port(Pod.Role role) {
+        return switch (role) {
+            case SERVER, PEER -> SERVICE_PORTS.getFirst();
+            case CLIENT -> CLIENT_PORT;
+            case GATEWAY, INGRESS -> throw new IllegalArgumentException("the proxy of a gateway is no sidecar");
+        };
     }
 
     private static String uid(ObjectNode object) {
@@ -218,14 +239,23 @@ final class PodObjects {
           serviceAccountName: ACCOUNT
           nodeName: node-1
           containers:
-            - {name: app, image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"}
-            - {name: istio-proxy, image: "docker.io/istio/proxyv2:1.32.0", args: [proxy, PROXY_ROLE]}
+        CONTAINERS
         status:
           phase: Running
           hostIP: 127.0.0.1
           podIP: ADDRESS
           podIPs: [{ip: ADDRESS}]
           conditions: [{type: Ready, status: "True"}]
+        """;
+
+    private static final String APP_CONTAINER = """
+        - name: app
+          image: "docker.io/istio/examples-bookinfo-APP-VERSION:1.20.3"
+          ports: [{containerPort: PORT}]
+        """;
+
+    private static final String PROXY_CONTAINER = """
+        - {name: istio-proxy, image: "docker.io/istio/proxyv2:1.32.0", args: [proxy, PROXY_ROLE]}
         """;
 
     private static final String SERVICE = """
@@ -323,6 +353,11 @@ final class PodObjects {
         spec:
           workloadSelector:
             labels: {app: APP, version: VERSION}
+          ingress:
+            - port: {number: 9070, protocol: TCP, name: tcp}
+              bind: ADDRESS
+              captureMode: NONE
+              defaultEndpoint: 0.0.0.0:18080
           egress:
             - port: {number: 9080, protocol: HTTP, name: http}
               bind: ADDRESS

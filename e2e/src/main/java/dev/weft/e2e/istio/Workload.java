@@ -4,6 +4,8 @@ package dev.weft.e2e.istio;
 
 import dev.weft.runtime.kube.ApiException;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pod that runs: its objects, its proxy and, for a server, its app. */
@@ -36,6 +38,15 @@ public final class Workload implements AutoCloseable {
 
     void awaitReady() throws InterruptedException {
         proxy.awaitReady();
+    }
+
+    /**
+     * The certificates that the proxy of a sidecar shows to other proxies, its own first.
+     *
+     * @throws IOException when it does not answer
+     */
+    public List<X509Certificate> shown() throws IOException {
+        return Handshake.with(addresses.own(), PodObjects.port(pod.role()), "istio");
     }
 
     public Pod pod() {

@@ -5,18 +5,13 @@ package dev.weft.e2e.mesh;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.certagent.CertAgentMain;
-import dev.weft.certagent.agent.AgentRights;
-import dev.weft.certagent.issue.AgentRules;
 import dev.weft.e2e.istio.LabCluster;
 import dev.weft.e2e.istio.MeshLab;
 import dev.weft.e2e.servers.ApiServer;
 import dev.weft.e2e.servers.Awaiting;
 import dev.weft.e2e.servers.Children.Child;
-import dev.weft.e2e.servers.ClusterObjects;
 import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The cert-agent of a cluster, as users run it: a process of its own, in the namespace of the plane, with its rights and no others. */
+/** The cert-agent of a cluster, as users run it: a process of its own, with the account that the registration has made for it. */
 final class Agent {
 
     /** Where it is, and what it is told. */
-    static final String NAMESPACE = Plane.NAMESPACE;
+    static final String NAMESPACE = "weft-agent";
 
     private static final String ACCOUNT = "cert-agent";
     /** It says so each time it is started. */
@@ -56,40 +50,15 @@ final class Agent {
         this.kubeconfig = folder.resolve("kubeconfig");
     }
 
-    /** Makes its account and the pod by which discovery sees it. The cluster must be registered: it then has the kinds. */
+    /** Makes the pod by which discovery sees it. The cluster must be registered: it then has kinds, account and rights. */
     static Agent install(MeshLab lab, LabCluster cluster) throws IOException, InterruptedException, ApiException {
         Agent agent = new Agent(lab, cluster, lab.children().folder("cert-agent-" + cluster.name()));
-        ClusterObjects objects = cluster.objects();
-        objects.apply(PLACE.replace("AGENT_NAMESPACE", NAMESPACE));
-        AgentRights rights = AgentRights.of(AgentRules.of(NAMESPACE, Set.of("istio-system")));
-        objects.apply(role("Cluster", "", rights.everywhere()));
-        for (Map.Entry<String, List<PolicyRule>> own : rights.byNamespace().entrySet()) {
-            objects.apply(role("", ", namespace: " + own.getKey(), own.getValue()));
-        }
+        cluster.objects().apply(PLACE.replace("AGENT_NAMESPACE", NAMESPACE));
         ApiServer server = cluster.server();
         Files.writeString(
                 agent.kubeconfig,
                 new ApiServer(ACCOUNT, server.url(), server.certificate(), agent.token()).kubeconfig());
         return agent;
-    }
-
-    /** @param scope {@code Cluster} or nothing, before the word Role */
-    private static String role(String scope, String namespace, List<PolicyRule> rules) {
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: SCOPERole
-            metadata: {name: cert-agentNAMESPACE}
-            rules: RULES
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: SCOPERoleBinding
-            metadata: {name: cert-agentNAMESPACE}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: SCOPERole, name: cert-agent}
-            subjects: [{kind: ServiceAccount, name: cert-agent, namespace: AGENT_NAMESPACE}]
-            """.replace("SCOPE", scope)
-                .replace("AGENT_NAMESPACE", NAMESPACE)
-                .replace("NAMESPACE", namespace)
-                .replace("RULES", Serialization.asJson(rules));
     }
 
     private String token() throws ApiException, InterruptedException {
@@ -170,10 +139,6 @@ final class Agent {
     }
 
     private static final String PLACE = """
-        apiVersion: v1
-        kind: ServiceAccount
-        metadata: {name: cert-agent, namespace: AGENT_NAMESPACE}
-        ---
         apiVersion: v1
         kind: Pod
         metadata: {name: cert-agent-7d7d7d7d7-abcde, namespace: AGENT_NAMESPACE, labels: {app: cert-agent}}

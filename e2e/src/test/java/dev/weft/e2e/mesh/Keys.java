@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 /** Looks for the private keys of a {@link TrustWorld} on all of its API servers and in all logs. */
 final class Keys {
 
-    private static final String ROOT_PLACE = "east Secret gloo-mesh/both.gloo-mesh";
     private static final List<String> PLACES = List.of(
             "/api/v1/secrets",
             "/api/v1/configmaps",
@@ -46,7 +45,9 @@ final class Keys {
             ObjectNode secret = cluster.objects().find(TrustWorld.CA_CERTS).orElseThrow();
             keys.put(cluster.name() + " Secret istio-system/cacerts", TrustWorld.text(secret, "ca-key.pem"));
         }
-        keys.put(ROOT_PLACE, TrustWorld.text(world.plane().find(TrustWorld.ROOT).orElseThrow(), "key.pem"));
+        keys.put(
+                "east Secret gloo-mesh/" + world.rootName(),
+                TrustWorld.text(world.root().orElseThrow(), "key.pem"));
         for (Map.Entry<String, String> key : keys.entrySet()) {
             assertThat(key.getValue()).startsWith("-----BEGIN PRIVATE KEY-----");
             String line = key.getValue().lines().toList().get(1);

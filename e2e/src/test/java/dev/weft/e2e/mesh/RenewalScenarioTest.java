@@ -83,7 +83,7 @@ class RenewalScenarioTest {
     /** Whoever made another one would cut off all that is not restarted at once. */
     @Test
     void aRootThatIsGoneIsNotMadeAnewAndARestoredOneSignsAgain() throws Exception {
-        ObjectNode root = world.plane().find(TrustWorld.ROOT).orElseThrow();
+        ObjectNode root = world.root().orElseThrow();
         Map<String, Load> loads = loads();
         world.plane().objects().delete(root.toString());
         makeDue();
@@ -91,7 +91,7 @@ class RenewalScenarioTest {
             Awaiting.until("the agent of " + cluster.name() + " tells of the root", Plane.LONGEST, () -> {
                 String told = world.condition(cluster, "Ready").toString();
                 return told.contains("RefusedByIssuer")
-                                && told.contains("gloo-mesh/both.gloo-mesh")
+                                && told.contains("gloo-mesh/" + world.rootName())
                                 && told.contains("no new root is made")
                                 && told.contains("restore the Secret from a backup")
                         ? Optional.empty()
@@ -101,7 +101,7 @@ class RenewalScenarioTest {
                     .isEqualTo(before.get(cluster).certificate());
             assertThat(world.certificate(cluster).at("/status/state").asText()).isEqualTo("FINISHED");
         }
-        assertThat(world.plane().find(TrustWorld.ROOT)).isEmpty();
+        assertThat(world.root()).isEmpty();
         ObjectNode restored = root.deepCopy();
         restored.withObject("/metadata")
                 .remove(List.of("uid", "resourceVersion", "creationTimestamp", "managedFields"));

@@ -7,13 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.e2e.istio.LabCluster;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,10 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedTrust.class)
 class TrustCrashScenarioTest {
 
-    /** Kills of each agent. */
-    private static final int MOST = 3;
-
-    private static final int LONGEST_PAUSE = 60;
     private static final int PLANE_WITHIN = 1500;
     /** Many JVMs start one after the other, on a machine that may be busy. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -34,10 +26,6 @@ class TrustCrashScenarioTest {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final TrustWorld world;
-    /** Steps of which it was decided whether somebody is killed after them. */
-    private final Map<LabCluster, Integer> seen = new HashMap<>();
-    /** How often, by who it was and how far they were. */
-    private final Map<String, Integer> killed = new TreeMap<>();
 
     TrustCrashScenarioTest(TrustWorld world) {
         this.world = world;
@@ -49,29 +37,25 @@ class TrustCrashScenarioTest {
         System.out.println("e2e: kills with -Dseed=" + seed);
         Random random = new Random(seed);
         world.apart();
-        for (LabCluster cluster : world.lab().clusters()) {
-            seen.put(cluster, world.agent(cluster.name()).steps().size());
-        }
+        Kills kills = new Kills(world, random);
         Restarts restarts = world.restarts();
         world.trustGenerated();
         Set<String> roots = new HashSet<>();
         Thread.sleep(random.nextInt(PLANE_WITHIN));
-        killPlane();
+        kills.plane();
         long end = System.nanoTime() + LONGEST.toNanos();
         while (!isFinished() && System.nanoTime() - end < 0) {
-            for (LabCluster cluster : world.lab().clusters()) {
-                killAfterAStep(cluster, random);
-            }
-            world.plane().find(TrustWorld.ROOT).ifPresent(root -> roots.add(uid(root)));
+            kills.agents();
+            world.root().ifPresent(root -> roots.add(uid(root)));
             Thread.sleep(PAUSE);
         }
-        System.out.println("e2e: killed " + killed);
-        assertThat(kills(world.east()) + kills(world.west()))
+        System.out.println("e2e: killed " + kills);
+        assertThat(kills.ofAgents())
                 .as("agents that were killed, with -Dseed=%d", seed)
                 .isPositive();
         world.awaitFinished();
         world.awaitAnswers();
-        roots.add(uid(world.plane().find(TrustWorld.ROOT).orElseThrow()));
+        roots.add(uid(world.root().orElseThrow()));
         assertThat(roots).as("roots, with -Dseed=%d", seed).hasSize(1);
         new Keys(world).areWhereTheyBelong();
         for (LabCluster cluster : world.lab().clusters()) {
@@ -89,35 +73,6 @@ class TrustCrashScenarioTest {
             }
         }
         return true;
-    }
-
-    /** By chance, and a moment later; so the next one gets at least one step further. */
-    private void killAfterAStep(LabCluster cluster, Random random) throws Exception {
-        Agent agent = world.agent(cluster.name());
-        List<String> steps = agent.steps();
-        Integer before = seen.put(cluster, steps.size());
-        if (before == null || steps.size() <= before || kills(cluster) >= MOST || random.nextInt(3) == 0) {
-            return;
-        }
-        Thread.sleep(random.nextInt(LONGEST_PAUSE));
-        agent.kill();
-        killed.merge(cluster.name() + " after " + steps.getLast(), 1, Integer::sum);
-        agent.start();
-    }
-
-    private int kills(LabCluster cluster) {
-        return killed.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(cluster.name() + " "))
-                .mapToInt(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void killPlane() throws Exception {
-        world.plane().kill("mesh-networking");
-        world.plane().kill("mesh-discovery");
-        killed.merge("plane when east is " + world.state(world.east()), 1, Integer::sum);
-        world.plane().startDiscovery();
-        world.plane().startNetworking();
     }
 
     private static String uid(ObjectNode object) {

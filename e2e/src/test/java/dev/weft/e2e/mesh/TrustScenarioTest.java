@@ -145,9 +145,7 @@ class TrustScenarioTest {
             X509Certificate shown = cluster.istiod().shown().getFirst();
             shown.verify(caCerts.certificate().x509().getPublicKey());
         }
-        assertThat(world.plane().find(TrustWorld.ROOT))
-                .as("a root of the plane")
-                .isEmpty();
+        assertThat(world.root()).as("a root of the plane").isEmpty();
     }
 
     private static long millisSince(long start) {

@@ -36,13 +36,16 @@ import java.util.TreeMap;
  */
 final class TrustWorld implements World {
 
-    /** Where the plane keeps the root that it makes. */
-    static final String ROOT = "/api/v1/namespaces/gloo-mesh/secrets/both.gloo-mesh";
+    static final String VIRTUAL_MESH =
+            "/apis/networking.mesh.gloo.solo.io/v1alpha2/namespaces/gloo-mesh/virtualmeshes/both";
 
     static final String CA_CERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
     private static final String GROUP =
             "/apis/certificates.mesh.gloo.solo.io/v1alpha2/namespaces/" + Agent.NAMESPACE + "/";
     private static final String KEYS = "/api/v1/namespaces/" + Agent.NAMESPACE + "/secrets";
+    private static final String ROOTS = "/api/v1/namespaces/" + Plane.NAMESPACE + "/secrets";
+
+    private static final String ROOT_NAME = "both.gloo-mesh";
 
     private static final String FEDERATION = "federation: {permissive: {}}\n";
 
@@ -140,6 +143,25 @@ final class TrustWorld implements World {
         return from.workload("client").callOn(other, "reviews", "/who");
     }
 
+    /** Which of those that the plane makes is wanted. */
+    int rootGeneration() throws ApiException, InterruptedException {
+        return plane.find(VIRTUAL_MESH)
+                .map(found -> found.at("/spec/mtlsConfig/shared/rootCertificateAuthority/generated/generation")
+                        .asInt(1))
+                .orElse(1);
+    }
+
+    /** Name of its Secret. */
+    String rootName() throws ApiException, InterruptedException {
+        int generation = rootGeneration();
+        return generation == 1 ? ROOT_NAME : ROOT_NAME + "." + generation;
+    }
+
+    /** That Secret. */
+    Optional<ObjectNode> root() throws ApiException, InterruptedException {
+        return plane.find(ROOTS + "/" + rootName());
+    }
+
     /** One mesh of both, each with the root that it has. */
     void federate() throws ApiException, InterruptedException {
         plane.apply(Policies.virtualMesh(FEDERATION));
@@ -151,18 +173,27 @@ final class TrustWorld implements World {
      * @param authority YAML of {@code rootCertificateAuthority}
      */
     ObjectNode trust(String authority) throws ApiException, InterruptedException {
+        return trust(true, authority);
+    }
+
+    private ObjectNode trust(boolean restarts, String authority) throws ApiException, InterruptedException {
         return plane.objects()
                 .apply(Policies.virtualMesh(FEDERATION + """
                     mtlsConfig:
-                      autoRestartPods: true
+                      autoRestartPods: %s
                       shared: {rootCertificateAuthority: %s}
-                    """.formatted(authority)))
+                    """.formatted(restarts, authority)))
                 .getFirst();
     }
 
     /** Likewise, with a root that the plane makes, which outlives certificates by far. */
     ObjectNode trustGenerated() throws ApiException, InterruptedException {
         return trust("{generated: {ttlDays: 3650}}");
+    }
+
+    /** The common root is a certain one of those that the plane makes, and no pod is restarted for it. */
+    void trustWithoutRestarts(int generation) throws ApiException, InterruptedException {
+        trust(false, "{generated: {ttlDays: 3650, generation: %d}}".formatted(generation));
     }
 
     /** Both are under a root that the plane has made, if they are not so already. */
@@ -176,7 +207,7 @@ final class TrustWorld implements World {
     }
 
     private boolean isUnderOneRoot() throws ApiException, InterruptedException, PkiException {
-        Optional<ObjectNode> root = plane.find(ROOT);
+        Optional<ObjectNode> root = root();
         for (LabCluster cluster : lab.clusters()) {
             Optional<ObjectNode> secret = cluster.objects().find(CA_CERTS);
             if (root.isEmpty()
@@ -299,9 +330,11 @@ final class TrustWorld implements World {
             }
             cluster.objects().delete(named("v1", "Secret", "istio-system", "cacerts"));
         }
-        // The root of the plane, and that of scenarios.
-        for (String root : List.of("both.gloo-mesh", "ours")) {
-            plane.objects().delete(named("v1", "Secret", Plane.NAMESPACE, root));
+        // The roots of the plane, and that of scenarios.
+        for (String secret : names(east(), ROOTS)) {
+            if (secret.startsWith(ROOT_NAME) || secret.equals("ours")) {
+                plane.objects().delete(named("v1", "Secret", Plane.NAMESPACE, secret));
+            }
         }
         rollout.toOwnRoots();
         for (LabCluster cluster : lab.clusters()) {
