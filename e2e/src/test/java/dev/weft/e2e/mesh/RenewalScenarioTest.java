@@ -48,9 +48,17 @@ class RenewalScenarioTest {
         }
     }
 
+    /** A renewal that was begun is put away, or its certificate would be stored when the next scenario makes all due. */
     @AfterEach
     void renewAsUsual() throws Exception {
         restartAgents(Map.of());
+        for (LabCluster cluster : world.lab().clusters()) {
+            world.agent(cluster.name()).awaitReady();
+            Awaiting.until("nothing is left of renewals on " + cluster.name(), Plane.LONGEST, () -> {
+                List<String> left = world.leftovers(cluster);
+                return left.isEmpty() ? Optional.empty() : Optional.of(left.toString());
+            });
+        }
     }
 
     @Test
