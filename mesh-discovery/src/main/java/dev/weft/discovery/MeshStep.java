@@ -5,6 +5,7 @@ package dev.weft.discovery;
 import static java.util.Comparator.naturalOrder;
 
 import dev.weft.api.Kinds;
+import dev.weft.api.discovery.OtherGateway;
 import dev.weft.discovery.detect.ControlPlane;
 import dev.weft.discovery.detect.DetectedMesh;
 import dev.weft.discovery.detect.MeshIdentity;
@@ -119,6 +120,7 @@ final class MeshStep {
         NameClaim plain = NameClaim.of(Kinds.MESH, plane.deployment(), "");
         Optional<GivenMesh> given =
                 reads.look(world.givenMeshes, new Ref(reads.of(world.installNamespace), plain.name()));
+        List<OtherGateway> others = given.map(GivenMesh::otherGateways).orElse(List.of());
         return IstioMeshes.of(new IstioMeshInput(
                 plane.deployment().shard(),
                 facts,
@@ -126,10 +128,10 @@ final class MeshStep {
                 deployment,
                 nodes,
                 all.stream().filter(other -> other.type() == MeshType.ISTIO).toList(),
-                reads.must(world.routers, cluster),
+                world.routers(cluster, others, reads),
                 world.detector(cluster, reads),
                 given.flatMap(mesh -> Optional.ofNullable(mesh.spec().istio())),
-                given.map(GivenMesh::otherGateways).orElse(List.of())));
+                others));
     }
 
     private List<MeshIdentity> identify(ShardId shard, Reads reads) {

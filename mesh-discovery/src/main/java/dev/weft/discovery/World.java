@@ -4,7 +4,10 @@ package dev.weft.discovery;
 
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.toSet;
 
+import dev.weft.api.discovery.OtherGateway;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.discovery.detect.ClusterMarks;
 import dev.weft.discovery.detect.ControlPlane;
 import dev.weft.discovery.detect.istio.GatewayCandidate;
@@ -18,11 +21,15 @@ import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.derive.Table;
+import dev.weft.runtime.ref.DestinationRef;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The snapshot as derivations see it: its parts, and indexes folded from what each namespace contributes, which is how facts cross
@@ -44,7 +51,7 @@ final class World {
     /** By cluster. */
     final FoldedIndex<ShardId, String, ControlPlane> controlPlanes;
     /** By cluster. */
-    final FoldedIndex<ShardId, String, GatewayCandidate> routers;
+    private final FoldedIndex<ShardId, String, GatewayCandidate> routers;
     /** By ARN. */
     final FoldedIndex<ShardId, String, ClusterMarks.Sighting> sightings;
     /** By cluster. */
@@ -103,6 +110,29 @@ final class World {
     GatewayDetector detector(String cluster, Reads reads) {
         GatewayDetector wildcard = reads.look(detectors, EVERY_CLUSTER).orElse(GatewayDetector.NONE);
         return reads.look(detectors, cluster).orElse(GatewayDetector.NONE).orElse(wildcard);
+    }
+
+    /**
+     * Services of a cluster that select router proxies; and of {@code known} ones those that have no pods now, for they may be about to
+     * start.
+     */
+    List<GatewayCandidate> routers(String cluster, List<OtherGateway> known, Reads reads) {
+        List<GatewayCandidate> all = new ArrayList<>(reads.must(routers, cluster));
+        Set<DestinationRef> found = all.stream().map(GatewayCandidate::ref).collect(toSet());
+        for (OtherGateway gateway : known) {
+            ObjectRef service = gateway.service();
+            if (service == null || service.namespace() == null || service.name() == null) {
+                continue;
+            }
+            ShardId shard = new ShardId(cluster, service.namespace());
+            String name = service.name();
+            if (found.add(new DestinationRef(cluster, shard.namespace(), name))) {
+                reads.look(shards, shard)
+                        .flatMap((ShardFacts facts) -> GatewayCandidate.withoutPods(shard, facts, name))
+                        .ifPresent(all::add);
+            }
+        }
+        return all;
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.weft.runtime.json.CanonicalJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gateways that are no way in from other clusters, and which of them are for visitors. */
 class OtherGatewaysTest {
@@ -159,6 +160,57 @@ class OtherGatewaysTest {
 
         assertThat(others(scene)).hasSize(1);
         assertThat(others(scene).path(0).path("ingress").asBoolean()).isEqualTo(ingress);
+    }
+
+    @Test
+    void anEgressGatewayThatRestartsStaysOneThatIsTold() {
+        Scene scene = east(service("ClusterIP", "istio-system", INGRESS)).management(known(""));
+
+        assertThat(others(scene)).hasSize(1);
+        assertThat(annotation(scene, "")).doesNotContain("externalAddress", "ingress\":true");
+    }
+
+    @Test
+    void aServiceWithoutPodsThatWasNoneIsNone() {
+        assertThat(annotation(east(service("ClusterIP", "istio-system", INGRESS)), ""))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutPodsTheAddressOfItsNodesStaysWhatItWas() {
+        Scene scene = east(service("NodePort", "istio-system", INGRESS))
+                .management(known(", \"ingress\": true, \"externalAddress\": \"198.51.100.7\""));
+
+        assertThat(others(scene).path(0).path("externalAddress").asText()).isEqualTo("198.51.100.7");
+    }
+
+    @Test
+    void inARootNamespaceThatIsNotThatOfIstiodItIsNoneForVisitors() {
+        Scene scene = east(service("LoadBalancer", "root", INGRESS), pod("gw", "root", INGRESS, ROUTER), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: istio, namespace: istio-system}
+                data: {mesh: "rootNamespace: root"}
+                ---
+                """);
+
+        assertThat(others(scene)).hasSize(1);
+        assertThat(others(scene).path(0).has("ingress")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[null]", "{}", "[{"})
+    void anAnnotationThatCannotBeReadIsWrittenAnew(String text) {
+        Scene scene = east(service("LoadBalancer", "istio-system", INGRESS), pod("gw", "istio-system", INGRESS, ROUTER))
+                .management("""
+                        apiVersion: discovery.mesh.gloo.solo.io/v1alpha2
+                        kind: Mesh
+                        metadata: {name: istiod-istio-system-east, namespace: gloo-mesh, annotations: {weft.dev/other-gateways: '%s'}}
+                        spec: {istio: {installation: {namespace: istio-system, cluster: east, version: 1.24.2}}}
+                        ---
+                        """.formatted(text));
+
+        assertThat(others(scene).path(0).path("ingress").asBoolean()).isTrue();
     }
 
     @Test

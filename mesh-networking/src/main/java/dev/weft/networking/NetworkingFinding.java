@@ -136,6 +136,12 @@ public enum NetworkingFinding implements FindingCode {
             Severity.INFO,
             "A user's own Gateway passes names of exported services through already; a second one would make Envoy refuse both.",
             "Nothing, unless fewer services should be callable: that Gateway lets through whatever its hosts say."),
+    GATEWAYS_UNREADABLE(
+            "GatewaysUnreadable",
+            Severity.WARNING,
+            "Access is denied by default, and the annotation of a Mesh that tells which gateways are for visitors cannot be read; what lets requests into gateways"
+                    + " stays as it is.",
+            "Let discovery write the Mesh: it replaces the annotation by what runs. If it does not run, start it, or correct the annotation."),
     GATEWAY_WITHOUT_LABELS(
             "GatewayWithoutLabels",
             Severity.WARNING,

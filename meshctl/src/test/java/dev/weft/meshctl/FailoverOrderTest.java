@@ -87,7 +87,8 @@ class FailoverOrderTest {
                             "whatever their order",
                             "DNS finds details.bookinfo.svc.cluster.local,",
                             "Istio " + version);
-            assertThat(incomplete(outcome).remedy()).contains("cluster IP", "Istio 1.30 or newer");
+            assertThat(incomplete(outcome).remedy())
+                    .contains("cluster IP", "if it has one, update mesh-discovery", "Istio 1.30 or newer");
         } else {
             assertThat(outcome.findings("FailoverIncomplete")).isEmpty();
         }
@@ -127,7 +128,7 @@ class FailoverOrderTest {
                         "through the gateway of cluster west",
                         "whatever their order",
                         "DNS finds details.bookinfo.svc.cluster.local,");
-        assertThat(incomplete(outcome).remedy()).contains("cluster IP");
+        assertThat(incomplete(outcome).remedy()).contains("cluster IP", "if it has one, update mesh-discovery");
     }
 
     @Test

@@ -56,6 +56,20 @@ class FailoverTimeoutTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"TCP, true", "mongo, true", "https, true", "http, false", "GRPC, false"})
+    void whereIstioSeesNoRequestsItSaysThatItHasNoEffect(String protocol, boolean isTold) {
+        Outcome outcome = situation()
+                .mgmt(failover("fo", "40s").replace("protocol: http", "protocol: " + protocol))
+                .render();
+
+        assertThat(outcome.findings("WorthKnowing").stream()
+                        .filter(finding -> finding.field().equals("spec.perTryTimeout")))
+                .hasSize(isTold ? 1 : 0)
+                .allSatisfy(finding -> assertThat(finding.message())
+                        .contains("spec.perTryTimeout has no effect", "spec.port.protocol is " + protocol));
+    }
+
+    @ParameterizedTest
     @CsvSource({"soon, is not a duration", "0s, must be at least 1ms", "-1s, must be at least 1ms", "1.5ms, below one"})
     void whatIstioWouldRefuseIsRefused(String perTryTimeout, String why) {
         Outcome outcome = situation().mgmt(failover("fo", perTryTimeout)).render();

@@ -12,6 +12,7 @@ import dev.weft.api.shared.WireCollections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public record OtherGateway(
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // Those of a newer version say more, and are gateways all the same.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -47,18 +49,22 @@ public record OtherGateway(
         }
     }
 
-    /** Reads that text; what is none tells of no gateway. */
-    public static List<OtherGateway> read(String text) {
+    /**
+     * Reads that text. Fields that this version does not know are left out, so that a newer one may add some.
+     *
+     * @return empty when it is no list of gateways: then nobody can tell which ones there are
+     */
+    public static Optional<List<OtherGateway>> read(String text) {
         if (text.isEmpty()) {
-            return List.of();
+            return Optional.of(List.of());
         }
         try {
-            OtherGateway @Nullable [] gateways = MAPPER.readValue(text, OtherGateway[].class);
-            return gateways == null
-                    ? List.of()
-                    : Stream.of(gateways).filter(Objects::nonNull).toList();
+            @Nullable OtherGateway @Nullable [] gateways = MAPPER.readValue(text, OtherGateway[].class);
+            return gateways == null || Stream.of(gateways).anyMatch(Objects::isNull)
+                    ? Optional.empty()
+                    : Optional.of(List.of(gateways));
         } catch (JsonProcessingException e) {
-            return List.of();
+            return Optional.empty();
         }
     }
 }

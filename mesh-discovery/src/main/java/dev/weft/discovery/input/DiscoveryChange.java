@@ -20,6 +20,7 @@ import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.status.Finding;
 import dev.weft.runtime.status.Subject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -79,16 +80,19 @@ final class DiscoveryChange {
             Ref ref = new Ref(id.namespace(), id.name());
             Optional<GivenMesh> mesh =
                     DECODER.decode(object.spec(), MeshSpec.class) instanceof Decoded.Value<MeshSpec> value
-                            ? Optional.of(new GivenMesh(
-                                    ref,
-                                    value.value(),
-                                    OtherGateway.read(object.metadata()
-                                            .path("annotations")
-                                            .path(OwnAnnotations.OTHER_GATEWAYS)
-                                            .asText(""))))
+                            ? Optional.of(new GivenMesh(ref, value.value(), otherGateways(object)))
                             : Optional.empty();
             givenMeshes = with(givenMeshes, ref, mesh);
         }
+    }
+
+    /** What cannot be read tells of none, and is written anew from what runs. */
+    private static List<OtherGateway> otherGateways(RawObject mesh) {
+        return OtherGateway.read(mesh.metadata()
+                        .path("annotations")
+                        .path(OwnAnnotations.OTHER_GATEWAYS)
+                        .asText(""))
+                .orElse(List.of());
     }
 
     void remove(ObjectId id) {

@@ -92,7 +92,7 @@ public final class DiscoveredFacts {
                 installation == null ? "" : text(installation.version()),
                 trustDomain.isEmpty() ? MeshFact.DEFAULT_TRUST_DOMAIN : trustDomain,
                 spec.istio() == null ? List.of() : gateways(spec.istio().ingressGateways()),
-                spec.istio() == null ? List.of() : otherGateways(object),
+                spec.istio() == null ? Optional.of(List.of()) : otherGateways(object),
                 spec.istio() != null && Boolean.TRUE.equals(spec.istio().smartDnsProxyingEnabled()),
                 spec.istio() == null ? IstiodFact.UNKNOWN : istiod(spec, spec.istio()));
     }
@@ -107,16 +107,23 @@ public final class DiscoveredFacts {
                         .filter(DnsNames::isLabel));
     }
 
-    private static List<OtherGatewayFact> otherGateways(RawObject object) {
-        return OtherGateway.read(annotation(object, OwnAnnotations.OTHER_GATEWAYS)).stream()
-                .flatMap(gateway -> service(gateway.service())
-                        .map(service -> new OtherGatewayFact(
-                                service,
-                                sorted(gateway.workloadLabels()),
-                                text(gateway.externalAddress()),
-                                Boolean.TRUE.equals(gateway.ingress())))
-                        .stream())
-                .toList();
+    /** Empty also when one of them names no Service: then it may be any. */
+    private static Optional<List<OtherGatewayFact>> otherGateways(RawObject object) {
+        return OtherGateway.read(annotation(object, OwnAnnotations.OTHER_GATEWAYS))
+                .filter(gateways -> gateways.stream()
+                        .allMatch(gateway -> service(gateway.service()).isPresent()))
+                .map(gateways -> gateways.stream()
+                        .flatMap(gateway -> otherGateway(gateway).stream())
+                        .toList());
+    }
+
+    private static Optional<OtherGatewayFact> otherGateway(OtherGateway gateway) {
+        return service(gateway.service())
+                .map(service -> new OtherGatewayFact(
+                        service,
+                        sorted(gateway.workloadLabels()),
+                        text(gateway.externalAddress()),
+                        Boolean.TRUE.equals(gateway.ingress())));
     }
 
     private static String annotation(RawObject object, String key) {

@@ -4,6 +4,7 @@ package dev.weft.networking.input;
 
 import dev.weft.runtime.ref.Ref;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A discovered Mesh.
@@ -15,7 +16,8 @@ import java.util.List;
  * @param version raw version, may be empty
  * @param trustDomain never empty (E-24)
  * @param gateways ways into it from other clusters, best first; of Istio only
- * @param otherGateways Services whose pods run as gateways, and which are no such way in; of Istio only
+ * @param otherGateways Services whose pods run as gateways, and which are no such way in, of Istio only; empty when what tells of them cannot be
+ *     read
  * @param dnsCapture whether proxies answer DNS queries for hosts that no DNS server knows; of Istio only
  * @param istiod its control plane, of Istio only
  */
@@ -28,13 +30,18 @@ public record MeshFact(
         String version,
         String trustDomain,
         List<GatewayFact> gateways,
-        List<OtherGatewayFact> otherGateways,
+        Optional<List<OtherGatewayFact>> otherGateways,
         boolean dnsCapture,
         IstiodFact istiod) {
 
     public MeshFact {
         gateways = List.copyOf(gateways);
-        otherGateways = List.copyOf(otherGateways);
+        otherGateways = otherGateways.map(List::copyOf);
+    }
+
+    /** Those of {@link #otherGateways} that are known. */
+    public List<OtherGatewayFact> knownOtherGateways() {
+        return otherGateways.orElse(List.of());
     }
 
     /** What Istio has where nobody chose one (istio.io/docs/reference/config/istio.mesh.v1alpha1). */

@@ -53,6 +53,9 @@ public record FailoverRules(
             "redis",
             "mysql");
 
+    /** Those of {@link #PROTOCOLS} in which Istio sees requests; the others are connections to it, to which no route for HTTP applies. */
+    private static final Set<String> OF_REQUESTS = Set.of("grpc", "grpc-web", "http", "http_proxy", "http2");
+
     /**
      * A service that answers.
      *
@@ -87,7 +90,7 @@ public record FailoverRules(
                 protocol,
                 meshes,
                 backings,
-                perTryTimeout(wire.perTryTimeout(), problems),
+                perTryTimeout(wire.perTryTimeout(), protocol, problems),
                 brokenRefs.problems(),
                 problems.problems(),
                 problems.notes());
@@ -144,7 +147,15 @@ public record FailoverRules(
         return backings;
     }
 
-    private static GoDuration perTryTimeout(@Nullable String wire, Problems problems) {
+    private static GoDuration perTryTimeout(@Nullable String wire, String protocol, Problems problems) {
+        if (wire != null && !protocol.isEmpty() && !OF_REQUESTS.contains(protocol.toLowerCase(Locale.ROOT))) {
+            problems.note(
+                    "spec.perTryTimeout",
+                    "spec.perTryTimeout has no effect on calls of the host, as spec.port.protocol is " + protocol
+                            + ": only requests by "
+                            + String.join(", ", OF_REQUESTS.stream().sorted().toList())
+                            + " are tried again; it counts for requests that a TrafficPolicy sends here");
+        }
         return Optional.ofNullable(wire)
                 .flatMap(text -> Durations.positive(text, "spec.perTryTimeout", problems))
                 .orElse(DEFAULT_PER_TRY_TIMEOUT);

@@ -19,8 +19,11 @@ import java.util.Optional;
 record FailoverOrder(String what, String remedy) {
 
     private static final IstioVersion ORDERS_NAMES = new IstioVersion(1, 30);
-    private static final String ADDRESS =
-            "Give a Service that is called by its name a cluster IP, and a gateway an IP address in place of a host name";
+    /** Addresses of Services are told by discovery, which did not do so at first. */
+    private static final String UNTOLD = "if it has one, update mesh-discovery, which tells it";
+
+    private static final String ADDRESS = "Give a Service that is called by its name a cluster IP (" + UNTOLD
+            + "), and a gateway an IP address in place of a host name";
 
     /**
      * How workloads of a mesh miss it.
@@ -66,7 +69,7 @@ record FailoverOrder(String what, String remedy) {
                         "calls through the gateway of cluster " + cluster + " are spread over its services that live,"
                                 + " whatever their order: DNS finds " + names
                                 + ", and gateways of Istio do not order such endpoints",
-                        "Give each of these Services a cluster IP; headless ones have none."));
+                        "Give each of these Services a cluster IP; headless ones have none; " + UNTOLD + "."));
     }
 
     private static String names(Collection<FailoverTier.Endpoint> endpoints) {

@@ -2,6 +2,8 @@
 
 package dev.weft.networking.translate;
 
+import dev.weft.networking.input.ConfigFact;
+import dev.weft.networking.input.ConfigShard;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.input.OtherGatewayFact;
 import dev.weft.networking.input.WorkloadFact;
@@ -10,12 +12,16 @@ import dev.weft.networking.policy.Overreach;
 import dev.weft.networking.translate.istio.mesh.Exemption;
 import dev.weft.networking.translate.istio.mesh.GlobalAccess;
 import dev.weft.runtime.derive.Derivation;
+import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.DestinationRef;
+import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -61,6 +67,8 @@ final class GatewayExemptions {
     private final Derivation<ShardId, List<SortedMap<String, String>>> openedSelectors;
     private final Derivation<String, List<Exemption>> unconditional;
     private final Derivation<Ref, List<Decided>> decided;
+    /** What has the name of one, by cluster. */
+    private final FoldedIndex<ShardId, String, ConfigFact> standing;
 
     GatewayExemptions(Graph graph, World world, Knowing knowing, Derivation<ShardId, ShardDecisions> decisions) {
         this.world = world;
@@ -69,6 +77,8 @@ final class GatewayExemptions {
         this.openedSelectors = graph.onDemand("openedSelectors", this::findOpenedSelectors);
         this.unconditional = graph.onDemand("unconditionalExemptions", this::findUnconditional);
         this.decided = graph.onDemand("gatewayExemptions", this::decide);
+        this.standing =
+                graph.fold("standingExemptions", world.configs, GatewayExemptions::standing, Comparator.naturalOrder());
     }
 
     /** Of one mesh, by id; none where access is not denied by default. */
@@ -87,6 +97,27 @@ final class GatewayExemptions {
                         .filter(exemption -> exemption.id().namespace().equals(namespace)
                                 || exemption.id().namespace().equals(mesh.namespace()))
                         .noneMatch(exemption -> exemption.selects(gateway.labels()));
+    }
+
+    /** Policies of ours on a cluster that let traffic into some gateway, and of which no mesh says anything. */
+    List<ObjectId> undecided(String cluster, Reads reads) {
+        Set<ObjectId> known = denying(cluster, reads)
+                .flatMap(mesh -> of(mesh.ref(), reads).stream())
+                .map(it -> it.exemption().id())
+                .collect(Collectors.toSet());
+        return reads.must(standing, cluster).stream()
+                .filter(object -> reads.of(world.scope).holder(object).isEmpty())
+                .map(ConfigFact::id)
+                .filter(id -> !known.contains(id))
+                .toList();
+    }
+
+    private static Map<String, List<ConfigFact>> standing(ConfigShard shard) {
+        return FoldedIndex.groupBy(
+                shard.objects().stream()
+                        .filter(object -> GlobalAccess.isExemption(object.id()))
+                        .toList(),
+                object -> object.id().cluster());
     }
 
     /** The meshes of a cluster on which access is denied by default, ordered. */

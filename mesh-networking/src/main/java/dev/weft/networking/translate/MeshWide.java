@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
+import dev.weft.api.discovery.OwnAnnotations;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.ConfigShard;
@@ -298,8 +299,21 @@ final class MeshWide {
                 }
             }
             tellOfDenied();
+            if (mesh.otherGateways().isEmpty()) {
+                holdStanding();
+            }
             // First the exceptions, then the rule: traffic that comes in is never cut off.
             write(GlobalAccess.denyAll(mesh), GlobalAccess.nothing(), letIn);
+        }
+
+        /** Nobody can tell which other gateways there are: what lets visitors in stays, by whatever name it was written. */
+        private void holdStanding() {
+            held.addAll(exemptions.undecided(mesh.cluster(), reads));
+            tell(
+                    NetworkingFinding.GATEWAYS_UNREADABLE,
+                    "annotation " + OwnAnnotations.OTHER_GATEWAYS + " of Mesh " + mesh.ref()
+                            + " is no list of gateways, so nobody can tell which ones are for visitors; what lets"
+                            + " requests into gateways of cluster " + mesh.cluster() + " stays as it is");
         }
 
         private void tell(GatewayExemptions.Decided decided) {
@@ -360,12 +374,12 @@ final class MeshWide {
         private void tellOfDenied() {
             Set<Ref> told = new HashSet<>();
             denyingBefore()
-                    .flatMap(other -> other.otherGateways().stream())
+                    .flatMap(other -> other.knownOtherGateways().stream())
                     .forEach(gateway -> told.add(gateway.service()));
             exemptions.of(mesh.ref(), reads).stream()
                     .flatMap(decided -> decided.exemption().other().stream())
                     .forEach(gateway -> told.add(gateway.service()));
-            for (OtherGatewayFact gateway : mesh.otherGateways()) {
+            for (OtherGatewayFact gateway : mesh.knownOtherGateways()) {
                 if (told.add(gateway.service()) && exemptions.isDenied(gateway, mesh, reads)) {
                     tell(
                             NetworkingFinding.GATEWAY_DENIED,

@@ -9,11 +9,14 @@ import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.ref.ShardId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
 import dev.weft.runtime.snapshot.RawObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which gateways are let through on a cluster where access is denied by default. */
 class GatewayExemptionsTest {
@@ -285,5 +288,61 @@ class GatewayExemptionsTest {
                 .workload("team-a", "app", INGRESS);
 
         assertThat(codes()).containsExactly("GatewayDenied", "GatewayLabelsShared");
+    }
+
+    /** An AuthorizationPolicy that exists on the cluster. */
+    private static RawObject standing(String namespace, String name, String owner) {
+        return MadeUp.object("c", "security.istio.io/v1", "AuthorizationPolicy", namespace, name, """
+                metadata: {labels: {'owner.networking.mesh.gloo.solo.io': '%s'}}, spec: {rules: [{}]}""".formatted(owner));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[null]",
+                "{}",
+                "[{",
+                "[] and more",
+                "[{\"ingress\":true}]",
+                "[{\"service\":{\"name\":\"a/b\",\"namespace\":\"edge\"}}]"
+            })
+    void whileNobodyCanReadWhichGatewaysThereAreWhatStandsStays(String annotation) {
+        objects.add(standing("edge", "allow-ingress-gateway-of-old", "gloo-mesh"));
+        objects.add(standing("edge", "allow-ingress-gateway-of-users", ""));
+        meshWith("m", "istio-system", "", annotation);
+
+        Translation translation = translation();
+
+        assertThat(written(translation)).containsExactly(DENY_ALL);
+        assertThat(held(translation)).containsExactly("edge/allow-ingress-gateway-of-old");
+        assertThat(StaleJudge.of(translation, List.of())
+                        .in(new ShardId("c", "edge"))
+                        .deletes())
+                .isEmpty();
+        assertThat(told(translation, "GatewaysUnreadable"))
+                .containsExactly(
+                        "annotation weft.dev/other-gateways of Mesh gloo-mesh/m is no list of gateways, so nobody"
+                                + " can tell which ones are for visitors; what lets requests into gateways of cluster c stays as it is");
+    }
+
+    @Test
+    void whatIsReadTellsWhichPoliciesAreOld() {
+        objects.add(standing("edge", "allow-ingress-gateway-of-old", "gloo-mesh"));
+        mesh("m", "istio-system", "", ingress("edge"));
+
+        assertThat(held(translation())).isEmpty();
+        assertThat(StaleJudge.of(translation(), List.of())
+                        .in(new ShardId("c", "edge"))
+                        .deletes())
+                .extracting(ObjectId::name)
+                .containsExactly("allow-ingress-gateway-of-old");
+    }
+
+    @Test
+    void fieldsOfANewerVersionDisturbNobody() {
+        mesh("m", "istio-system", "", ingress("edge").replace("\"ingress\":true", "\"since\":[1],\"ingress\":true"));
+
+        assertThat(written(translation())).containsExactly("edge/allow-ingress-gateway-ingress", DENY_ALL);
     }
 }

@@ -106,6 +106,7 @@ final class OperatorMetrics implements LoopListener, Expiries {
                 .tag(OPERATOR, name)
                 .tag("cluster", group.cluster())
                 .tag("source", group.source())
+                .tag("group", group.kind().group())
                 .tag("kind", group.kind().kind())
                 .strongReference(true)
                 .register(registry);

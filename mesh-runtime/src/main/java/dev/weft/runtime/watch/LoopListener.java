@@ -21,7 +21,7 @@ public interface LoopListener {
     /**
      * Likewise: how many outputs are wanted after a pass.
      *
-     * @param sizes immutable; the same instance as long as no count changes
+     * @param sizes none while another process leads, as this one does not know then; immutable; the same instance as long as no count changes
      */
     default void wants(SortedMap<OutputGroup, Integer> sizes) {}
 

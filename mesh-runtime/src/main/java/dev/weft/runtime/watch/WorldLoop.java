@@ -12,6 +12,7 @@ import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -211,8 +212,9 @@ public final class WorldLoop implements AutoCloseable {
 
     private void pass(Batch batch) {
         Outcome outcome;
+        boolean isLeading = leads.getAsBoolean();
         try {
-            outcome = leads.getAsBoolean() ? step.pass(batch, now) : takeIn(batch);
+            outcome = isLeading ? step.pass(batch, now) : takeIn(batch);
         } catch (RuntimeException | StackOverflowError e) {
             failed(batch, e);
             return;
@@ -234,7 +236,7 @@ public final class WorldLoop implements AutoCloseable {
         hand(outcome.writes());
         listener.passed(
                 number, Duration.between(now, end), objects, outcome.writes().size());
-        listener.wants(step.sizes());
+        listener.wants(isLeading ? step.sizes() : Collections.emptySortedMap());
     }
 
     /** Looks again soon, so that a process that begins to lead decides without waiting for news. */

@@ -3,6 +3,7 @@
 package dev.weft.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weft.runtime.output.OutputGroup;
 import dev.weft.runtime.ref.GroupKind;
@@ -10,6 +11,7 @@ import dev.weft.runtime.watch.LoopHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,6 +64,26 @@ final class OperatorMetricsTest {
             assertThat(gauge.getId().getTag("source")).isEqualTo("imports");
             assertThat(gauge.getId().getTag("kind")).isEqualTo("DestinationRule");
         });
+    }
+
+    @Test
+    void kindsOfOneNameAreCountedApartByTheirGroups() {
+        metrics.wants(new TreeMap<>(Map.of(
+                new OutputGroup("east", "meshes", new GroupKind("networking.istio.io", "Gateway")), 2,
+                new OutputGroup("east", "meshes", new GroupKind("gateway.networking.k8s.io", "Gateway")), 5)));
+
+        assertThat(registry.find("weft.outputs").gauges())
+                .extracting(gauge -> gauge.getId().getTag("group"), gauge -> (int) gauge.value())
+                .containsExactlyInAnyOrder(tuple("networking.istio.io", 2), tuple("gateway.networking.k8s.io", 5));
+    }
+
+    @Test
+    void whoWantsNothingCountsNothing() {
+        metrics.wants(new TreeMap<>(
+                Map.of(new OutputGroup("east", "meshes", new GroupKind("networking.istio.io", "Gateway")), 2)));
+        metrics.wants(Collections.emptySortedMap());
+
+        assertThat(registry.find("weft.outputs").gauges()).isEmpty();
     }
 
     private double left(String cluster) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.runtime.output.OutputGroup;
 import dev.weft.runtime.output.OutputState;
+import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.step.Batch;
 import dev.weft.runtime.step.WorldStep;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +37,9 @@ final class WorldLoopTest {
     private static final Outcome NOTHING = new Outcome(List.of(), Optional.empty());
     private static final Write WRITE =
             new Write.Status(object("a", "1").id(), "v1", JsonNodeFactory.instance.objectNode(), true);
+
+    private static final OutputGroup GATEWAYS =
+            new OutputGroup("east", "meshes", new GroupKind("networking.istio.io", "Gateway"));
 
     private final FakeTime time = new FakeTime();
     private final Inbox inbox = new Inbox(2, time);
@@ -67,6 +73,29 @@ final class WorldLoopTest {
         @Override
         public SortedMap<ObjectId, OutputState> outputs() {
             return outputs;
+        }
+
+        @Override
+        public SortedMap<OutputGroup, Integer> sizes() {
+            return new TreeMap<>(Map.of(GATEWAYS, 2));
+        }
+    }
+
+    /** Remembers what was wanted last. */
+    private static final class Wanted implements LoopListener {
+        private SortedMap<OutputGroup, Integer> last = new TreeMap<>();
+
+        @Override
+        public void passed(long number, Duration took, int objects, int decided) {}
+
+        @Override
+        public void failed(long number, String message) {
+            throw new AssertionError(message);
+        }
+
+        @Override
+        public void wants(SortedMap<OutputGroup, Integer> sizes) {
+            last = sizes;
         }
     }
 
@@ -204,6 +233,21 @@ final class WorldLoopTest {
         time.pass(Duration.ofSeconds(1));
         loop.turn();
         assertThat(batches).containsExactly(Batch.EMPTY);
+    }
+
+    @Test
+    void whoFollowsDoesNotTellWhatItWantedWhenItLed() throws InterruptedException {
+        Wanted wanted = new Wanted();
+        WorldLoop listened = new WorldLoop(
+                new ScriptedStep(), inbox, () -> leads, writes::add, wanted, WorldLoop.Settings.DEFAULT, time);
+        listened.turn();
+        assertThat(wanted.last).containsExactly(Map.entry(GATEWAYS, 2));
+
+        leads = false;
+        inbox.put(object("a", "1"));
+        time.pass(Duration.ofMillis(25));
+        listened.turn();
+        assertThat(wanted.last).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.weft.discovery.detect.istio;
 import static java.util.Comparator.comparing;
 
 import dev.weft.discovery.detect.Labels;
+import dev.weft.discovery.input.KeyName;
 import dev.weft.discovery.input.PodFact;
 import dev.weft.discovery.input.ServiceFact;
 import dev.weft.discovery.input.ShardFacts;
@@ -97,6 +98,14 @@ public record GatewayCandidate(
             }
         }
         return candidates;
+    }
+
+    /** A Service of the shard that selects no pod at all now, of whatever type; empty when there is none, or it selects some. */
+    public static Optional<GatewayCandidate> withoutPods(ShardId shard, ShardFacts facts, String name) {
+        return Optional.ofNullable(facts.services().get(new KeyName(name)))
+                .filter(service -> !service.selector().isEmpty()
+                        && selected(service, facts.pods().values()).isEmpty())
+                .map(service -> of(shard, service, List.of(), false));
     }
 
     /** Services of the shard whose selector contains {@code labels}, whatever runs behind them. */

@@ -39,8 +39,9 @@ record Gateways(List<IngressGateway> gateways, List<OtherGateway> others, List<F
         findings = List.copyOf(findings);
     }
 
-    static Gateways of(IstioMeshInput input) {
-        return new Search(input).run();
+    /** @param rootNamespace that the mesh config names, may be empty */
+    static Gateways of(IstioMeshInput input, String rootNamespace) {
+        return new Search(input).run(rootNamespace);
     }
 
     /**
@@ -68,7 +69,7 @@ record Gateways(List<IngressGateway> gateways, List<OtherGateway> others, List<F
             this.portNumber = detector.portName().isPresent() ? 0 : GatewayCandidate.DEFAULT_PORT;
         }
 
-        Gateways run() {
+        Gateways run(String rootNamespace) {
             List<GatewayCandidate> labelled = GatewayCandidate.labelled(input.shard(), input.facts(), labels);
             Set<DestinationRef> described = new HashSet<>();
             labelled.forEach(candidate -> described.add(candidate.ref()));
@@ -95,7 +96,7 @@ record Gateways(List<IngressGateway> gateways, List<OtherGateway> others, List<F
                                 .toList(),
                         described);
             }
-            return new Gateways(gateways, OtherGateways.of(input, labels, waysIn), findings);
+            return new Gateways(gateways, OtherGateways.of(input, labels, rootNamespace, waysIn), findings);
         }
 
         private void addAll(List<GatewayCandidate> candidates, Set<DestinationRef> described) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param facts of that shard
  * @param nodes of its cluster, by name
  * @param controlPlanes all Istio control planes of the cluster
- * @param routers Services of the cluster that select router proxies
+ * @param routers Services of the cluster that select router proxies, or no pod now and may have been gateways
  * @param detector how Settings describe gateways
  * @param given the Mesh as it exists already
  * @param givenOthers gateways that it tells of, and which are no way in from other clusters

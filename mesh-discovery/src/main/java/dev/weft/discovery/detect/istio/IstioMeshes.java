@@ -31,7 +31,7 @@ public final class IstioMeshes {
     public static DetectedMesh of(IstioMeshInput input) {
         List<Finding> findings = new ArrayList<>();
         Config config = config(input, findings);
-        Gateways gateways = Gateways.of(input);
+        Gateways gateways = Gateways.of(input, config.rootNamespace());
         findings.addAll(gateways.findings());
         if (gateways.gateways().isEmpty()) {
             findings.add(
@@ -60,7 +60,8 @@ public final class IstioMeshes {
         return annotations;
     }
 
-    private record Config(String trustDomain, boolean dnsCapture) {}
+    /** @param rootNamespace as it is named there, may be empty */
+    private record Config(String trustDomain, boolean dnsCapture, String rootNamespace) {}
 
     private static Config config(IstioMeshInput input, List<Finding> findings) {
         String revision = input.controlPlane().revision();
@@ -88,10 +89,15 @@ public final class IstioMeshes {
                             DiscoveryFinding.MESH_CONFIG_UNREADABLE,
                             "the mesh config of " + deployment(input) + " cannot be read: " + fact.problem())
                     .at("data.mesh"));
-            return fact.readable() ? new Config(lastKnown(input).trustDomain(), fact.dnsCapture()) : lastKnown(input);
+            return fact.readable()
+                    ? new Config(lastKnown(input).trustDomain(), fact.dnsCapture(), fact.rootNamespace())
+                    : lastKnown(input);
         }
         findings.addAll(notFollowed(input, fact));
-        return new Config(fact.trustDomain().isEmpty() ? DEFAULT_TRUST_DOMAIN : fact.trustDomain(), fact.dnsCapture());
+        return new Config(
+                fact.trustDomain().isEmpty() ? DEFAULT_TRUST_DOMAIN : fact.trustDomain(),
+                fact.dnsCapture(),
+                fact.rootNamespace());
     }
 
     /** What makes Istio read the AuthorizationPolicies of AccessPolicies in another way than they are meant. */
@@ -124,13 +130,14 @@ public final class IstioMeshes {
     private static Config lastKnown(IstioMeshInput input) {
         MeshSpec.@Nullable Istio given = input.given().orElse(null);
         if (given == null) {
-            return new Config(DEFAULT_TRUST_DOMAIN, false);
+            return new Config(DEFAULT_TRUST_DOMAIN, false, "");
         }
         String trustDomain =
                 given.citadelInfo() == null ? null : given.citadelInfo().trustDomain();
         return new Config(
                 trustDomain == null || trustDomain.isEmpty() ? DEFAULT_TRUST_DOMAIN : trustDomain,
-                Boolean.TRUE.equals(given.smartDnsProxyingEnabled()));
+                Boolean.TRUE.equals(given.smartDnsProxyingEnabled()),
+                "");
     }
 
     private static String deployment(IstioMeshInput input) {

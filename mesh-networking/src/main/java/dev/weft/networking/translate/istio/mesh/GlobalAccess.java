@@ -52,7 +52,7 @@ public final class GlobalAccess {
             String namespace = gateway.namespace(mesh.namespace());
             name(new Way(namespace, address, gateway.service(), gateway.labels(), Optional.empty()), mesh, named);
         }
-        for (OtherGatewayFact gateway : mesh.otherGateways()) {
+        for (OtherGatewayFact gateway : mesh.knownOtherGateways()) {
             if (gateway.ingress()) {
                 Ref service = gateway.service();
                 name(
@@ -108,8 +108,12 @@ public final class GlobalAccess {
 
     /** Whether that is the name of one of these policies. */
     public static boolean isOne(ObjectId id) {
-        return id.kind().equals(IstioKinds.AUTHORIZATION_POLICY)
-                && (id.name().equals(DENY_ALL) || id.name().startsWith(ALLOW_GATEWAY));
+        return id.kind().equals(IstioKinds.AUTHORIZATION_POLICY) && (id.name().equals(DENY_ALL) || isExemption(id));
+    }
+
+    /** Whether that is the name of one that lets traffic into a gateway. */
+    public static boolean isExemption(ObjectId id) {
+        return id.kind().equals(IstioKinds.AUTHORIZATION_POLICY) && id.name().startsWith(ALLOW_GATEWAY);
     }
 
     private static ObjectId policy(MeshFact mesh, String namespace, String name) {
