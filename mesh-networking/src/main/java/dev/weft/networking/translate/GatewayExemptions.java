@@ -122,19 +122,18 @@ final class GatewayExemptions {
 
     /** The meshes of a cluster on which access is denied by default, ordered. */
     Stream<MeshFact> denying(String cluster, Reads reads) {
-        return reads.must(world.meshesByCluster, cluster).stream()
-                .filter(mesh -> world.membership(mesh.ref(), reads)
-                        .filter(Membership::globalAccess)
-                        .isPresent());
+        return reads.must(world.meshesByCluster, cluster).stream().filter(mesh -> denies(mesh.ref(), reads));
+    }
+
+    private boolean denies(Ref mesh, Reads reads) {
+        return world.membership(mesh, reads).filter(Membership::globalAccess).isPresent();
     }
 
     private List<Decided> decide(Ref ref, Reads reads) {
-        MeshFact mesh = reads.must(world.meshes, ref);
-        boolean denies =
-                world.membership(ref, reads).filter(Membership::globalAccess).isPresent();
-        if (!denies) {
+        if (!denies(ref, reads)) {
             return List.of();
         }
+        MeshFact mesh = reads.must(world.meshes, ref);
         Set<String> roots = roots(mesh.cluster(), reads);
         return GlobalAccess.exemptions(mesh).stream()
                 .map(exemption -> new Decided(exemption, standing(exemption, roots, reads)))
