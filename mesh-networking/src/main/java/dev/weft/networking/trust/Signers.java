@@ -25,7 +25,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -76,20 +75,16 @@ final class Signers {
         };
         check(signer, secret);
         try {
-            return SigningSecret.read(data(secret.path("data")));
-        } catch (PkiException | IllegalArgumentException e) {
-            String why = e instanceof PkiException ? e.getMessage() : "holds something else than base64";
-            throw new SignerUnusableException(words(signer.secret()) + ": " + why);
+            return RootSecret.read(secret);
+        } catch (RootSecret.UnreadableException e) {
+            throw new SignerUnusableException(words(signer.secret()) + ": " + e.why());
         }
     }
 
     private static void check(RequestQuestion.Signer signer, JsonNode secret) throws SignerUnusableException {
         switch (signer) {
             case RequestQuestion.Signer.Provided provided -> {
-                if (!secret.at("/metadata/labels")
-                        .path(RootSecret.PROVIDED_LABEL)
-                        .asText("")
-                        .equals("true")) {
+                if (!RootSecret.isProvided(secret)) {
                     throw new SignerUnusableException(
                             words(provided.secret()) + " has no label " + RootSecret.PROVIDED_LABEL
                                     + "=true, by which its owner says that it may sign for meshes; label it, or name another"
@@ -102,7 +97,7 @@ final class Signers {
     }
 
     private static void checkMade(Ref ref, Parent owner, JsonNode secret) throws SignerUnusableException {
-        if (!secret.path("type").asText("").equals(RootSecret.TYPE)) {
+        if (!RootSecret.isMade(secret)) {
             throw new SignerUnusableException(words(ref) + " has the name of the root of "
                     + owner.kind() + " " + owner.ref()
                     + " and is no root that the plane made (type "
@@ -201,15 +196,6 @@ final class Signers {
                 .put("name", parent.ref().name())
                 .put("namespace", parent.ref().namespace());
         return byKind.toString();
-    }
-
-    private static Map<String, byte[]> data(JsonNode wire) {
-        Map<String, byte[]> data = new TreeMap<>();
-        wire.properties()
-                .forEach(entry -> data.put(
-                        entry.getKey(),
-                        Base64.getDecoder().decode(entry.getValue().asText(""))));
-        return data;
     }
 
     private static String path(String namespace) {
