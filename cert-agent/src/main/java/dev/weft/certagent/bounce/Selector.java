@@ -5,7 +5,7 @@ package dev.weft.certagent.bounce;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector;
 import dev.weft.api.certificates.PodBounceDirectiveSpec.PodSelector.RootCertSync;
 import dev.weft.certagent.issue.Ref;
-import dev.weft.certagent.issue.Texts;
+import dev.weft.pki.Digests;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -53,7 +53,7 @@ public record Selector(String namespace, SortedMap<String, String> labels, long 
     public String identity() {
         StringBuilder text = new StringBuilder(namespace);
         labels.forEach((key, value) -> text.append('\n').append(key).append('=').append(value));
-        return Texts.sha256(text.toString()).substring(0, SHORT);
+        return Digests.sha256(text.toString()).substring(0, SHORT);
     }
 
     /** Why nothing that it selects is restarted. */

@@ -6,11 +6,11 @@ import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.api.certificates.IssuedCertificateStatus.Namespaces;
 import dev.weft.api.certificates.IssuedCertificateStatus.Served;
-import dev.weft.certagent.issue.Texts;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.CertificateFacts;
 import dev.weft.pki.Chain;
 import dev.weft.pki.ChainVerdict;
+import dev.weft.pki.Digests;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.TrustBundle;
 import java.time.Instant;
@@ -72,7 +72,7 @@ public final class Judge {
         return new Evidence(
                 expected.bundle().isPresent() ? phase(istiod, workloads) : null,
                 expected.generation(),
-                expected.bundle().map(bundle -> Texts.sha256(bundle.text())).orElse(null),
+                expected.bundle().map(bundle -> Digests.sha256(bundle.text())).orElse(null),
                 told(seen.roots().get(expected.istioNamespace())),
                 namespaces(),
                 istiod.orElse(null),
@@ -134,7 +134,7 @@ public final class Judge {
     private List<Namespaces> namespaces() {
         SortedMap<String, List<String>> byHash = new TreeMap<>();
         for (Map.Entry<String, String> entry : seen.roots().entrySet()) {
-            byHash.computeIfAbsent(Texts.sha256(entry.getValue()), hash -> new ArrayList<>())
+            byHash.computeIfAbsent(Digests.sha256(entry.getValue()), hash -> new ArrayList<>())
                     .add(entry.getKey());
         }
         return byHash.entrySet().stream()

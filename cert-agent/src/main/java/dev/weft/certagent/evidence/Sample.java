@@ -2,7 +2,7 @@
 
 package dev.weft.certagent.evidence;
 
-import dev.weft.certagent.issue.Texts;
+import dev.weft.pki.Digests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ public final class Sample {
      * @param about for example the issuance
      */
     public static List<Proxy> of(Collection<Proxy> all, String about) {
-        Comparator<Proxy> byHash = Comparator.comparing(proxy -> Texts.sha256(about + "/" + proxy.uid()));
+        Comparator<Proxy> byHash = Comparator.comparing(proxy -> Digests.sha256(about + "/" + proxy.uid()));
         Map<String, List<Proxy>> byNamespace = new LinkedHashMap<>();
         all.stream()
                 .sorted(byHash.thenComparing(Proxy::label))

@@ -3,6 +3,7 @@
 package dev.weft.certagent.issue;
 
 import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.pki.Digests;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public record Wanted(
         StringBuilder text = new StringBuilder();
         Stream.concat(Stream.of(organization, signer.toString(), secret.toString()), hosts.stream())
                 .forEach(part -> text.append(part.length()).append(':').append(part));
-        return uid + "." + Texts.sha256(text.toString()).substring(0, SHORT);
+        return uid + "." + Digests.sha256(text.toString()).substring(0, SHORT);
     }
 
     /** The same with the root that is to sign: an answer by another one is of no use. */

@@ -8,8 +8,8 @@ import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.api.certificates.IssuedCertificateStatus.Namespaces;
 import dev.weft.certagent.issue.FakeIssuer;
-import dev.weft.certagent.issue.Texts;
 import dev.weft.pki.Certificate;
+import dev.weft.pki.Digests;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.SigningKey;
@@ -78,7 +78,7 @@ class JudgeTest {
         Evidence served = judge(union, fresh);
         assertThat(served.phase()).isEqualTo(EvidencePhase.SERVED);
         assertThat(served.generation()).isEqualTo(7);
-        assertThat(served.bundleHash()).isEqualTo(Texts.sha256(union));
+        assertThat(served.bundleHash()).isEqualTo(Digests.sha256(union));
         assertThat(served.bundle()).isEqualTo(union);
         assertThat(served.observedAt()).isEqualTo("2026-01-01T00:00:00Z");
     }
@@ -177,7 +177,7 @@ class JudgeTest {
         roots.put("b", "");
         List<Namespaces> groups = judge(union, old).namespaces();
         assertThat(groups).hasSize(3);
-        assertThat(groups.getFirst()).isEqualTo(new Namespaces(Texts.sha256(union), 5L, List.of("n0", "n1", "n2")));
+        assertThat(groups.getFirst()).isEqualTo(new Namespaces(Digests.sha256(union), 5L, List.of("n0", "n1", "n2")));
         for (int i = 0; i < 40; i++) {
             roots.put("other" + i, "text " + i);
         }
