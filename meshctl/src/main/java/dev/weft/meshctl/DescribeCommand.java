@@ -20,7 +20,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -60,10 +59,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws UnusableFolderException, UnusableKubeconfigException, ApiException, InterruptedException {
-        if (options.given() && kube.given()) {
-            throw new ParameterException(
-                    command.commandLine(), "describe shows a snapshot or a cluster: --snapshot excludes --kubeconfig");
-        }
+        options.checkNotBoth(kube, "describe shows a snapshot or a cluster");
         List<ManagementDocument> documents = options.given() ? rendered() : live();
         PrintWriter out = command.commandLine().getOut();
         out.println(kind.table(documents, search).draw());

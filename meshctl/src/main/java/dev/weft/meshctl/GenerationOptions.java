@@ -13,8 +13,10 @@ import dev.weft.runtime.kube.ApiCall;
 import dev.weft.runtime.kube.ApiException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Whose root is to be another one, and doing it. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -22,6 +24,9 @@ final class GenerationOptions {
 
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 20;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Parameters(paramLabel = "VIRTUALMESH", description = "Name of the VirtualMesh.")
     private String name;
@@ -40,8 +45,7 @@ final class GenerationOptions {
     private KubeOptions kube;
 
     /** @param step what is added to the number of the root */
-    int ask(int step, PrintWriter out)
-            throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
+    int ask(int step) throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
         String words = namespace + "/" + name;
         try (Cluster management = kube.management()) {
             long now = Generation.of(find(management, words), words);
@@ -54,6 +58,7 @@ final class GenerationOptions {
             if (!dryRun) {
                 change(management, words, now, next);
             }
+            PrintWriter out = command.commandLine().getOut();
             out.println((dryRun ? "Would ask" : "Asked") + " for root " + next + " of VirtualMesh " + words
                     + " in place of root " + now + "; meshctl trust status shows how far it is.");
             out.flush();

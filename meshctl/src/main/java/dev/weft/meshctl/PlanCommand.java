@@ -98,14 +98,10 @@ final class PlanCommand implements Callable<Integer> {
         if (files.isEmpty() && deletes.isEmpty()) {
             throw new ParameterException(command.commandLine(), "Missing: a change, by --filename or --delete");
         }
-        if (snapshot.given() && kube.given()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "plan looks at a snapshot or at a cluster: --snapshot excludes --kubeconfig");
-        }
+        snapshot.checkNotBoth(kube, "plan looks at a snapshot or at a cluster");
         RenderOptions options = snapshot.renderOptions();
         Changes changes = Changes.read(files, deletes, System.in);
-        RawSnapshot now = snapshot.given() ? snapshot.read() : kube.snapshot(options.installNamespace());
+        RawSnapshot now = snapshot.readOr(kube);
         Plan plan = Planner.plan(now, changes.against(now), options);
         print(plan, changes.ignored());
         if (failOn != null && plan.isRisky(failOn)) {

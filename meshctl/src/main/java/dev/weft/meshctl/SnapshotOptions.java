@@ -4,8 +4,11 @@ package dev.weft.meshctl;
 
 import dev.weft.analysis.Render;
 import dev.weft.analysis.RenderOptions;
+import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
+import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.runtime.folder.SnapshotFolder;
 import dev.weft.runtime.folder.UnusableFolderException;
+import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.ref.DnsNames;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawSnapshot;
@@ -78,6 +81,20 @@ final class SnapshotOptions {
 
     RawSnapshot read() throws UnusableFolderException {
         return SnapshotFolder.read(folder(), Render.readKinds());
+    }
+
+    /** @param choice of the command, for the message: {@code plan looks at a snapshot or at a cluster} */
+    void checkNotBoth(KubeOptions kube, String choice) {
+        if (given() && kube.given()) {
+            throw new ParameterException(command.commandLine(), choice + ": --snapshot excludes --kubeconfig");
+        }
+    }
+
+    /** The folder, or else the running clusters. */
+    RawSnapshot readOr(KubeOptions kube)
+            throws UnusableFolderException, UnusableKubeconfigException, ApiException, InterruptedException,
+                    CommandFailedException {
+        return given() ? read() : kube.snapshot(renderOptions().installNamespace());
     }
 
     RenderOptions renderOptions() {

@@ -8,8 +8,6 @@ import dev.weft.runtime.kube.ApiException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code meshctl trust rotate VIRTUALMESH}. */
 @Command(
@@ -19,15 +17,12 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TrustRotateCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec command;
-
     @Mixin
     private GenerationOptions options;
 
     @Override
     public Integer call()
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
-        return options.ask(1, command.commandLine().getOut());
+        return options.ask(1);
     }
 }

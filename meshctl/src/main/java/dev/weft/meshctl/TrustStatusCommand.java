@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code meshctl trust status}. */
@@ -39,13 +38,8 @@ final class TrustStatusCommand implements Callable<Integer> {
     public Integer call()
             throws UnusableFolderException, UnusableKubeconfigException, ApiException, InterruptedException,
                     CommandFailedException {
-        if (options.given() && kube.given()) {
-            throw new ParameterException(
-                    command.commandLine(), "status shows a snapshot or clusters: --snapshot excludes --kubeconfig");
-        }
-        RawSnapshot snapshot = options.given()
-                ? options.read()
-                : kube.snapshot(options.renderOptions().installNamespace());
+        options.checkNotBoth(kube, "status shows a snapshot or clusters");
+        RawSnapshot snapshot = options.readOr(kube);
         PrintWriter out = command.commandLine().getOut();
         out.print(TrustTable.of(snapshot, options.renderOptions().installNamespace()));
         out.flush();

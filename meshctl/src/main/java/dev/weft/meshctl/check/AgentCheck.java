@@ -7,6 +7,7 @@ import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.ClusterReader;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.ResourceTypes;
+import dev.weft.meshctl.register.AgentObjects;
 import dev.weft.meshctl.register.RegisteredCluster;
 import dev.weft.runtime.cluster.Registration;
 import dev.weft.runtime.kube.ApiException;
@@ -21,9 +22,6 @@ import java.util.Optional;
  * cluster holds for each. A cluster that cannot be asked from here is noted: the plane may reach it all the same.
  */
 final class AgentCheck {
-
-    private static final String SELECTOR = "app=cert-agent";
-    private static final String VERSION_LABEL = "app.kubernetes.io/version";
 
     private final Cluster management;
     private final String namespace;
@@ -87,10 +85,10 @@ final class AgentCheck {
 
     private List<String> problems(ClusterReader cluster, String agentNamespace)
             throws ApiException, InterruptedException {
-        List<ObjectNode> agents = cluster.list(ResourceTypes.DEPLOYMENT, agentNamespace, SELECTOR);
+        List<ObjectNode> agents = cluster.list(ResourceTypes.DEPLOYMENT, agentNamespace, AgentObjects.POD_SELECTOR);
         if (agents.isEmpty()) {
-            return List.of(
-                    "no agent is there: namespace " + agentNamespace + " has no Deployment with the label " + SELECTOR);
+            return List.of("no agent is there: namespace " + agentNamespace + " has no Deployment with the label "
+                    + AgentObjects.POD_SELECTOR);
         }
         List<String> problems = new ArrayList<>();
         for (ObjectNode agent : agents) {
@@ -100,8 +98,10 @@ final class AgentCheck {
                 problems.add(name + " has no available pod; its image is "
                         + agent.at("/spec/template/spec/containers/0/image").asText("not named"));
             }
-            String told =
-                    agent.path("metadata").path("labels").path(VERSION_LABEL).asText("");
+            String told = agent.path("metadata")
+                    .path("labels")
+                    .path(AgentObjects.VERSION)
+                    .asText("");
             if (VersionSkew.isTooOld(told, version)) {
                 problems.add(name + " is of version " + told + ", more than one minor version before " + version);
             }

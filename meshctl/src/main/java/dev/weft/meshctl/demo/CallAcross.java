@@ -64,10 +64,7 @@ final class CallAcross implements Scene {
     @Override
     public Told play(World world) throws InterruptedException, CommandFailedException {
         Requests requests = Requests.in(world);
-        List<List<String>> rows = new ArrayList<>();
-        for (Expected expected : CALLS) {
-            rows.add(requests.row(expected));
-        }
+        List<List<String>> rows = requests.rows(CALLS);
         String shares = requests.answers(SHIFTED);
         rows.addAll(failover(requests));
         return new Told(

@@ -63,6 +63,15 @@ record Requests(World world, Callers callers) {
         return new Request(cluster, workload, "GET", host + ":9080", path, Map.of());
     }
 
+    /** The same of several, one after the other. */
+    List<List<String>> rows(List<Expected> all) throws InterruptedException, CommandFailedException {
+        List<List<String>> rows = new ArrayList<>();
+        for (Expected expected : all) {
+            rows.add(row(expected));
+        }
+        return rows;
+    }
+
     /** Waits until a request is answered as it must be, several times running; who asked whom, and what came of it. */
     List<String> row(Expected expected) throws InterruptedException, CommandFailedException {
         Answer answer = await(expected);

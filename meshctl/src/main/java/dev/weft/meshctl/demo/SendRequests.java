@@ -9,7 +9,6 @@ import dev.weft.meshctl.demo.Requests.Expected;
 import dev.weft.meshctl.demo.Requests.Share;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Tables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,10 +58,7 @@ final class SendRequests implements Scene {
     @Override
     public Told play(World world) throws InterruptedException, CommandFailedException {
         Requests requests = Requests.in(world);
-        List<List<String>> rows = new ArrayList<>();
-        for (Expected expected : ACCESS) {
-            rows.add(requests.row(expected));
-        }
+        List<List<String>> rows = requests.rows(ACCESS);
         String testers = requests.answers(TESTERS);
         String shares = requests.answers(EVERYBODY);
         Callers callers = requests.callers();

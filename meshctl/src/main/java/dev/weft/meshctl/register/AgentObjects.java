@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * The objects of a cert-agent on its cluster: an account with {@link AgentRights} and nothing else, and a Deployment. They are known by
  * their labels, so that they are found again wherever they are, and nobody else's are taken for them.
  */
-final class AgentObjects {
+public final class AgentObjects {
 
     /** Name of the Deployment and of the account. */
     static final String NAME = "cert-agent";
@@ -36,7 +36,7 @@ final class AgentObjects {
     static final String SELECTOR = "app.kubernetes.io/managed-by=meshctl,app.kubernetes.io/name=" + NAME;
 
     /** Label of pods by which discovery sees an agent, be it ours or the reference's. */
-    static final String POD_SELECTOR = "app=" + NAME;
+    public static final String POD_SELECTOR = "app=" + NAME;
 
     /** The kinds that an agent is made of, in the order in which they go: what works before what permits it. */
     static final List<ResourceType> KINDS = List.of(
@@ -51,7 +51,7 @@ final class AgentObjects {
     static final List<ResourceType> OF_ISTIO_NAMESPACES = List.of(ResourceTypes.ROLE_BINDING, ResourceTypes.ROLE);
 
     /** Label of the Deployment, where the image has a tag. */
-    static final String VERSION = "app.kubernetes.io/version";
+    public static final String VERSION = "app.kubernetes.io/version";
 
     private static final int LONGEST_LABEL = 63;
 

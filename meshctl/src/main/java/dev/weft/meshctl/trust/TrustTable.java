@@ -15,6 +15,7 @@ import dev.weft.pki.TrustBundle;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.snapshot.RawSnapshot;
+import dev.weft.runtime.status.Conditions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 /** What agents were told of roots, and what they see, as a table. */
 public final class TrustTable {
 
+    private static final String TRUST_SHARED = "TrustShared";
     private static final int SHORT = 8;
     private static final List<String> TITLES =
             List.of("VIRTUALMESH", "CLUSTER", "SIGNER", "TRUSTED", "SEEN", "NOT AFTER", "WAITING FOR");
@@ -100,13 +102,11 @@ public final class TrustTable {
     }
 
     private static String condition(RawObject virtualMesh) {
-        for (JsonNode condition : virtualMesh.status().path("conditions")) {
-            if (condition.path("type").asText("").equals("TrustShared")) {
-                return "TrustShared=" + condition.path("status").asText("") + " ("
+        JsonNode condition = Conditions.of(virtualMesh.status(), TRUST_SHARED);
+        return condition.isMissingNode()
+                ? "nothing is said of its root yet"
+                : TRUST_SHARED + "=" + condition.path("status").asText("") + " ("
                         + condition.path("reason").asText("") + "): "
                         + condition.path("message").asText("");
-            }
-        }
-        return "nothing is said of its root yet";
     }
 }
