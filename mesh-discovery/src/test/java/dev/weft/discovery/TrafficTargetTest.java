@@ -58,6 +58,13 @@ class TrafficTargetTest {
                 "mesh":{"name":"istiod-istio-system-east","namespace":"gloo-mesh"}}""");
     }
 
+    private static JsonNode annotations(String service) {
+        return eastWith(Objects.injected("reviews", "app: reviews"), service)
+                .discover()
+                .object("TrafficTarget", TARGET)
+                .at("/metadata/annotations");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,13 +78,7 @@ class TrafficTargetTest {
         String service = Objects.service("reviews", "app: reviews")
                 .replace("ports: [", addresses.replace("; ", "\n  ") + "\n  ports: [");
 
-        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
-                .discover()
-                .object("TrafficTarget", TARGET);
-        assertThat(target.at("/metadata/annotations")
-                        .path("weft.dev/cluster-ips")
-                        .asText())
-                .isEqualTo(told);
+        assertThat(annotations(service).path("weft.dev/cluster-ips").asText()).isEqualTo(told);
     }
 
     @Test
@@ -86,11 +87,7 @@ class TrafficTargetTest {
                 .replace("metadata: {", "metadata: {annotations: {weft.dev/cluster-ips: 10.1.1.1}, ")
                 .replace("ports: [", "clusterIP: None\n  ports: [");
 
-        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
-                .discover()
-                .object("TrafficTarget", TARGET);
-        assertThat(target.at("/metadata/annotations").has("weft.dev/cluster-ips"))
-                .isFalse();
+        assertThat(annotations(service).has("weft.dev/cluster-ips")).isFalse();
     }
 
     @Test
@@ -99,11 +96,7 @@ class TrafficTargetTest {
                 .replace("metadata: {", "metadata: {annotations: {discovery.mesh.gloo.solo.io/enabled: 'true'}, ")
                 .replace("type: ClusterIP", "type: ExternalName\n  externalName: e.example\n  clusterIP: 10.96.0.7");
 
-        JsonNode target = eastWith(Objects.injected("reviews", "app: reviews"), service)
-                .discover()
-                .object("TrafficTarget", TARGET);
-        assertThat(target.at("/metadata/annotations").has("weft.dev/cluster-ips"))
-                .isFalse();
+        assertThat(annotations(service).has("weft.dev/cluster-ips")).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.weft.certagent.agent;
 import dev.weft.api.CrdFiles;
 import dev.weft.api.certificates.CertificateRequestStatus;
 import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.api.certificates.IssuedCertificateStatus;
 import dev.weft.api.shared.ObjectRef;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.certagent.issue.FakeIssuer;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -137,6 +139,16 @@ final class AgentRig implements AutoCloseable {
             @Override
             public void gone(Ref certificate) {}
         });
+    }
+
+    /** One step of such an agent on its only certificate. */
+    Optional<Instant> work() {
+        return worker().work(SELF);
+    }
+
+    /** How far that certificate is. */
+    IssuedCertificateStatus.State state() {
+        return certificate().getStatus().state();
     }
 
     /** The whole agent. */

@@ -38,10 +38,6 @@ class EvidenceTest {
         rig.close();
     }
 
-    private Optional<Instant> work() {
-        return rig.worker().work(AgentRig.SELF);
-    }
-
     private Evidence evidence() {
         return rig.certificate().getStatus().evidence();
     }
@@ -52,9 +48,9 @@ class EvidenceTest {
 
     private void finished() {
         rig.want();
-        work();
+        rig.work();
         rig.answer();
-        work();
+        rig.work();
     }
 
     /** istiod hands out a bundle. */
@@ -138,7 +134,7 @@ class EvidenceTest {
         rig.handshakes.identities.put("bookinfo/reviews-1", rig.issuer.identity(rig.now.get()));
 
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, null));
-        work();
+        rig.work();
         assertThat(evidence().phase()).isEqualTo(EvidencePhase.SPREADING);
         assertThat(evidence().bundle()).isEqualTo(rig.issuer.roots());
         assertThat(evidence().generation())
@@ -146,23 +142,23 @@ class EvidenceTest {
 
         spread("istio-system", union);
         later(Duration.ofSeconds(3));
-        work();
+        rig.work();
         assertThat(evidence().phase()).isEqualTo(EvidencePhase.SPREADING);
         assertThat(evidence().namespaces()).hasSize(2);
 
         spread("bookinfo", union);
         later(Duration.ofSeconds(3));
-        work();
+        rig.work();
         assertThat(evidence().phase()).isEqualTo(EvidencePhase.SERVED);
 
         rig.trust(new Trust(union + fresh.roots(), fresh.fingerprint(), null, null));
-        work();
+        rig.work();
         rig.answer(fresh);
-        work();
+        rig.work();
         spread("istio-system", union + fresh.roots());
         spread("bookinfo", union + fresh.roots());
         rig.handshakes.identities.put(ISTIOD, fresh.identity(rig.now.get()));
-        work();
+        rig.work();
         assertThat(evidence().phase()).isEqualTo(EvidencePhase.TRUSTED);
         assertThat(evidence().istiod().root()).isEqualTo(fresh.fingerprint());
         assertThat(evidence().workloads())
@@ -170,7 +166,7 @@ class EvidenceTest {
                 .satisfies(served -> assertThat(served.root()).isEqualTo(rig.issuer.fingerprint()));
 
         rig.handshakes.identities.put("bookinfo/reviews-1", fresh.identity(rig.now.get()));
-        work();
+        rig.work();
         assertThat(evidence().phase()).isEqualTo(EvidencePhase.SERVED);
         assertThat(rig.certificate().getStatus().state()).isEqualTo(State.FINISHED);
         assertThat(rig.sandbox.transcript().entries())
@@ -184,11 +180,11 @@ class EvidenceTest {
         finished();
         istiod();
         rig.trust(new Trust(rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
-        assertThat(work()).contains(rig.now.get().plus(AgentRig.RULES.whileAwaited()));
+        assertThat(rig.work()).contains(rig.now.get().plus(AgentRig.RULES.whileAwaited()));
         spread("istio-system", rig.issuer.roots());
-        assertThat(work()).contains(rig.now.get().plus(AgentRig.RULES.whenServed()));
+        assertThat(rig.work()).contains(rig.now.get().plus(AgentRig.RULES.whenServed()));
         rig.trust(null);
-        assertThat(work())
+        assertThat(rig.work())
                 .as("nobody awaits anything")
                 .hasValueSatisfying(
                         again -> assertThat(again).isAfter(rig.now.get().plus(Duration.ofDays(1))));
@@ -214,23 +210,23 @@ class EvidenceTest {
         finished();
         istiod();
         rig.trust(new Trust(rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
-        work();
+        rig.work();
         rig.writes();
         for (int i = 0; i < 19; i++) {
             later(Duration.ofSeconds(3));
-            work();
+            rig.work();
         }
         assertThat(rig.writes()).isEmpty();
         later(Duration.ofSeconds(3));
-        work();
+        rig.work();
         assertThat(rig.writes()).hasSize(1);
         assertThat(evidence().observedAt()).isEqualTo(rig.now.get().toString());
 
         spread("istio-system", rig.issuer.roots());
-        work();
+        rig.work();
         assertThat(rig.writes()).hasSize(1);
         later(Duration.ofHours(5));
-        work();
+        rig.work();
         assertThat(rig.writes()).as("served is told once").isEmpty();
     }
 
@@ -242,12 +238,12 @@ class EvidenceTest {
             workload("reviews-" + i, container("app", 9080), proxy());
         }
         rig.trust(new Trust(rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
-        work();
+        rig.work();
         List<String> first = evidence().workloads().stream().map(Served::name).toList();
         assertThat(first).hasSize(5);
         rig.sandbox.transcript().clear();
         later(Duration.ofSeconds(3));
-        work();
+        rig.work();
         assertThat(evidence().workloads().stream().map(Served::name).toList()).isEqualTo(first);
         assertThat(rig.sandbox.transcript().entries())
                 .as("not all pods of the cluster each time")
@@ -258,7 +254,7 @@ class EvidenceTest {
                 .inNamespace("bookinfo")
                 .withName(first.getFirst().substring("bookinfo/".length()))
                 .delete();
-        work();
+        rig.work();
         assertThat(evidence().workloads().stream().map(Served::name).toList())
                 .hasSize(5)
                 .doesNotContain(first.getFirst());
@@ -272,7 +268,7 @@ class EvidenceTest {
         workload("silent-1", container("app"), proxy());
         workload("gateway-1", container("istio-proxy", 15443));
         workload("bare-1", container("app", 9080));
-        work();
+        rig.work();
         assertThat(rig.handshakes.calls)
                 .containsExactlyInAnyOrder(
                         new Handshakes.Call("10.0.0.1:30012", "10.0.0.1", List.of(30012), "h2"),
@@ -289,7 +285,7 @@ class EvidenceTest {
         assertThat(rig.certificate().getStatus().state()).isEqualTo(State.FINISHED);
         assertThat(evidence()).isNull();
         rig.sandbox.faults().clear();
-        work();
+        rig.work();
         assertThat(evidence()).isNotNull();
     }
 }

@@ -64,10 +64,6 @@ class MeshConfigOnServerTest {
                 null));
     }
 
-    private void work() {
-        rig.worker().work(AgentRig.SELF);
-    }
-
     private Condition ready() {
         return rig.certificate().getStatus().conditions().stream()
                 .filter(condition -> "Ready".equals(condition.type()))
@@ -86,7 +82,7 @@ class MeshConfigOnServerTest {
         config("istio", Map.of("mesh", TEXT, "meshNetworks", "networks: {}"));
         rig.want();
         trust(ISTIO);
-        work();
+        rig.work();
         List<String> writes = rig.writes();
         assertThat(writes.getFirst()).isEqualTo("update istio-system/configmaps/istio 200");
         assertThat(mesh())
@@ -97,17 +93,17 @@ class MeshConfigOnServerTest {
         assertThat(config().getData()).containsEntry("meshNetworks", "networks: {}");
         assertThat(config().getMetadata().getLabels()).containsOnlyKeys("release");
 
-        work();
+        rig.work();
         assertThat(writesOfConfig()).isEmpty();
 
         config("istio", Map.of("mesh", TEXT));
-        work();
+        rig.work();
         assertThat(mesh()).contains("# weft: begin");
         rig.writes();
 
         rig.answer();
         trust(null);
-        work();
+        rig.work();
         assertThat(writesOfConfig()).containsExactly("update istio-system/configmaps/istio 200");
         assertThat(mesh()).isEqualTo(TEXT);
         assertThat(rig.certificate().getStatus().state()).isEqualTo(State.FINISHED);
@@ -118,9 +114,9 @@ class MeshConfigOnServerTest {
         config("istio", Map.of("mesh", TEXT));
         rig.want();
         trust(ISTIO);
-        work();
+        rig.work();
         rig.trust(null);
-        work();
+        rig.work();
         assertThat(mesh()).isEqualTo(TEXT);
     }
 
@@ -128,26 +124,26 @@ class MeshConfigOnServerTest {
     void whatIsInTheWayIsToldAndHoldsUpNothingElse() {
         rig.want();
         trust(ISTIO);
-        work();
+        rig.work();
         rig.answer();
-        work();
+        rig.work();
         assertThat(rig.certificate().getStatus().state()).isEqualTo(State.FINISHED);
         assertThat(ready().reason()).isEqualTo("MeshConfigUnsuitable");
         assertThat(ready().message()).contains("istio-system/istio").contains("is not there");
 
         config("istio", Map.of("meshNetworks", ""));
-        work();
+        rig.work();
         assertThat(ready().message()).contains("has no entry mesh");
         config("istio", Map.of("mesh", "a: ["));
-        work();
+        rig.work();
         assertThat(ready().message()).contains("no YAML");
         assertThat(mesh()).isEqualTo("a: [");
         config("istio", Map.of("mesh", "caCertificates: []\n"));
-        work();
+        rig.work();
         assertThat(rig.certificate().getStatus().error()).contains("flow style");
 
         config("istio", Map.of("mesh", TEXT));
-        work();
+        rig.work();
         assertThat(ready().status()).isEqualTo("True");
         assertThat(rig.certificate().getStatus().error()).isNull();
     }
@@ -160,7 +156,7 @@ class MeshConfigOnServerTest {
         for (ObjectRef other :
                 List.of(new ObjectRef("istio-other", "istio-system"), new ObjectRef("istio", "bookinfo"))) {
             trust(other);
-            work();
+            rig.work();
             assertThat(ready().message()).contains("--mesh-config");
         }
         assertThat(writesOfConfig()).isEmpty();
@@ -175,7 +171,7 @@ class MeshConfigOnServerTest {
         config("istio", Map.of("mesh", TEXT));
         rig.want();
         rig.trust(new Trust(rig.issuer.roots(), "", new MeshConfig(ISTIO, "nonsense"), null));
-        work();
+        rig.work();
         assertThat(ready().reason()).isEqualTo("UnsuitableSpec");
         assertThat(ready().message()).contains("spec.trust.meshConfig.roots");
         assertThat(mesh()).isEqualTo(TEXT);

@@ -177,17 +177,9 @@ class RestartTest {
                 AgentRig.SELF.name(),
                 new ObjectRef("cacerts", "istio-system"),
                 new ObjectRef(AgentRig.SELF.name(), "gloo-mesh"));
-        work();
+        rig.work();
         rig.answer();
-        work();
-    }
-
-    private void work() {
-        rig.worker().work(AgentRig.SELF);
-    }
-
-    private State state() {
-        return rig.certificate().getStatus().state();
+        rig.work();
     }
 
     private void spread() {
@@ -212,7 +204,7 @@ class RestartTest {
         pod("bookinfo", "bare", bare, List.of());
         directive(istiod(), workload("reviews"), workload("bare"));
         issued();
-        assertThat(state()).isEqualTo(State.ISSUED);
+        assertThat(rig.state()).isEqualTo(State.ISSUED);
         String issuance = rig.certificate().getStatus().stored().issuance();
         assertThat(restartedFor("istio-system", "istiod")).isEqualTo(issuance);
         assertThat(restartedFor("bookinfo", "reviews")).isEmpty();
@@ -222,15 +214,15 @@ class RestartTest {
                         && condition.message().contains("waits for 1 ready"));
 
         pod("istio-system", "istiod-2-a", template("istiod", "discovery"), List.of());
-        work();
-        assertThat(state()).isEqualTo(State.ISSUED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.ISSUED);
         assertThat(restartedFor("bookinfo", "reviews"))
                 .as("C27: the ConfigMap is not there")
                 .isEmpty();
 
         spread();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isEqualTo(issuance);
         assertThat(rig.admin.pods().inNamespace("bookinfo").withName("bare").get())
                 .as("nobody would make it again")
@@ -245,7 +237,7 @@ class RestartTest {
         rig.writes();
 
         pod("bookinfo", "bare-too", bare, List.of());
-        work();
+        rig.work();
         assertThat(rig.writes()).as("who comes later is not restarted").isEmpty();
     }
 
@@ -254,21 +246,21 @@ class RestartTest {
         deployment("bookinfo", "reviews", "istio-proxy");
         directive(new PodSelector("bookinfo", Map.of("app", "reviews"), null, null));
         issued();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         String first = restartedFor("bookinfo", "reviews");
 
-        rig.now.set(rig.worker().work(AgentRig.SELF).orElseThrow());
-        work();
+        rig.now.set(rig.work().orElseThrow());
+        rig.work();
         rig.answer();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isEqualTo(first);
 
         rig.admin.resource(rig.caCerts()).delete();
-        work();
+        rig.work();
         rig.answer();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isNotEmpty().isNotEqualTo(first);
     }
 
@@ -293,16 +285,16 @@ class RestartTest {
         FakeIssuer fresh = FakeIssuer.at(rig.now.get());
         String union = rig.issuer.roots() + fresh.roots();
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, null));
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isEqualTo(first);
         assertThat(restartedFor("bookinfo", "ratings")).isEmpty();
 
         rig.trust(new Trust(union, fresh.fingerprint(), null, null));
-        work();
+        rig.work();
         rig.answer(fresh);
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(restartedFor("bookinfo", "reviews")).isNotEqualTo(first);
         assertThat(restartedFor("bookinfo", "ratings")).isNotEmpty();
     }
@@ -335,7 +327,7 @@ class RestartTest {
                 new PodSelector("bookinfo", Map.of("app", "rolls"), null, null),
                 new PodSelector("bookinfo", Map.of("app", "waits"), null, null));
         issued();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(annotation(rig.admin
                         .apps()
                         .statefulSets()
@@ -371,7 +363,7 @@ class RestartTest {
                 new PodSelector("bookinfo", Map.of(), null, null),
                 new PodSelector("bookinfo", Map.of("app", "database"), null, null));
         issued();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.admin.pods().inAnyNamespace().list().getItems()).hasSize(2);
         assertThat(rig.writes()).noneMatch(write -> write.contains("/pods"));
     }
@@ -382,14 +374,14 @@ class RestartTest {
                 AgentRig.SELF.name(),
                 new ObjectRef("cacerts", "istio-system"),
                 new ObjectRef(AgentRig.SELF.name(), "gloo-mesh"));
-        work();
+        rig.work();
         rig.answer();
-        work();
-        assertThat(state()).isEqualTo(State.ISSUED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.ISSUED);
         assertThat(rig.certificate().getStatus().error()).contains("PodBounceDirective");
         directive();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.certificate().getStatus().error()).isNull();
     }
 
@@ -464,7 +456,7 @@ class RestartTest {
     private void stubbornly() {
         for (int i = 0; i < 3; i++) {
             try {
-                rig.worker().work(AgentRig.SELF);
+                rig.work();
             } catch (HinderedException e) {
                 assertThat(e).hasNoCause();
             }

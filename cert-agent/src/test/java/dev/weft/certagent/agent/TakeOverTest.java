@@ -82,14 +82,6 @@ class TakeOverTest {
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, takeOver));
     }
 
-    private void work() {
-        rig.worker().work(AgentRig.SELF);
-    }
-
-    private State state() {
-        return rig.certificate().getStatus().state();
-    }
-
     private String error() {
         return rig.certificate().getStatus().error();
     }
@@ -108,8 +100,8 @@ class TakeOverTest {
     void onRequestItIsKeptThenReplacedByOneWrite() {
         Secret before = foreign("Opaque", plain());
         want(theirs.fingerprint());
-        work();
-        assertThat(state()).isEqualTo(State.REQUESTED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.REQUESTED);
         assertThat(rig.caCerts()).isEqualTo(before);
         assertThat(backup())
                 .as("not before there is something to replace it by")
@@ -117,7 +109,7 @@ class TakeOverTest {
         rig.writes();
 
         rig.answer();
-        work();
+        rig.work();
         assertThat(writesOfIstio())
                 .containsExactly("create istio-system/secrets 201", "update istio-system/secrets/cacerts 200");
         assertThat(backup().getData()).isEqualTo(before.getData());
@@ -128,10 +120,10 @@ class TakeOverTest {
                 .isNotEqualTo(before.getData().get("ca-key.pem"));
         assertThat(after.getMetadata().getLabels()).containsEntry("made-by", "hand");
         assertThat(after.getMetadata().getAnnotations()).containsEntry(Marks.TAKEN_OVER, theirs.fingerprint());
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
 
         rig.trust(new Trust(rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
-        work();
+        rig.work();
         assertThat(rig.caCerts().getData())
                 .as("it is ours from now on, without being told so again")
                 .containsEntry("root-cert.pem", base64(rig.issuer.roots()));
@@ -144,15 +136,15 @@ class TakeOverTest {
     void withoutARequestOrWithAnotherRootItIsReportedAndLeftAlone() {
         Secret before = foreign("Opaque", plain());
         want(null);
-        work();
-        assertThat(state()).isEqualTo(State.FAILED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FAILED);
         assertThat(error()).contains("left as it is").contains(theirs.fingerprint());
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, rig.issuer.fingerprint()));
-        work();
+        rig.work();
         assertThat(error()).contains("takeOver").contains(theirs.fingerprint());
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, "nonsense"));
-        work();
-        assertThat(state()).isEqualTo(State.FAILED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FAILED);
         assertThat(rig.caCerts()).isEqualTo(before);
         assertThat(rig.request()).isNull();
         assertThat(backup()).isNull();
@@ -162,19 +154,19 @@ class TakeOverTest {
     void theOtherLayoutIsReadAndAnotherTypeIsLeftAlone() {
         Secret before = foreign("kubernetes.io/tls", tls());
         want(null);
-        work();
+        rig.work();
         assertThat(error()).contains(theirs.fingerprint());
         rig.trust(new Trust(union, rig.issuer.fingerprint(), null, theirs.fingerprint()));
-        work();
+        rig.work();
         assertThat(error()).contains("kubernetes.io/tls").contains("Opaque");
         assertThat(rig.caCerts()).isEqualTo(before);
 
         rig.admin.resource(before).delete();
         foreign("Opaque", tls());
-        work();
+        rig.work();
         rig.answer();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.caCerts().getData()).as("istiod would read nothing else").doesNotContainKey("tls.crt");
         assertThat(backup().getData()).containsKeys("tls.crt", "tls.key", "ca.crt");
     }
@@ -192,7 +184,7 @@ class TakeOverTest {
                         .build())
                 .create();
         want(theirs.fingerprint());
-        work();
+        rig.work();
         assertThat(error()).contains("cacerts.before-weft").contains("move that away");
         assertThat(rig.caCerts()).isEqualTo(before);
         assertThat(backup()).isEqualTo(other);
@@ -203,7 +195,7 @@ class TakeOverTest {
         Secret before = foreign("Opaque", plain());
         String key = before.getData().get("ca-key.pem");
         want(theirs.fingerprint());
-        work();
+        rig.work();
         rig.answer();
         rig.sandbox
                 .faults()
@@ -217,7 +209,7 @@ class TakeOverTest {
                         1);
         for (int i = 0; i < 4; i++) {
             try {
-                work();
+                rig.work();
             } catch (HinderedException e) {
                 assertThat(e).hasMessageContaining("the API server");
             }
@@ -225,7 +217,7 @@ class TakeOverTest {
             assertThat(kept || key.equals(rig.caCerts().getData().get("ca-key.pem")))
                     .isTrue();
         }
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(backup().getData()).isEqualTo(before.getData());
     }
 }

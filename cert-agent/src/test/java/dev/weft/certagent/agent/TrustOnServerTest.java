@@ -31,19 +31,11 @@ class TrustOnServerTest {
         rig.close();
     }
 
-    private void work() {
-        rig.worker().work(AgentRig.SELF);
-    }
-
-    private State state() {
-        return rig.certificate().getStatus().state();
-    }
-
     private void finished() {
         rig.want();
-        work();
+        rig.work();
         rig.answer();
-        work();
+        rig.work();
         rig.writes();
     }
 
@@ -64,7 +56,7 @@ class TrustOnServerTest {
         Secret before = rig.admin.resource(marked).update();
 
         rig.trust(trust(union, rig.issuer.fingerprint()));
-        work();
+        rig.work();
 
         assertThat(rig.writes())
                 .filteredOn(write -> !write.contains("status"))
@@ -75,9 +67,9 @@ class TrustOnServerTest {
         expected.put("root-cert.pem", after.getData().get("root-cert.pem"));
         assertThat(after.getData()).isEqualTo(expected);
         assertThat(after.getMetadata().getAnnotations()).containsEntry("backup.example/keep", "yes");
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
 
-        work();
+        rig.work();
         assertThat(rig.writes()).as("converged: no writes").isEmpty();
     }
 
@@ -86,7 +78,7 @@ class TrustOnServerTest {
         finished();
         Secret before = rig.caCerts();
         rig.trust(trust(union + fresh.roots(), fresh.fingerprint()));
-        work();
+        rig.work();
         assertThat(rig.caCerts()).isEqualTo(before);
         rig.writes();
 
@@ -96,13 +88,13 @@ class TrustOnServerTest {
         rig.answer(fresh);
         for (int i = 0; i < 2; i++) {
             try {
-                work();
+                rig.work();
             } catch (HinderedException e) {
                 assertThat(e).hasMessageContaining("does not answer");
             }
         }
 
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.writes())
                 .filteredOn(write -> write.contains("cacerts") && write.startsWith("update"))
                 .as("also when the answer is lost")
@@ -124,12 +116,12 @@ class TrustOnServerTest {
         certificate.setStatus(new IssuedCertificateStatus(1L, "", State.FINISHED, null, null, null, null));
         rig.admin.resource(certificate).updateStatus();
 
-        work();
+        rig.work();
 
         Secret after = rig.caCerts();
         assertThat(after.getData()).isEqualTo(before.getData());
         assertThat(after.getMetadata().getAnnotations()).containsKeys(Marks.ISSUED_FOR, Marks.ISSUANCE);
         assertThat(rig.request()).isNull();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
     }
 }

@@ -37,14 +37,6 @@ class WorkerTest {
         rig.close();
     }
 
-    private void work() {
-        rig.worker().work(AgentRig.SELF);
-    }
-
-    private State state() {
-        return rig.certificate().getStatus().state();
-    }
-
     private static CaCerts read(Secret secret) throws Exception {
         Map<String, byte[]> data = new HashMap<>();
         secret.getData()
@@ -55,8 +47,8 @@ class WorkerTest {
     @Test
     void fromIssuedCertificateToCaCertsAsTheReferenceNamesThings() throws Exception {
         rig.want();
-        work();
-        assertThat(state()).isEqualTo(State.REQUESTED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.REQUESTED);
         Secret key = rig.secret("gloo-mesh", AgentRig.SELF.name());
         assertThat(key.getType()).isEqualTo("certificates.mesh.gloo.solo.io/generated_private_key");
         assertThat(key.getData()).containsOnlyKeys("private-key");
@@ -65,9 +57,9 @@ class WorkerTest {
                 .containsEntry("agent.certificates.mesh.gloo.solo.io", "gloo-mesh");
 
         rig.answer();
-        work();
+        rig.work();
 
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         Secret caCerts = rig.caCerts();
         assertThat(caCerts.getType()).isEqualTo("certificates.mesh.gloo.solo.io/issued_certificate");
         assertThat(caCerts.getMetadata().getLabels())
@@ -80,7 +72,7 @@ class WorkerTest {
         assertThat(rig.secret("gloo-mesh", AgentRig.SELF.name())).isNull();
         rig.writes();
 
-        work();
+        rig.work();
         assertThat(rig.writes()).as("converged: no writes").isEmpty();
     }
 
@@ -95,7 +87,7 @@ class WorkerTest {
         while (rig.worker().step(self) instanceof Worker.Outcome.Went) {
             read(rig.caCerts());
         }
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.writes())
                 .filteredOn(write -> write.contains("secrets") && !write.startsWith("delete"))
                 .as("one write for each Secret")
@@ -117,14 +109,14 @@ class WorkerTest {
         for (int i = 0; i < 4; i++) {
             stubbornly();
         }
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.certificate().getStatus().error()).isNull();
         read(rig.caCerts());
     }
 
     private void stubbornly() {
         try {
-            work();
+            rig.work();
         } catch (HinderedException e) {
             assertThat(e).isNotNull();
         }
@@ -133,7 +125,7 @@ class WorkerTest {
     @Test
     void C29_theStateDoesNotAdvanceWhileCaCertsCannotBeWritten() {
         rig.want();
-        work();
+        rig.work();
         rig.answer();
         rig.sandbox
                 .faults()
@@ -142,15 +134,15 @@ class WorkerTest {
                         new Faults.Refuse(403, "Forbidden", "quota of " + "x".repeat(10)),
                         0,
                         2);
-        assertThatThrownBy(this::work).isInstanceOf(HinderedException.class);
-        assertThat(state()).isEqualTo(State.REQUESTED);
+        assertThatThrownBy(rig::work).isInstanceOf(HinderedException.class);
+        assertThat(rig.state()).isEqualTo(State.REQUESTED);
         assertThat(rig.certificate().getStatus().error()).contains("403").contains("quota");
         assertThat(rig.secret("gloo-mesh", AgentRig.SELF.name())).isNotNull();
         rig.writes();
-        assertThatThrownBy(this::work).isInstanceOf(HinderedException.class);
+        assertThatThrownBy(rig::work).isInstanceOf(HinderedException.class);
         assertThat(rig.writes()).as("told once").noneMatch(write -> write.contains("status"));
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.certificate().getStatus().error()).isNull();
     }
 
@@ -166,8 +158,8 @@ class WorkerTest {
         rig.admin.resource(foreign).create();
         String version = rig.caCerts().getMetadata().getResourceVersion();
         rig.want();
-        Optional<Instant> again = rig.worker().work(AgentRig.SELF);
-        assertThat(state()).isEqualTo(State.FAILED);
+        Optional<Instant> again = rig.work();
+        assertThat(rig.state()).isEqualTo(State.FAILED);
         assertThat(rig.certificate().getStatus().error()).contains("istio-system/cacerts");
         assertThat(rig.caCerts().getMetadata().getResourceVersion()).isEqualTo(version);
         assertThat(rig.secret("gloo-mesh", AgentRig.SELF.name()))
@@ -176,15 +168,15 @@ class WorkerTest {
 
         rig.admin.resource(foreign).delete();
         rig.now.set(again.orElseThrow());
-        work();
-        assertThat(state()).isEqualTo(State.REQUESTED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.REQUESTED);
     }
 
     @Test
     void whatIsNotItsToWriteIsNotEvenRead() {
         rig.want(AgentRig.SELF.name(), new ObjectRef("cacerts", "bookinfo"), null);
-        work();
-        assertThat(state()).isEqualTo(State.FAILED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FAILED);
         assertThat(rig.sandbox.transcript().entries())
                 .filteredOn(entry -> entry.user().equals(AgentRig.AGENT))
                 .noneMatch(entry -> entry.path().contains("/secrets") || entry.code() == 403);
@@ -193,19 +185,19 @@ class WorkerTest {
     @Test
     void D8_aRenewalKeepsTheOldOneUntilOneWriteReplacesIt() throws Exception {
         rig.want();
-        work();
+        rig.work();
         rig.answer();
-        Optional<Instant> due = rig.worker().work(AgentRig.SELF);
+        Optional<Instant> due = rig.work();
         CaCerts old = read(rig.caCerts());
         assertThat(due).contains(old.certificate().facts().renewAt(0.1));
 
         rig.now.set(due.orElseThrow());
-        work();
+        rig.work();
         assertThat(read(rig.caCerts()).certificate()).isEqualTo(old.certificate());
-        assertThat(state()).isEqualTo(State.FINISHED);
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         rig.writes();
         rig.answer();
-        work();
+        rig.work();
         assertThat(rig.writes())
                 .filteredOn(write -> write.contains("cacerts"))
                 .containsExactly("update istio-system/secrets/cacerts 200");
@@ -217,16 +209,16 @@ class WorkerTest {
     @Test
     void marksOfOthersOnCaCertsStay() throws Exception {
         rig.want();
-        work();
+        rig.work();
         rig.answer();
-        Optional<Instant> due = rig.worker().work(AgentRig.SELF);
+        Optional<Instant> due = rig.work();
         Secret marked = rig.caCerts();
         marked.getMetadata().getAnnotations().put("backup.example/keep", "yes");
         rig.admin.resource(marked).update();
         rig.now.set(due.orElseThrow());
-        work();
+        rig.work();
         rig.answer();
-        work();
+        rig.work();
         assertThat(rig.caCerts().getMetadata().getAnnotations())
                 .containsEntry("backup.example/keep", "yes")
                 .containsEntry(Marks.STORED_AT, due.orElseThrow().toString());
@@ -244,8 +236,8 @@ class WorkerTest {
             thread.join();
         }
         rig.answer();
-        work();
-        assertThat(state()).isEqualTo(State.FINISHED);
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
         assertThat(rig.writes())
                 .filteredOn(write -> write.contains("gloo-mesh/secrets") && write.endsWith(" 201"))
                 .hasSize(1);
@@ -254,14 +246,14 @@ class WorkerTest {
     @Test
     void I4_theKeyIsInNoWriteButThoseOfItsSecretAndCaCerts() {
         rig.want();
-        work();
+        rig.work();
         Secret secret = rig.secret("gloo-mesh", AgentRig.SELF.name());
         String base64 = secret.getData().get("private-key");
         String pem = new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
         List<String> lines =
                 pem.lines().filter(line -> !line.startsWith("-----")).toList();
         rig.answer();
-        work();
+        rig.work();
         assertThat(lines).hasSizeGreaterThan(1);
         int holders = 0;
         for (Transcript.Entry entry : rig.sandbox.transcript().entries()) {

@@ -74,27 +74,15 @@ final class Agent {
 
     /** @param flags besides those by which it finds its cluster */
     void start(String... flags) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--kubeconfig",
-                kubeconfig.toString(),
-                "--namespace",
-                NAMESPACE,
-                "--cluster",
-                cluster.name(),
-                "--metrics-address",
-                "127.0.0.1",
-                "--metrics-port",
-                "0",
-                "--log-format",
-                "text"));
-        arguments.addAll(List.of(flags));
+        List<String> more = new ArrayList<>(List.of("--cluster", cluster.name()));
+        more.addAll(List.of(flags));
         readyBefore = process == null ? 0 : timesReady(process);
         process = lab.children()
                 .start(
                         "cert-agent-" + cluster.name(),
                         folder,
                         Map.of("LC_ALL", "C.UTF-8"),
-                        JavaProgram.operator(CertAgentMain.class, arguments.toArray(String[]::new)));
+                        JavaProgram.operator(CertAgentMain.class, kubeconfig, NAMESPACE, more));
     }
 
     /** Waits until it works. */

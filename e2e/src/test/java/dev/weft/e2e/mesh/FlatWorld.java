@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Their API servers are kube-sandbox, because Kubernetes takes no addresses of loopback into EndpointSlices, and by those discovery
  * knows pods; istiods and Envoys are real.
  */
-final class FlatWorld implements AutoCloseable {
+final class FlatWorld implements World {
 
     private static final int STEADY = 10;
 
@@ -42,9 +42,8 @@ final class FlatWorld implements AutoCloseable {
 
     static FlatWorld start(Path reports) throws IOException, InterruptedException, ApiException {
         Map<String, List<Pod>> pods = new LinkedHashMap<>();
-        pods.put("east", List.of(Pod.client("client"), Pod.client("stranger")));
-        pods.put(
-                "west", List.of(Pod.server("reviews", "v1"), Pod.server("reviews", "v2"), Pod.server("ratings", "v1")));
+        pods.put(EAST, List.of(Pod.client("client"), Pod.client("stranger")));
+        pods.put(WEST, List.of(Pod.server("reviews", "v1"), Pod.server("reviews", "v2"), Pod.server("ratings", "v1")));
         MeshLab lab = MeshLab.start(
                 SandboxServers.start(List.copyOf(pods.keySet())), IstioTools.of(Checkout.root()), pods, reports);
         try {
@@ -62,16 +61,18 @@ final class FlatWorld implements AutoCloseable {
         }
     }
 
-    Plane plane() {
+    @Override
+    public MeshLab lab() {
+        return lab;
+    }
+
+    @Override
+    public Plane plane() {
         return plane;
     }
 
-    LabCluster west() {
-        return lab.cluster("west");
-    }
-
     Workload client(String name) {
-        return lab.cluster("east").workload(name);
+        return east().workload(name);
     }
 
     /** Makes one mesh of both. */

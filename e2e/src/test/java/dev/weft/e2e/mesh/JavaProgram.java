@@ -22,6 +22,27 @@ public final class JavaProgram {
         return command(List.of(flags), "slf4j-nop", main, arguments);
     }
 
+    /**
+     * The same for one that works on a cluster and tells how it is.
+     *
+     * @param more flags of its own
+     */
+    static List<String> operator(Class<?> main, Path kubeconfig, String namespace, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--namespace",
+                namespace,
+                "--metrics-address",
+                "127.0.0.1",
+                "--metrics-port",
+                "0",
+                "--log-format",
+                "text"));
+        arguments.addAll(more);
+        return operator(main, arguments.toArray(String[]::new));
+    }
+
     /** The command line, with {@code WEFT_JAVA_FLAGS} of build/launch.sh. */
     public static List<String> meshctl(Class<?> main, String... arguments) throws IOException {
         return command(flags("WEFT_JAVA_FLAGS"), "logback", main, arguments);

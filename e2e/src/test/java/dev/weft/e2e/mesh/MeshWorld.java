@@ -31,9 +31,6 @@ import java.util.Optional;
  */
 final class MeshWorld implements World {
 
-    static final String EAST = "east";
-    static final String WEST = "west";
-
     private static final int STEADY = 3;
 
     private final MeshLab lab;
@@ -87,14 +84,6 @@ final class MeshWorld implements World {
     @Override
     public Plane plane() {
         return plane;
-    }
-
-    LabCluster east() {
-        return lab.cluster(EAST);
-    }
-
-    LabCluster west() {
-        return lab.cluster(WEST);
     }
 
     Workload client() {

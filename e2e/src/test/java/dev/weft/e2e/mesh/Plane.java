@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,18 +116,6 @@ final class Plane {
                     kubeconfig,
                     new ApiServer(rights.account(), server.url(), server.certificate(), token).kubeconfig());
         }
-        List<String> arguments = new ArrayList<>(List.of(
-                "--kubeconfig",
-                kubeconfig.toString(),
-                "--namespace",
-                NAMESPACE,
-                "--metrics-address",
-                "127.0.0.1",
-                "--metrics-port",
-                "0",
-                "--log-format",
-                "text"));
-        arguments.addAll(List.of(flags));
         operators.put(
                 rights.account(),
                 lab.children()
@@ -136,7 +123,7 @@ final class Plane {
                                 rights.account(),
                                 folder,
                                 Map.of("LC_ALL", "C.UTF-8"),
-                                JavaProgram.operator(main, arguments.toArray(String[]::new))));
+                                JavaProgram.operator(main, kubeconfig, NAMESPACE, List.of(flags))));
     }
 
     /** Registers a cluster as a user does. */

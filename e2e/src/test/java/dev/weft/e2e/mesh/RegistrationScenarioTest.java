@@ -39,7 +39,7 @@ class RegistrationScenarioTest {
                 });
             }
         }
-        assertThat(world.plane().meshctl("cluster", "list", "--kubecontext", MeshWorld.EAST))
+        assertThat(world.plane().meshctl("cluster", "list", "--kubecontext", World.EAST))
                 .contains("east", "west")
                 .doesNotContain("False");
     }

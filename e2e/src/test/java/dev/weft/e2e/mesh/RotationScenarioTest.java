@@ -89,7 +89,7 @@ class RotationScenarioTest {
                     .isEqualTo(3);
             assertThat(restarts.of(cluster)).isEmpty();
         }
-        assertThat(world.plane().meshctl("trust", "status", "--kubecontext", MeshWorld.EAST))
+        assertThat(world.plane().meshctl("trust", "status", "--kubecontext", World.EAST))
                 .contains("TrustShared=True (Shared)")
                 .contains("SERVED");
         new Keys(world).areWhereTheyBelong();
@@ -180,7 +180,7 @@ class RotationScenarioTest {
     }
 
     private void ask(String what) throws Exception {
-        world.plane().meshctl("trust", what, "both", "--kubecontext", MeshWorld.EAST);
+        world.plane().meshctl("trust", what, "both", "--kubecontext", World.EAST);
     }
 
     private long generation(LabCluster cluster) throws ApiException, InterruptedException {

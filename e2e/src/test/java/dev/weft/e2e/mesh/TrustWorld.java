@@ -63,13 +63,13 @@ final class TrustWorld implements World {
     static TrustWorld start(Path reports) throws IOException, InterruptedException, ApiException {
         List<Pod> pods = List.of(Pod.client("client"), Pod.server("reviews", "v1"), Pod.gateway("gateway"));
         Map<String, ClusterSetup> setups = new LinkedHashMap<>();
-        setups.put(MeshWorld.EAST, ClusterSetup.withOwnRoot(pods));
-        setups.put(MeshWorld.WEST, ClusterSetup.withOwnRoot(pods));
+        setups.put(EAST, ClusterSetup.withOwnRoot(pods));
+        setups.put(WEST, ClusterSetup.withOwnRoot(pods));
         long start = System.nanoTime();
         ApiServers servers = ApiServers.start(RealServers.tools(), false, List.copyOf(setups.keySet()));
         MeshLab lab = MeshLab.startAs(servers, IstioTools.of(Checkout.root()), setups, reports);
         try {
-            TrustWorld world = new TrustWorld(lab, Plane.start(lab, lab.cluster(MeshWorld.EAST)));
+            TrustWorld world = new TrustWorld(lab, Plane.start(lab, lab.cluster(EAST)));
             for (LabCluster cluster : lab.clusters()) {
                 cluster.runControllers();
                 cluster.objects().apply(A_HANDSHAKE_FOR_EACH_REQUEST);
@@ -115,14 +115,6 @@ final class TrustWorld implements World {
         return plane;
     }
 
-    LabCluster east() {
-        return lab.cluster(MeshWorld.EAST);
-    }
-
-    LabCluster west() {
-        return lab.cluster(MeshWorld.WEST);
-    }
-
     /** The agent of a cluster. */
     Agent agent(String cluster) {
         Agent agent = agents.get(cluster);
@@ -139,7 +131,7 @@ final class TrustWorld implements World {
 
     /** A request from one cluster to the other. */
     HttpCall across(LabCluster from) {
-        String other = from.name().equals(MeshWorld.EAST) ? MeshWorld.WEST : MeshWorld.EAST;
+        String other = from.name().equals(EAST) ? WEST : EAST;
         return from.workload("client").callOn(other, "reviews", "/who");
     }
 

@@ -18,23 +18,19 @@ class GatewayOrderTest {
     private static final String V1 = "bookinfo/reviews-v1-1";
     private static final String V2 = "bookinfo/reviews-v2-1";
 
-    private static final String SERVICES = """
+    private static final String SERVICE = """
         apiVersion: v1
         kind: Service
-        metadata: {name: one, namespace: bookinfo}
+        metadata: {name: NAME, namespace: bookinfo}
         spec:
-          clusterIP: 10.2.200.41
-          selector: {app: reviews, version: v1}
+          clusterIP: ADDRESS
+          selector: {app: reviews, version: VERSION}
           ports: [{name: http, port: 9080, targetPort: 9080, protocol: TCP}]
         ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: two, namespace: bookinfo}
-        spec:
-          clusterIP: 10.2.200.42
-          selector: {app: reviews, version: v2}
-          ports: [{name: http, port: 9080, targetPort: 9080, protocol: TCP}]
-        ---
+        """;
+
+    private static final String SERVICES =
+            service("one", "10.2.200.41", "v1") + service("two", "10.2.200.42", "v2") + """
         apiVersion: networking.istio.io/v1
         kind: DestinationRule
         metadata: {name: alias, namespace: istio-gw}
@@ -44,6 +40,10 @@ class GatewayOrderTest {
             loadBalancer: {localityLbSetting: {enabled: true, failoverPriority: ["gm.failover/p0=1"]}}
             outlierDetection: {consecutive5xxErrors: 3, interval: 1s, baseEjectionTime: 5s, maxEjectionPercent: 100}
         """;
+
+    private static String service(String name, String address, String version) {
+        return SERVICE.replace("NAME", name).replace("ADDRESS", address).replace("VERSION", version);
+    }
 
     /** The local service is dead, so calls go through the gateway of the other cluster. */
     private static Resolution.Arrival behindGateway(String resolution, String one, String two, String... dead) {
