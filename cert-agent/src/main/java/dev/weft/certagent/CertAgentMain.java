@@ -4,6 +4,7 @@ package dev.weft.certagent;
 
 import dev.weft.certagent.agent.CertAgent;
 import dev.weft.certagent.agent.Server;
+import dev.weft.certagent.agent.TlsHandshakes;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
@@ -119,6 +120,7 @@ public final class CertAgentMain implements Callable<Integer> {
                 rules(environment),
                 keys(),
                 InstantSource.system(),
+                new TlsHandshakes(),
                 new InetSocketAddress(metricsAddress, metricsPort)));
         LoggerFactory.getLogger(CertAgentMain.class)
                 .atInfo()

@@ -51,10 +51,16 @@ public final class CertAgent implements AutoCloseable {
      *
      * @param server how its cluster is reached
      * @param keys which keys it makes
+     * @param handshakes how it sees which certificates istiod and proxies serve
      * @param address of health and metrics; port 0 takes a free one
      */
     public record Settings(
-            Config server, AgentRules rules, KeySpec keys, InstantSource clock, InetSocketAddress address) {}
+            Config server,
+            AgentRules rules,
+            KeySpec keys,
+            InstantSource clock,
+            Handshakes handshakes,
+            InetSocketAddress address) {}
 
     /**
      * Starts it; it works when this returns.
@@ -66,7 +72,7 @@ public final class CertAgent implements AutoCloseable {
         PrometheusMeterRegistry registry = Metrics.ofProcess();
         AgentMetrics metrics = new AgentMetrics(registry, settings.clock());
         Material material = new Material(settings.rules(), settings.keys(), new SecureRandom());
-        Lookout lookout = new Lookout(new Witness(client, new TlsHandshakes()), settings.rules());
+        Lookout lookout = new Lookout(new Witness(client, settings.handshakes()), settings.rules());
         Worker worker = new Worker(client, material, lookout, settings.clock(), metrics);
         Operator operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** Asks who listens somewhere for its certificates. Nothing is said beyond a TLS handshake, and nobody is believed. */
-interface Handshakes {
+public interface Handshakes {
 
     /**
      * Whom to ask.

@@ -36,7 +36,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * By the TLS of the JDK, without a certificate of its own. A server that insists on one ends the handshake; its own chain has come by
  * then (RFC 8446, 4.4; RFC 5246, 7.3).
  */
-final class TlsHandshakes implements Handshakes {
+public final class TlsHandshakes implements Handshakes {
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration READ = Duration.ofSeconds(2);
     /** For all ports of one call. */

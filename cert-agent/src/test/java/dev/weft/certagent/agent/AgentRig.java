@@ -155,7 +155,7 @@ final class AgentRig implements AutoCloseable {
     CertAgent agent() {
         try {
             return CertAgent.start(new CertAgent.Settings(
-                    server(), RULES, KeySpec.DEFAULT, now::get, new InetSocketAddress("127.0.0.1", 0)));
+                    server(), RULES, KeySpec.DEFAULT, now::get, handshakes, new InetSocketAddress("127.0.0.1", 0)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -289,19 +289,12 @@ final class MeshTrust {
                     reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
             if (stands.isPresent()) {
                 IssuedFact there = stands.get();
-                boolean stays = there.trust().isPresent()
-                        || (there.isStored() && (next.isPresent() || isOtherGeneration(there.signer(), secret, plane)));
+                boolean stays = there.trust().isPresent() || there.isStored();
                 return Optional.of(new Saying(stays ? there.signer() : secret, there.trust()));
             }
             return next.isPresent()
                     ? next.get().newcomer().map(Saying::of)
                     : Optional.of(new Saying(secret, Optional.empty()));
-        }
-
-        /** Whether both are roots that the plane makes for the VirtualMesh: then nobody means to have one at once in place of the other. */
-        private boolean isOtherGeneration(Ref signer, Ref wanted, String plane) {
-            return SignerSecret.isMadeFor(membership.virtualMesh(), signer, plane)
-                    && SignerSecret.isMadeFor(membership.virtualMesh(), wanted, plane);
         }
 
         private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority) {

@@ -77,8 +77,9 @@ final class TrustPlans {
         }
         Ref secret = SignerSecret.of(ref, shared.root(), reads.of(world.scope).installNamespace());
         Optional<RootFact> fact = reads.look(world.roots, secret);
-        boolean stands =
-                reads.must(issued, ref).stream().anyMatch(one -> one.trust().isPresent());
+        boolean stands = reads.must(issued, ref).stream()
+                .anyMatch(one -> one.trust().isPresent()
+                        || (one.isStored() && !one.signer().equals(secret)));
         Optional<String> problem = fact.isEmpty() && stands
                 ? Optional.of("Secret " + secret + " is not there, or is not in the namespace of the plane")
                 : fact.flatMap(root -> problem(root, ref, shared.root()));

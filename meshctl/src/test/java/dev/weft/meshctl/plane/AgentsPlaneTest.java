@@ -8,14 +8,23 @@ import static dev.weft.meshctl.plane.LivePlane.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.pki.Authority;
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.ChainVerdict;
+import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
+import dev.weft.pki.RootTerms;
+import dev.weft.pki.SigningSecret;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.sandbox.hooks.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.CertificateParsingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,32 +220,86 @@ class AgentsPlaneTest {
     }
 
     @Test
-    void whatTheIssuerMissesIsToldByTheAgentAndTheOldCertificateStaysUntilThen() throws Exception {
-        virtualMesh("", "");
+    void whatTheIssuerMissesIsToldByTheAgent() throws Exception {
+        virtualMesh("", "rootCertificateAuthority: {secret: {name: ours, namespace: gloo-mesh}}");
         for (LiveAgent agent : agents.values()) {
             agent.start();
         }
-        MESHES.keySet().forEach(this::awaitFinished);
-        CaCerts before = caCerts("cluster-1");
-
-        virtualMesh("", "rootCertificateAuthority: {secret: {name: ours, namespace: gloo-mesh}}");
         for (String cluster : MESHES.keySet()) {
             await("it is missed on " + cluster, () -> {
                 JsonNode status = certificate(cluster).path("status");
                 return status.path("state").asText().equals("FAILED")
-                        && status.path("observedGeneration").asLong() == 2
                         && status.path("error").asText().contains("gloo-mesh/ours");
             });
         }
-        assertThat(caCerts("cluster-1").certificate()).as("istiod goes on").isEqualTo(before.certificate());
-        JsonNode data = get(plane.management, OF_THE_PLANE + "/vm.gloo-mesh").path("data");
+
+        RootTerms terms = new RootTerms("ours", Duration.ofDays(365), KeySpec.DEFAULT);
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        SigningSecret.data(Authority.selfSigned(terms, Instant.now(), new SecureRandom()))
+                .forEach(data::put);
+        ours(data);
+        MESHES.keySet().forEach(this::awaitFinished);
+
+        assertThat(caCerts("cluster-1").roots()).isEqualTo(caCerts("cluster-2").roots());
+    }
+
+    @Test
+    void BUG_36_aRootThatIsNotThereYetLeavesWhatMeshesTrust() throws Exception {
+        virtualMesh("", "");
+        for (LiveAgent agent : agents.values()) {
+            agent.start();
+        }
+        for (String cluster : MESHES.keySet()) {
+            await(
+                    "it says what it trusts on " + cluster,
+                    () -> isFinished(cluster)
+                            && certificate(cluster).at("/spec").has("trust"));
+        }
+        CaCerts before = caCerts("cluster-1");
+        List<JsonNode> said = said();
+
+        virtualMesh("", "rootCertificateAuthority: {secret: {name: ours, namespace: gloo-mesh}}");
+        await("it is told", () -> trustShared().path("reason").asText().equals("RootUnusable"));
+        plane.awaitQuiet();
+
+        assertThat(trustShared().path("message").asText()).contains("gloo-mesh/ours");
+        assertThat(said()).isEqualTo(said);
+        ours(get(plane.management, OF_THE_PLANE + "/vm.gloo-mesh").path("data"));
+        for (String cluster : MESHES.keySet()) {
+            await(
+                    "it follows on " + cluster,
+                    () -> isFinished(cluster) && signer(cluster).equals("ours"));
+        }
+
+        assertThat(caCerts("cluster-1").roots()).as("it is the same root").isEqualTo(before.roots());
+    }
+
+    private void ours(JsonNode data) {
         plane.apply(OF_THE_PLANE, """
                 {apiVersion: v1, kind: Secret, metadata: {name: ours, namespace: gloo-mesh, labels: {weft.dev/signing-ca: "true"}},
                  type: Opaque, data: %s}""".formatted(data));
-        MESHES.keySet().forEach(this::awaitFinished);
+    }
 
-        oneRoot();
-        assertThat(caCerts("cluster-1").certificate()).isNotEqualTo(before.certificate());
+    /** What the agents are told, and what istiod has. */
+    private List<JsonNode> said() {
+        return MESHES.keySet().stream()
+                .flatMap(cluster -> Stream.of(
+                        certificate(cluster).path("spec"),
+                        get(server(cluster), CA_CERTS).path("data")))
+                .toList();
+    }
+
+    private JsonNode trustShared() {
+        for (JsonNode condition : get(plane.management, VIRTUAL_MESHES + "/vm").at("/status/conditions")) {
+            if (condition.path("type").asText().equals("TrustShared")) {
+                return condition;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private String signer(String cluster) {
+        return certificate(cluster).at("/spec/signingCertificateSecret/name").asText();
     }
 
     /** Of each process only one write is done, and the answer to it is lost, until one has no more to write. */
