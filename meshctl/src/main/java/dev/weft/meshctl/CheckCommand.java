@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = "Check a plane: its kinds, its processes, its clusters with their agents, and the policies.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl check --kubecontext management",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything is in order",

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Convert policies and discovered services of Gloo Mesh 1.1 into ours, or back; says what is lost.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl convert -f policies-1.1.yaml > policies.yaml",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every object means what it meant",

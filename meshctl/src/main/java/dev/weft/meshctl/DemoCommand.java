@@ -29,6 +29,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "demo",
         description = "Show a plane at work on three small API servers in this process. Nothing else is touched.",
         sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  meshctl demo", "  meshctl demo --keep --dir demo"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything came to be; with --keep: ended by a signal",

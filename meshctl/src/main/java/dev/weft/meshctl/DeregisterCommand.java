@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Take a registration back, with everything that was discovered on the cluster and written to it."
                 + " Namespaces and kinds stay. May be repeated.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl cluster deregister cluster-1 --mgmt-context management --remote-context cluster-1",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the cluster is not registered any more, or was not",

@@ -29,7 +29,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "describe",
         description = "Show meshes, workloads, services or policies as a table: of the management cluster as they are,"
                 + " or of a snapshot folder with what render makes of them.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  meshctl describe trafficpolicy -s reviews", "  meshctl describe mesh --snapshot snapshot"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DescribeCommand implements Callable<Integer> {
 

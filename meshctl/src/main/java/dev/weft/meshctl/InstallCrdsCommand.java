@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
         name = "crds",
         description =
                 "Install the kinds of Weft, or bring them to the version of this meshctl. Objects stay. May be repeated.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl install crds --kubecontext management")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class InstallCrdsCommand implements Callable<Integer> {
 

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         name = "list",
         description =
                 "Show the registered clusters, and whether the plane reaches them, may do its work there, and has done it.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl cluster list -o yaml")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ListCommand implements Callable<Integer> {
 

@@ -6,10 +6,14 @@ import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.runtime.folder.UnusableFolderException;
 import dev.weft.runtime.kube.ApiException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +44,23 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    public static void main(String[] args) {
-        System.exit(run(commandLine(args), args));
+    public static void main(String[] args) throws InterruptedException {
+        Optional<Path> plugin = plugin(args, new Plugins(System.getenv().getOrDefault("PATH", "")));
+        System.exit(plugin.isPresent() ? run(plugin.get(), args) : run(commandLine(args), args));
+    }
+
+    /** The program that the first argument means, where it is no command of ours. */
+    private static Optional<Path> plugin(String[] args, Plugins plugins) {
+        return args.length == 0 || COMMANDS.containsKey(args[0]) ? Optional.empty() : plugins.find(args[0]);
+    }
+
+    private static int run(Path plugin, String[] args) throws InterruptedException {
+        try {
+            return Plugins.run(plugin, Arrays.copyOfRange(args, 1, args.length));
+        } catch (IOException e) {
+            System.err.println("Error: " + plugin + " cannot be run: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
     }
 
     /** Also what no command can catch ends in an exit code and a hint. */
@@ -72,6 +91,7 @@ public final class Main implements Runnable {
         commands.put("check", CheckCommand::new);
         commands.put("debug", DebugCommand::new);
         commands.put("demo", DemoCommand::new);
+        commands.put("completion", CompletionCommand::new);
         commands.put("version", VersionCommand::new);
         return Collections.unmodifiableSequencedMap(commands);
     }

@@ -31,6 +31,11 @@ import picocli.CommandLine.Spec;
         name = "plan",
         description = "Tell what a change would do, before it is made: objects, policies, findings, reach and risks.",
         sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  meshctl plan -f policies.yaml",
+            "  meshctl plan --snapshot snapshot --delete TrafficPolicy/bookinfo/reviews --fail-on high"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the change has no effect",

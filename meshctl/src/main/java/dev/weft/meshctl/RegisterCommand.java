@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Let the plane of the management cluster manage a cluster: accounts with least rights there,"
                 + " a kubeconfig Secret and a KubernetesCluster here. May be repeated.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl cluster register cluster-1 --mgmt-context management --remote-context cluster-1",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the cluster is registered",

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         name = "render",
         description = "Translate a snapshot folder into the configuration of every cluster, offline.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl render --snapshot docs/demo/bookinfo/snapshot --output out",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all inputs are accepted",

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Write the state of the management cluster and of all registered clusters to a folder, without"
                 + " secrets, so that it can be looked at and rendered elsewhere. Clusters are only read.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl debug snapshot --live --dir snapshot",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the folder is written; clusters and kinds that could not be read are named, and unknown in it",

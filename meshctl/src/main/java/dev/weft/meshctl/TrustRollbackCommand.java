@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "rollback",
         description = "Go back to the root before, from wherever a rotation is; in the same steps.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl trust rollback bookinfo -n gloo-mesh")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TrustRollbackCommand implements Callable<Integer> {
 

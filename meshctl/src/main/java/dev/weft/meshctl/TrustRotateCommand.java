@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "rotate",
         description = "Have another root made, and bring all meshes under it step by step, without a failed request.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl trust rotate bookinfo -n gloo-mesh --dry-run")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TrustRotateCommand implements Callable<Integer> {
 

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Show for each VirtualMesh and cluster under which root certificates are, which roots are trusted, and what is"
                         + " being waited for: of the running clusters, or of a snapshot folder.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  meshctl trust status", "  meshctl trust status --snapshot snapshot"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TrustStatusCommand implements Callable<Integer> {
 

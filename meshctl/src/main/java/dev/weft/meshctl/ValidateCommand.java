@@ -31,6 +31,11 @@ import picocli.CommandLine.Spec;
                 "Tell whether objects would be taken: by their schema, by themselves and, with --snapshot or --live,"
                         + " beside what is there.",
         sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  meshctl validate -f policies.yaml",
+            "  meshctl validate -f policies.yaml --snapshot snapshot --fail-on warning"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:no object is refused or invalid; there may be warnings",

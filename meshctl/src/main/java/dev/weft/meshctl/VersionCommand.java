@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         name = "version",
         description = "Print the version of meshctl, and of what runs on the management cluster if one can be reached.",
         sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  meshctl version -o json",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:also when no management cluster can be reached, which is said",
