@@ -3,9 +3,6 @@
 package dev.weft.charts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UpgradeCommand;
 import dev.weft.certagent.agent.CertAgent;
@@ -15,7 +12,6 @@ import dev.weft.certagent.evidence.Answer;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.discovery.DiscoveryMain;
 import dev.weft.meshctl.kubeconfig.UserAccess;
-import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.Progress;
 import dev.weft.meshctl.register.AgentWish;
 import dev.weft.meshctl.register.Registration;
@@ -35,17 +31,12 @@ import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.watch.LoopHealth;
 import dev.weft.runtime.watch.WatchSettings;
-import dev.weft.sandbox.LocalReply;
-import dev.weft.sandbox.Sandbox;
-import dev.weft.sandbox.SandboxOptions;
-import dev.weft.testkit.Checkout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +50,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** A management cluster and one with a mesh, empty of Weft; what charts say is started in this process as kubelet would start it. */
 final class InstalledPlane implements AutoCloseable {
@@ -68,33 +57,42 @@ final class InstalledPlane implements AutoCloseable {
     static final String INSTALL = "gloo-mesh";
     static final String AGENT = "weft-agent";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLUSTER =
             "/apis/multicluster.solo.io/v1alpha1/namespaces/" + INSTALL + "/kubernetesclusters/cluster-1";
 
-    final Sandbox management;
-    final Sandbox cluster;
+    final ChartServer management;
+    final ChartServer cluster;
     private final List<AutoCloseable> running = new ArrayList<>();
 
-    InstalledPlane() throws IOException {
-        management = Sandbox.start(SandboxOptions.named("mgmt"));
-        cluster = Sandbox.start(SandboxOptions.named("cluster-1")
-                .withLoad(List.of(Checkout.root().resolve("docs/demo/bookinfo/clusters/cluster-1"))));
+    /** @param cluster has the mesh of the demo's {@code cluster-1}, and its name */
+    InstalledPlane(ChartServer management, ChartServer cluster) {
+        this.management = management;
+        this.cluster = cluster;
     }
 
-    /** {@code helm install CHART charts/CHART --namespace NAMESPACE --create-namespace}. */
-    void install(Sandbox server, String chart, String namespace) {
+    /** {@code helm install CHART charts/CHART --namespace NAMESPACE --create-namespace}; kinds are waited for, as the guide says. */
+    void install(ChartServer server, String chart, String namespace) throws InterruptedException {
         InstallCommand install = Charts.helm(chart)
                 .install()
                 .withName(chart)
                 .withNamespace(namespace)
                 .createNamespace()
                 .withKubeConfigContents(server.kubeconfig());
-        (chart.equals("cert-agent") ? install.set("certAgent.cluster", server.name()) : install).call();
+        if (chart.endsWith("-crds")) {
+            install.waitReady();
+        }
+        if (chart.equals("cert-agent")) {
+            install.set("certAgent.cluster", server.name());
+        }
+        install.call();
+        if (chart.equals("weft-crds")) {
+            // A server says that a kind is established a moment before it tells it to who asks for kinds.
+            await("the kind of Settings", () -> server.has("/apis/settings.mesh.gloo.solo.io/v1alpha2"));
+        }
     }
 
     /** {@code helm upgrade}, with values beside the defaults. */
-    void upgrade(Sandbox server, String chart, String namespace, String values) {
+    void upgrade(ChartServer server, String chart, String namespace, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
@@ -112,26 +110,25 @@ final class InstalledPlane implements AutoCloseable {
         }
     }
 
-    String deployment(String name) {
+    static String deployment(String name) {
         return "/apis/apps/v1/namespaces/" + INSTALL + "/deployments/" + name;
     }
 
     /** As the guide says it where Helm has installed the agent. */
     void register() throws Exception {
-        Endpoint endpoint = KubeconfigReader.read(cluster.name(), cluster.kubeconfig());
+        Endpoint endpoint = cluster.administrator();
         AgentWish elsewhere = new AgentWish(false, Optional.empty(), Optional.of(AGENT), new TreeSet<>());
         RegistrationRequest request = new RegistrationRequest(
                 cluster.name(), INSTALL, INSTALL, "cluster.local", Optional.empty(), false, elsewhere, false);
         Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false);
-        try (Cluster mgmt = Cluster.open("mgmt", KubeconfigReader.read("mgmt", management.kubeconfig()), "test");
-                Cluster remote = Cluster.open(cluster.name(), endpoint, "test")) {
-            new Registration(request, mgmt, remote, new UserAccess(cluster.name(), "", endpoint), silent).run();
-        }
+        UserAccess access = new UserAccess(cluster.name(), "", endpoint);
+        new Registration(request, management.cluster(), cluster.cluster(), access, silent).run();
     }
 
     /** Both, each under the account of its Deployment, with the Settings that it is told. */
     void startOperators() throws Exception {
-        String uid = get(management, "/api/v1/namespaces/kube-system")
+        String uid = management
+                .get("/api/v1/namespaces/kube-system")
                 .at("/metadata/uid")
                 .asText();
         start("discovery", settings -> DiscoveryMain.parts(INSTALL, settings));
@@ -141,14 +138,14 @@ final class InstalledPlane implements AutoCloseable {
     }
 
     private void start(String name, Function<Ref, OperatorParts> program) throws Exception {
-        JsonNode deployment = get(management, deployment(name));
+        JsonNode deployment = management.get(deployment(name));
         String told = Charts.arguments(deployment).stream()
                 .filter(argument -> argument.startsWith("--settings="))
                 .findFirst()
                 .orElseThrow();
         String[] settings = told.substring("--settings=".length()).split("/");
         OperatorParts parts = program.apply(new Ref(settings[0], settings[1]));
-        Endpoint account = KubeconfigReader.read(name, management.kubeconfig(token(management, INSTALL, deployment)));
+        Endpoint account = KubeconfigReader.read(name, management.kubeconfigOf(INSTALL, account(deployment)));
         OperatorProcess process = OperatorProcess.start(
                 parts,
                 new OperatorSettings(
@@ -164,10 +161,9 @@ final class InstalledPlane implements AutoCloseable {
     }
 
     void startAgent(Path folder) throws IOException {
-        JsonNode deployment = get(cluster, "/apis/apps/v1/namespaces/" + AGENT + "/deployments/cert-agent");
-        pod(deployment.at("/spec/template"));
-        Path kubeconfig =
-                Files.writeString(folder.resolve("agent"), cluster.kubeconfig(token(cluster, AGENT, deployment)));
+        JsonNode deployment = cluster.get("/apis/apps/v1/namespaces/" + AGENT + "/deployments/cert-agent");
+        cluster.pod(AGENT, deployment);
+        Path kubeconfig = Files.writeString(folder.resolve("agent"), cluster.kubeconfigOf(AGENT, account(deployment)));
         CertAgent agent = CertAgent.start(new CertAgent.Settings(
                 Server.of(kubeconfig),
                 rules(Charts.arguments(deployment)),
@@ -176,15 +172,6 @@ final class InstalledPlane implements AutoCloseable {
                 InstalledPlane::nobodyAnswers,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         running.add(agent);
-    }
-
-    /** As the controller of the Deployment would make it; by its label discovery sees the agent. */
-    private void pod(JsonNode template) {
-        ObjectNode pod = JSON.createObjectNode();
-        pod.put("apiVersion", "v1").put("kind", "Pod");
-        pod.putObject("metadata").put("name", "cert-agent-0").set("labels", template.at("/metadata/labels"));
-        pod.set("spec", template.path("spec"));
-        write(cluster, "/api/v1/namespaces/" + AGENT + "/pods/cert-agent-0", "apply-patch+yaml", pod);
     }
 
     private static AgentRules rules(List<String> arguments) {
@@ -207,93 +194,23 @@ final class InstalledPlane implements AutoCloseable {
         return answers;
     }
 
-    /** Of the account that the pods of a Deployment have; the account must be there. */
-    private String token(Sandbox server, String namespace, JsonNode deployment) {
-        String account = deployment.at("/spec/template/spec/serviceAccountName").asText();
-        if (!has(server, "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account)) {
-            throw new AssertionError("no ServiceAccount " + namespace + "/" + account);
-        }
-        String token = "token-of-" + account;
-        server.acceptToken(
-                token, "system:serviceaccount:" + namespace + ":" + account, List.of("system:authenticated"));
-        return token;
-    }
-
-    /** On the management cluster. */
-    void apply(String apiVersion, String plural, String namespace, String yaml) {
-        JsonNode object = Charts.yaml(yaml);
-        write(
-                management,
-                "/apis/" + apiVersion + "/namespaces/" + namespace + "/" + plural + "/"
-                        + object.at("/metadata/name").asText(),
-                "apply-patch+yaml",
-                object);
-    }
-
-    void mergePatch(Sandbox server, String path, JsonNode patch) {
-        write(server, path, "merge-patch+json", patch);
-    }
-
-    private static void write(Sandbox server, String path, String type, JsonNode body) {
-        LocalReply reply = server.call(
-                "PATCH",
-                path + "?fieldManager=test" + (type.startsWith("apply") ? "&force=true" : ""),
-                "application/" + type,
-                body.toString().getBytes(StandardCharsets.UTF_8));
-        if (reply.code() >= 300) {
-            throw new AssertionError(reply.code() + " " + new String(reply.body(), StandardCharsets.UTF_8));
-        }
-    }
-
-    boolean has(Sandbox server, String path) {
-        return !get(server, path).isMissingNode();
-    }
-
-    /** A missing node when there is none. */
-    JsonNode get(Sandbox server, String path) {
-        LocalReply reply = server.call("GET", path, "", new byte[0]);
-        try {
-            return reply.code() == 404 ? MissingNode.getInstance() : JSON.readTree(reply.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String account(JsonNode deployment) {
+        return deployment.at("/spec/template/spec/serviceAccountName").asText();
     }
 
     /** A condition of the registered cluster. */
     boolean isTrue(String condition) {
-        return Conditions.of(get(management, CLUSTER).path("status"), condition)
+        return Conditions.of(management.get(CLUSTER).path("status"), condition)
                 .path("status")
                 .asText()
                 .equals("True");
     }
 
-    /** Whatever was forbidden to an account. */
-    List<String> refusals() {
-        return calls(entry -> entry.endsWith(" 403"));
-    }
-
-    /** Who has called which server. */
-    List<String> callers() {
-        return calls(entry -> true).stream()
-                .map(entry -> entry.replaceFirst("^(\\S+ \\S+) .*", "$1"))
-                .distinct()
-                .toList();
-    }
-
-    private List<String> calls(Predicate<String> which) {
-        return Stream.of(management, cluster)
-                .flatMap(server -> server.transcript().entries().stream()
-                        .map(entry -> server.name() + " " + entry.user() + " " + entry.verb() + " " + entry.path() + " "
-                                + entry.code()))
-                .filter(which)
-                .toList();
-    }
-
-    void await(String what, BooleanSupplier condition) throws InterruptedException {
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within 60 s: " + what + "; refused: " + refusals());
+                throw new AssertionError("not within 60 s: " + what);
             }
             Thread.sleep(Duration.ofMillis(20));
         }
@@ -308,7 +225,5 @@ final class InstalledPlane implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-        cluster.close();
-        management.close();
     }
 }
