@@ -100,6 +100,7 @@ _weft_built() {
   _build=$_home/$_build
   [ -e "$_build/stamp" ] || return 1
   _changed=$(find "$WEFT_ROOT/pom.xml" "$WEFT_ROOT"/*/pom.xml "$WEFT_ROOT"/*/src/main "$WEFT_ROOT/docs/demo" \
+    "$WEFT_ROOT/charts/cert-agent/files" \
     -newer "$_build/stamp" 2>/dev/null)
   [ -z "$_changed" ]
 }

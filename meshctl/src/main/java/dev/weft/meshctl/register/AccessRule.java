@@ -5,6 +5,7 @@ package dev.weft.meshctl.register;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
 
 /**
@@ -22,8 +23,14 @@ public record AccessRule(String group, List<String> resources, List<String> verb
         names = List.copyOf(names);
     }
 
+    /** One of the agent's, which has one group. */
+    static AccessRule of(PolicyRule rule) {
+        return new AccessRule(
+                rule.getApiGroups().getFirst(), rule.getResources(), rule.getVerbs(), rule.getResourceNames());
+    }
+
     /** As a role has it, and the status of a KubernetesCluster. */
-    ObjectNode json() {
+    public ObjectNode json() {
         ObjectNode rule = JsonNodeFactory.instance.objectNode();
         rule.putArray("apiGroups").add(group);
         put(rule.putArray("resources"), resources);

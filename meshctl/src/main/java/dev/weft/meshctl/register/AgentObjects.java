@@ -155,9 +155,6 @@ public final class AgentObjects {
     }
 
     private static List<AccessRule> rules(List<PolicyRule> rules) {
-        return rules.stream()
-                .map(rule -> new AccessRule(
-                        rule.getApiGroups().getFirst(), rule.getResources(), rule.getVerbs(), rule.getResourceNames()))
-                .toList();
+        return rules.stream().map(AccessRule::of).toList();
     }
 }
