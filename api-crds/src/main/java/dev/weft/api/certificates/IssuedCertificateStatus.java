@@ -60,6 +60,7 @@ public record IssuedCertificateStatus(
      * @param namespaces what the ConfigMaps {@code istio-ca-root-cert} hold, those of one text together
      * @param istiod the certificate that istiod answers a TLS handshake with
      * @param workloads what a sample of proxies answers with
+     * @param meshConfig what is seen of the way by which proxies come to trust roots before istiod has a {@code cacerts}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Evidence(
@@ -70,6 +71,7 @@ public record IssuedCertificateStatus(
             @Nullable List<@Nullable Namespaces> namespaces,
             @Nullable Served istiod,
             @Nullable List<@Nullable Served> workloads,
+            @Nullable MeshConfigSeen meshConfig,
             @Format(Format.Of.TIMESTAMP) @Nullable String observedAt) {
 
         public Evidence {
@@ -86,6 +88,27 @@ public record IssuedCertificateStatus(
         TRUSTED,
         /** And istiod and all sampled proxies answer with certificates under the root that is to sign. */
         SERVED
+    }
+
+    /**
+     * Whether roots come to all proxies by the mesh configuration, and which have.
+     *
+     * @param configMap name of the ConfigMap that istiod reads, beside it; absent: nobody knows
+     * @param problem why roots do not come to all proxies by it, with what to do about it; absent: nothing is known to be in the way
+     * @param caCerts whether istiod has a Secret {@code cacerts}, whoever has made it; without one it signs with a root of its own
+     * @param trusted SHA-256 of those roots of {@code spec.trust.meshConfig} that are in the ConfigMap and that all sampled proxies name when
+     *     they ask for a certificate. A root that has its name in common with another one that is trusted there is never among them
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MeshConfigSeen(
+            @Nullable String configMap,
+            @Nullable String problem,
+            @Nullable Boolean caCerts,
+            @Nullable List<@Nullable String> trusted) {
+
+        public MeshConfigSeen {
+            trusted = WireCollections.copy(trusted);
+        }
     }
 
     /** Namespaces whose ConfigMap has one text. {@code examples}: at most three names, in order. */

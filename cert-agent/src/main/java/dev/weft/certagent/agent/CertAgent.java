@@ -72,7 +72,7 @@ public final class CertAgent implements AutoCloseable {
         PrometheusMeterRegistry registry = Metrics.ofProcess();
         AgentMetrics metrics = new AgentMetrics(registry, settings.clock());
         Material material = new Material(settings.rules(), settings.keys(), new SecureRandom());
-        Lookout lookout = new Lookout(new Witness(client, settings.handshakes()), settings.rules());
+        Lookout lookout = new Lookout(new Witness(client, settings.handshakes(), settings.rules()), settings.rules());
         Worker worker = new Worker(client, material, lookout, settings.clock(), metrics);
         Operator operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client)

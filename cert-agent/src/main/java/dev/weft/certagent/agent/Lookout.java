@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ final class Lookout {
             return new Sight(told, Optional.empty());
         }
         Instant last = looked.get(ref);
-        if (last != null && now.isBefore(last.plus(LEAST_PAUSE)) && !now.isBefore(last)) {
+        if (told != null && last != null && now.isBefore(last.plus(LEAST_PAUSE)) && !now.isBefore(last)) {
             return new Sight(told, Optional.of(last.plus(LEAST_PAUSE)));
         }
         looked.put(ref, now);
@@ -68,7 +69,10 @@ final class Lookout {
             return new Sight(next, pause(world.wanted().trust(), seen).map(now::plus));
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("code", e.getCode()).log("what is trusted and served cannot be looked at");
-            return new Sight(told, Optional.of(now.plus(rules.whileAwaited())));
+            // Something is told in any case: the management side must not take this for an agent that never tells
+            // anything.
+            Evidence next = told == null ? unseen(world, now) : told;
+            return new Sight(next, Optional.of(now.plus(rules.whileAwaited())));
         }
     }
 
@@ -85,7 +89,12 @@ final class Lookout {
     private Evidence seen(World world, Optional<Stored> stored, Instant now) {
         Expected expected = Expected.of(world.wanted(), stored);
         String about = stored.map(Stored::issuance).orElse("");
-        return Judge.judge(expected, witness.look(expected, about, world.told().evidence()), now);
+        return Judge.judge(expected, witness.look(expected, about, world), now);
+    }
+
+    private static Evidence unseen(World world, Instant now) {
+        String at = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        return new Evidence(null, world.wanted().generation(), null, null, null, null, null, null, at);
     }
 
     /** What is served is told once: who is satisfied writes nothing. */

@@ -23,7 +23,7 @@ final class MeshConfigs {
     private static final Logger LOG = LoggerFactory.getLogger(MeshConfigs.class);
 
     /** What istiod reads. */
-    private static final String ENTRY = "mesh";
+    static final String ENTRY = "mesh";
 
     private static final int CONFLICT = 409;
 

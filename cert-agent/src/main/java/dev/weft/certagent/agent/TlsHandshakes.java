@@ -11,10 +11,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -24,13 +28,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By the TLS of the JDK, without a certificate of its own. A server that insists on one ends the handshake; its own chain has come by
@@ -107,7 +115,7 @@ public final class TlsHandshakes implements Handshakes {
             throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {recorder}, null);
+            context.init(new KeyManager[] {recorder.askedFor}, new TrustManager[] {recorder}, null);
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
                     .createSocket(plain, address.getAddress().getHostAddress(), address.getPort(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -125,6 +133,7 @@ public final class TlsHandshakes implements Handshakes {
      * judged by who asked.
      */
     private static final class Recorder extends X509ExtendedTrustManager {
+        private final AskedFor askedFor = new AskedFor();
         private List<X509Certificate> chain = List.of();
 
         Answer answer(String otherwise) {
@@ -133,7 +142,9 @@ public final class TlsHandshakes implements Handshakes {
                 for (X509Certificate x509 : chain) {
                     certificates.add(Certificate.ofDer(x509.getEncoded()));
                 }
-                return certificates.isEmpty() ? new Answer.Silent(otherwise) : new Answer.Certificates(certificates);
+                return certificates.isEmpty()
+                        ? new Answer.Silent(otherwise)
+                        : new Answer.Certificates(certificates, askedFor.names);
             } catch (PkiException | GeneralSecurityException e) {
                 return new Answer.Silent("shows a certificate that cannot be read");
             }
@@ -176,6 +187,61 @@ public final class TlsHandshakes implements Handshakes {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /** Has no certificate, and keeps by whose signature one would be taken: a proxy tells so which roots it trusts. */
+    private static final class AskedFor extends X509ExtendedKeyManager {
+        private Set<X500Principal> names = Set.of();
+
+        private void keep(Principal @Nullable [] issuers) {
+            Set<X500Principal> all = new LinkedHashSet<>(names);
+            for (Principal issuer : issuers == null ? new Principal[0] : issuers) {
+                if (issuer instanceof X500Principal name) {
+                    all.add(name);
+                }
+            }
+            names = all;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            keep(issuers);
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseEngineClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            keep(issuers);
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return null;
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return null;
         }
     }
 }

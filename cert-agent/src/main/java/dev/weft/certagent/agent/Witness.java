@@ -9,6 +9,9 @@ import dev.weft.certagent.evidence.Expected;
 import dev.weft.certagent.evidence.Sample;
 import dev.weft.certagent.evidence.Sample.Proxy;
 import dev.weft.certagent.evidence.Seen;
+import dev.weft.certagent.evidence.Way;
+import dev.weft.certagent.issue.AgentRules;
+import dev.weft.certagent.issue.World;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -54,19 +57,27 @@ final class Witness {
 
     private final KubernetesClient client;
     private final Handshakes handshakes;
+    private final Ways ways;
 
-    Witness(KubernetesClient client, Handshakes handshakes) {
+    Witness(KubernetesClient client, Handshakes handshakes, AgentRules rules) {
         this.client = client;
         this.handshakes = handshakes;
+        this.ways = new Ways(client, rules);
     }
 
     /**
      * @param about what the sample of proxies depends on
-     * @param told what was told before: while something is awaited, it is awaited of the same proxies
+     * @param world what was told before is in it: while something is awaited, it is awaited of the same proxies
      */
-    Seen look(Expected expected, String about, @Nullable Evidence told) {
-        List<Handshakes.Call> istiods = istiods(expected.istioNamespace());
-        List<Handshakes.Call> proxies = sample(expected, about, told).stream()
+    Seen look(Expected expected, String about, World world) {
+        List<Pod> pods = client.pods()
+                .inNamespace(expected.istioNamespace())
+                .withLabels(ISTIOD)
+                .list()
+                .getItems();
+        List<Handshakes.Call> istiods = istiods(pods);
+        List<Proxy> sample = sample(expected, about, world.told().evidence());
+        List<Handshakes.Call> proxies = sample.stream()
                 .map(proxy -> new Handshakes.Call(proxy.label(), proxy.address(), proxy.ports(), TO_PROXY))
                 .toList();
         var answers =
@@ -75,7 +86,10 @@ final class Witness {
         ofIstiods.keySet().retainAll(istiods.stream().map(Handshakes.Call::name).toList());
         var ofProxies = new TreeMap<>(answers);
         ofProxies.keySet().retainAll(proxies.stream().map(Handshakes.Call::name).toList());
-        return new Seen(roots(), ofIstiods, ofProxies);
+        SortedMap<String, String> roots = roots();
+        String handedOut = roots.getOrDefault(expected.istioNamespace(), "");
+        Way way = ways.of(world, pods, sample.stream().flatMap(this::pod).toList(), handedOut);
+        return new Seen(roots, ofIstiods, ofProxies, Optional.of(way));
     }
 
     private SortedMap<String, String> roots() {
@@ -92,8 +106,16 @@ final class Witness {
         return roots;
     }
 
-    private List<Handshakes.Call> istiods(String namespace) {
-        return client.pods().inNamespace(namespace).withLabels(ISTIOD).list().getItems().stream()
+    /** One that is gone by now proves nothing. */
+    private Stream<Pod> pod(Proxy proxy) {
+        return Stream.ofNullable(client.pods()
+                .inNamespace(proxy.namespace())
+                .withName(proxy.name())
+                .get());
+    }
+
+    private static List<Handshakes.Call> istiods(List<Pod> pods) {
+        return pods.stream()
                 .filter(Witness::runs)
                 .limit(MOST_ISTIODS)
                 .map(pod -> {

@@ -4,6 +4,7 @@ package dev.weft.certagent.evidence;
 
 import dev.weft.api.certificates.IssuedCertificateStatus.Evidence;
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
+import dev.weft.api.certificates.IssuedCertificateStatus.MeshConfigSeen;
 import dev.weft.api.certificates.IssuedCertificateStatus.Namespaces;
 import dev.weft.api.certificates.IssuedCertificateStatus.Served;
 import dev.weft.pki.Certificate;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Says what was seen, and how far that is from what is expected. */
@@ -77,6 +80,7 @@ public final class Judge {
                 namespaces(),
                 istiod.orElse(null),
                 workloads,
+                seen.way().map(this::meshConfig).orElse(null),
                 now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
@@ -129,6 +133,31 @@ public final class Judge {
         above.add(root);
         Chain chain = Chain.upFrom(sent.getFirst(), above);
         return chain.verdict(TrustBundle.of(List.of(root)), now) instanceof ChainVerdict.Trusted;
+    }
+
+    private MeshConfigSeen meshConfig(Way way) {
+        List<String> trusted = way.listed()
+                ? way.wanted().stream()
+                        .filter(this::isNamedByAll)
+                        .map(Certificate::sha256)
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : List.of();
+        return new MeshConfigSeen(way.configMap().orElse(null), way.problem().orElse(null), way.caCerts(), trusted);
+    }
+
+    /** Only names are told, so of two roots with one name nobody can see which is trusted. */
+    private boolean isNamedByAll(Certificate root) {
+        X500Principal name = root.x509().getSubjectX500Principal();
+        Stream<Certificate> others =
+                Stream.concat(roots.stream(), seen.way().stream().flatMap(way -> way.wanted().stream()));
+        boolean isAmbiguous = others.anyMatch(other ->
+                !other.equals(root) && other.x509().getSubjectX500Principal().equals(name));
+        return !isAmbiguous
+                && seen.workloads().values().stream()
+                        .allMatch(answer -> answer instanceof Answer.Certificates shown
+                                && shown.trusted().contains(name));
     }
 
     private List<Namespaces> namespaces() {
@@ -188,6 +217,7 @@ public final class Judge {
                 evidence.namespaces(),
                 evidence.istiod(),
                 evidence.workloads(),
+                evidence.meshConfig(),
                 observedAt);
     }
 }

@@ -3,6 +3,7 @@
 package dev.weft.certagent.evidence;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,9 +13,13 @@ import java.util.TreeMap;
  * @param roots text of {@code root-cert.pem} in the ConfigMap {@code istio-ca-root-cert}, by namespace; empty where it has no such entry
  * @param istiods answers by the name of who was asked
  * @param workloads the same of the sampled proxies
+ * @param way by which they come to trust more roots than those that istiod hands out in {@code roots}
  */
 public record Seen(
-        SortedMap<String, String> roots, SortedMap<String, Answer> istiods, SortedMap<String, Answer> workloads) {
+        SortedMap<String, String> roots,
+        SortedMap<String, Answer> istiods,
+        SortedMap<String, Answer> workloads,
+        Optional<Way> way) {
 
     public Seen {
         roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));

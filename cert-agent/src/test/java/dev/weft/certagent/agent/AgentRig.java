@@ -131,7 +131,7 @@ final class AgentRig implements AutoCloseable {
     /** An agent that does what it is told to, step by step; a new one knows nothing of those before. */
     Worker worker() {
         Material material = new Material(RULES, KeySpec.DEFAULT, new SecureRandom());
-        Lookout lookout = new Lookout(new Witness(own, handshakes), RULES);
+        Lookout lookout = new Lookout(new Witness(own, handshakes, RULES), RULES);
         return new Worker(own, material, lookout, now::get, new Worker.Observer() {
             @Override
             public void stands(Ref certificate, Standing standing) {}

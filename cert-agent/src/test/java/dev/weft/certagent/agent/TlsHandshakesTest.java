@@ -17,12 +17,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,9 +106,10 @@ class TlsHandshakesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void aServerThatInsistsOnACertificateShowsItsOwn(String version) throws Exception {
+    void aServerThatInsistsOnACertificateShowsItsOwnAndSaysWhomItTrusts(String version) throws Exception {
         int port = serve(tls(version), socket -> ((SSLSocket) socket).startHandshake());
-        assertThat(ask("istio", port)).isEqualTo(new Answer.Certificates(identity.chain()));
+        X500Principal root = Certificate.read(issuer.roots()).x509().getSubjectX500Principal();
+        assertThat(ask("istio", port)).isEqualTo(new Answer.Certificates(identity.chain(), Set.of(root)));
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -32,13 +34,14 @@ class JudgeTest {
     private final SortedMap<String, String> roots = new TreeMap<>();
     private final SortedMap<String, Answer> istiods = new TreeMap<>();
     private final SortedMap<String, Answer> workloads = new TreeMap<>();
+    private Optional<Way> way = Optional.empty();
 
     private Evidence judge(String bundle, FakeIssuer signer) {
         return judge(expected(bundle, signer));
     }
 
     private Evidence judge(Expected expected) {
-        return Judge.judge(expected, new Seen(roots, istiods, workloads), now);
+        return Judge.judge(expected, new Seen(roots, istiods, workloads, way), now);
     }
 
     private static Expected expected(String bundle, FakeIssuer signer) {
@@ -153,7 +156,8 @@ class JudgeTest {
         istiods.put("a", by(old));
         assertThat(judge(union, old).phase()).isEqualTo(EvidencePhase.SERVED);
         Expected expected = expected(union, old);
-        Evidence later = Judge.judge(expected, new Seen(roots, istiods, workloads), now.plus(Duration.ofDays(366)));
+        Evidence later =
+                Judge.judge(expected, new Seen(roots, istiods, workloads, way), now.plus(Duration.ofDays(366)));
         assertThat(later.istiod().root()).isNull();
         assertThat(later.phase()).isEqualTo(EvidencePhase.TRUSTED);
     }
@@ -216,5 +220,63 @@ class JudgeTest {
         roots.put("bookinfo", old.roots());
         assertThat(Judge.isSame(one, judge(old.roots(), old))).isFalse();
         assertThat(Judge.isSame(null, one)).isFalse();
+    }
+
+    private static Certificate root(FakeIssuer issuer) {
+        try {
+            return TrustBundle.read(issuer.roots()).roots().getFirst();
+        } catch (PkiException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Answer trusting(FakeIssuer... trusted) {
+        return new Answer.Certificates(
+                old.identity(now).chain(),
+                Stream.of(trusted)
+                        .map(issuer -> root(issuer).x509().getSubjectX500Principal())
+                        .collect(Collectors.toSet()));
+    }
+
+    private List<String> trustedBesides(boolean listed, FakeIssuer... wanted) {
+        way = Optional.of(new Way(
+                Optional.of("istio"),
+                Optional.empty(),
+                false,
+                Stream.of(wanted).map(JudgeTest::root).toList(),
+                listed));
+        Evidence evidence = judge(new Expected(7, "istio-system", Optional.empty(), List.of()));
+        assertThat(evidence.phase()).as("nothing is to be handed out").isNull();
+        return evidence.meshConfig().trusted();
+    }
+
+    @Test
+    void aRootIsTrustedBesidesWhenAllProxiesThatAreAskedNameIt() {
+        FakeIssuer common = FakeIssuer.named("common", now);
+        roots.put("istio-system", old.roots());
+        workloads.put("bookinfo/a", trusting(old, common));
+        workloads.put("bookinfo/b", trusting(old));
+        assertThat(trustedBesides(true, common)).isEmpty();
+
+        workloads.put("bookinfo/b", trusting(common, old));
+        assertThat(trustedBesides(true, common)).containsExactly(common.fingerprint());
+        assertThat(trustedBesides(false, common))
+                .as("it has gone from the ConfigMap")
+                .isEmpty();
+
+        workloads.put("bookinfo/b", new Answer.Silent("accepts no connection"));
+        assertThat(trustedBesides(true, common)).isEmpty();
+    }
+
+    @Test
+    void aRootThatHasItsNameInCommonWithAnotherOneCannotBeSeen() {
+        FakeIssuer common = FakeIssuer.named("common", now);
+        roots.put("istio-system", old.roots());
+        workloads.put("bookinfo/a", trusting(old, fresh, common));
+        assertThat(trustedBesides(true, fresh, common))
+                .as("old and fresh have one name")
+                .containsExactly(common.fingerprint());
+        assertThat(trustedBesides(true, common, FakeIssuer.named("common", now)))
+                .isEmpty();
     }
 }

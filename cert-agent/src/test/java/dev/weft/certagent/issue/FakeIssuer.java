@@ -35,9 +35,18 @@ public final class FakeIssuer {
     }
 
     public static FakeIssuer at(Instant now, Duration life) {
+        return named("weft", now, life);
+    }
+
+    /** One whose root has a name of its own. */
+    public static FakeIssuer named(String name, Instant now) {
+        return named(name, now, YEAR);
+    }
+
+    private static FakeIssuer named(String name, Instant now, Duration life) {
         try {
             return new FakeIssuer(
-                    Authority.selfSigned(new RootTerms("weft", YEAR.multipliedBy(10), KeySpec.DEFAULT), now, RANDOM),
+                    Authority.selfSigned(new RootTerms(name, YEAR.multipliedBy(10), KeySpec.DEFAULT), now, RANDOM),
                     life);
         } catch (PkiException e) {
             throw new AssertionError(e);

@@ -84,6 +84,7 @@ final class IstiodPod {
             - name: discovery
               image: "docker.io/istio/pilot:1.32.0"
               args: [discovery]
+              env: [{name: ISTIO_MULTIROOT_MESH, value: "true"}]
               ports:
                 - {name: http-debug, containerPort: HTTP}
                 - {name: grpc-xds, containerPort: GRPC}

@@ -255,7 +255,10 @@ final class PodObjects {
         """;
 
     private static final String PROXY_CONTAINER = """
-        - {name: istio-proxy, image: "docker.io/istio/proxyv2:1.32.0", args: [proxy, PROXY_ROLE]}
+        - name: istio-proxy
+          image: "docker.io/istio/proxyv2:1.32.0"
+          args: [proxy, PROXY_ROLE]
+          env: [{name: PROXY_CONFIG_XDS_AGENT, value: "true"}]
         """;
 
     private static final String SERVICE = """

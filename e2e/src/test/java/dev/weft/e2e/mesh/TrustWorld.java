@@ -195,6 +195,7 @@ final class TrustWorld implements World {
             trustGenerated();
         }
         awaitFinished();
+        awaitShared();
         awaitAnswers();
     }
 
@@ -217,6 +218,26 @@ final class TrustWorld implements World {
         return cluster.objects()
                 .find(GROUP + "issuedcertificates/istiod-istio-system-" + cluster.name())
                 .orElseThrow(() -> new IllegalStateException(cluster.name() + " has no IssuedCertificate"));
+    }
+
+    /** What the plane says of the root: status and message of the condition. */
+    String shared() throws ApiException, InterruptedException {
+        for (JsonNode condition : plane.find(VIRTUAL_MESH).orElseThrow().at("/status/conditions")) {
+            if (condition.path("type").asText().equals("TrustShared")) {
+                return condition.path("status").asText() + " "
+                        + condition.path("reason").asText() + ": "
+                        + condition.path("message").asText();
+            }
+        }
+        return "";
+    }
+
+    /** All trust the root that is wanted and no other, and serve certificates under it. */
+    void awaitShared() throws InterruptedException {
+        Awaiting.until("the root is shared", Duration.ofMinutes(3), () -> {
+            String shared = shared();
+            return shared.startsWith("True") ? Optional.empty() : Optional.of(shared);
+        });
     }
 
     /** Where that stands; empty before there is a word of it. */

@@ -46,6 +46,7 @@ public record IssuedFact(
      * @param istiod SHA-256 of the root over the certificate of istiod; empty when not told
      * @param served SHA-256 of the roots over all certificates that were looked at
      * @param lacking where what is said has not come, at most {@link #MOST}, for people
+     * @param way by which roots come to proxies before istiod has a {@code cacerts}; empty when not told
      */
     public record Evidence(
             boolean given,
@@ -53,17 +54,45 @@ public record IssuedFact(
             String bundle,
             String istiod,
             SortedSet<String> served,
-            List<String> lacking) {
+            List<String> lacking,
+            Optional<Way> way) {
 
         /** How many places are named. */
         public static final int MOST = 4;
 
-        public static final Evidence NONE = new Evidence(false, Optional.empty(), "", "", new TreeSet<>(), List.of());
+        public static final Evidence NONE =
+                new Evidence(false, Optional.empty(), "", "", new TreeSet<>(), List.of(), Optional.empty());
 
         public Evidence {
             served = Collections.unmodifiableSortedSet(new TreeSet<>(served));
             lacking = List.copyOf(lacking);
         }
+    }
+
+    /**
+     * The mesh configuration, as the way by which roots come to proxies.
+     *
+     * @param configMap name of the ConfigMap that istiod reads
+     * @param problem why they do not come to all proxies by it, for people; empty for none
+     * @param caCerts whether istiod has a {@code cacerts}
+     * @param current whether somebody has looked since the IssuedCertificate says what it says
+     * @param trusted SHA-256 of the roots that have come to all proxies by it, as far as somebody has looked since
+     */
+    public record Way(String configMap, String problem, boolean caCerts, boolean current, SortedSet<String> trusted) {
+        public Way {
+            trusted = Collections.unmodifiableSortedSet(new TreeSet<>(trusted));
+        }
+
+        /** Whether roots come to all proxies while they run. */
+        public boolean isOpen() {
+            return problem.isEmpty() && !configMap.isEmpty();
+        }
+    }
+
+    /** Whether its mesh signs with a root of its own, and can be brought to trust others while it runs. */
+    public boolean isAdoptable() {
+        return !evidence.bundle().isEmpty()
+                && evidence.way().filter(way -> way.isOpen() && !way.caCerts()).isPresent();
     }
 
     public boolean isBecauseOf(Ref virtualMesh) {

@@ -72,7 +72,24 @@ final class IssuedFacts {
                 wire.path("bundle").asText(""),
                 istiod,
                 served,
-                phase.filter(EvidencePhase.SERVED::equals).isPresent() ? List.of() : lacking(wire));
+                phase.filter(EvidencePhase.SERVED::equals).isPresent() ? List.of() : lacking(wire),
+                way(wire.path("meshConfig"), wire.path("generation").asLong(-1) == generation));
+    }
+
+    private static Optional<IssuedFact.Way> way(JsonNode wire, boolean current) {
+        if (!wire.isObject()) {
+            return Optional.empty();
+        }
+        SortedSet<String> trusted = new TreeSet<>();
+        if (current) {
+            wire.path("trusted").forEach(root -> trusted.add(root.asText("")));
+        }
+        return Optional.of(new IssuedFact.Way(
+                wire.path("configMap").asText(""),
+                wire.path("problem").asText(""),
+                wire.path("caCerts").asBoolean(true),
+                current,
+                trusted));
     }
 
     private static Optional<EvidencePhase> phase(String word) {

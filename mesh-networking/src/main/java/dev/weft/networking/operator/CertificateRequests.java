@@ -199,7 +199,7 @@ final class CertificateRequests {
             return refuse(
                     "is a request for an IssuedCertificate that is gone, not for the one of that name now; delete it");
         }
-        return Optional.of(order(certificate, there, want, spec, around));
+        return isHeld(request, there) ? Optional.empty() : Optional.of(order(certificate, there, want, spec, around));
     }
 
     /** Whether it says by uid which IssuedCertificate it was made for, and that is not the one that is there. */
@@ -212,6 +212,16 @@ final class CertificateRequests {
                     && !owner.path("uid").asText("").equals(there.uid());
         }
         return another;
+    }
+
+    /**
+     * Whether it is signed later: when its mesh trusts the root, or at once when its agent says that this cannot be had. An agent of the
+     * reference says nothing, and its requests have no such annotation.
+     */
+    private boolean isHeld(RawObject request, SignerChoice.Issued there) {
+        boolean isOurs = request.metadata().path("annotations").has(ISSUED_FOR);
+        boolean isSilent = isOurs && !there.isPinned() && !there.isHeard();
+        return signers.isSeen(there.signer()) && (there.isHeld() || isSilent);
     }
 
     private static Optional<RequestQuestion> refuse(String message) {

@@ -3,6 +3,7 @@
 package dev.weft.networking.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.operator.CertificateRequests.Surroundings;
 import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.rules.TrustRules;
@@ -42,8 +43,19 @@ final class SignerChoice {
      * @param inUse whether its agent has stored a certificate for this spec
      * @param roots hash of those that its agent says are stored; empty where it does not say
      * @param isPinned whether it says under which root its certificate is to be
+     * @param isHeard whether its agent has told anything since it says what it says
+     * @param isHeld whether its mesh has to trust the root before it is signed under it
      */
-    record Issued(String uid, boolean ending, String spec, Ref signer, boolean inUse, String roots, boolean isPinned) {}
+    record Issued(
+            String uid,
+            boolean ending,
+            String spec,
+            Ref signer,
+            boolean inUse,
+            String roots,
+            boolean isPinned,
+            boolean isHeard,
+            boolean isHeld) {}
 
     SignerChoice(String installNamespace) {
         this.installNamespace = installNamespace;
@@ -95,7 +107,38 @@ final class SignerChoice {
                         && status.path("observedGeneration").asLong(-1)
                                 == object.metadata().path("generation").asLong(0),
                 status.at("/stored/rootsHash").asText(""),
-                !object.spec().at("/trust/signingRoot").asText("").isEmpty());
+                isPinned(object.spec()),
+                isHeard(object),
+                !isPinned(object.spec()) && (object.spec().at("/trust").has("meshConfig") || isAdopted(status)));
+    }
+
+    private static boolean isPinned(JsonNode spec) {
+        return !spec.at("/trust/signingRoot").asText("").isEmpty();
+    }
+
+    private static boolean isHeard(RawObject object) {
+        return object.status().path("observedGeneration").asLong(-1)
+                == object.metadata().path("generation").asLong(0);
+    }
+
+    /** The same as {@link IssuedFact#isAdoptable}, of which the translation makes what it says next. */
+    private static boolean isAdopted(JsonNode status) {
+        JsonNode way = status.at("/evidence/meshConfig");
+        boolean isUnseen = status.path("evidence").isObject() && way.isMissingNode();
+        return !IN_USE.contains(status.path("state").asText("")) && (isUnseen || isOpen(status, way));
+    }
+
+    private static boolean isOpen(JsonNode status, JsonNode way) {
+        return way.isObject()
+                && !way.path("caCerts").asBoolean(true)
+                && way.path("problem").asText("").isEmpty()
+                && !way.path("configMap").asText("").isEmpty()
+                && !status.at("/evidence/bundle").asText("").isEmpty();
+    }
+
+    /** Whether the translation can know the root, and so say when it is trusted. */
+    boolean isSeen(Ref signer) {
+        return signer.namespace().equals(installNamespace);
     }
 
     static String text(JsonNode spec) {

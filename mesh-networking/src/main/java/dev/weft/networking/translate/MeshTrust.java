@@ -4,6 +4,7 @@ package dev.weft.networking.translate;
 
 import dev.weft.api.certificates.IssuedCertificateSpec;
 import dev.weft.api.certificates.PodBounceDirectiveSpec;
+import dev.weft.api.shared.ObjectRef;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.ConfigFact;
 import dev.weft.networking.input.IssuedFact;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws what the agent of a mesh is told about certificates, for a VirtualMesh with a common root. What stands is kept while the
@@ -104,10 +106,22 @@ final class MeshTrust {
 
     /** Of an IssuedCertificate, what has to do with roots. */
     private record Saying(Ref signer, Optional<IssuedCertificateSpec.Trust> trust) {
-        static Saying of(Rotation.Told told) {
+        static Saying of(Rotation.Told told, String namespace) {
+            IssuedCertificateSpec.@Nullable MeshConfig meshConfig = told.besides()
+                    .filter(besides -> !besides.roots().isEmpty())
+                    .map(besides -> new IssuedCertificateSpec.MeshConfig(
+                            new ObjectRef(besides.configMap(), namespace), besides.roots()))
+                    .orElse(null);
+            if (told.isSigned()) {
+                return new Saying(
+                        told.secret(),
+                        Optional.of(new IssuedCertificateSpec.Trust(
+                                told.bundle().text(), told.signer(), meshConfig, null)));
+            }
             return new Saying(
                     told.secret(),
-                    Optional.of(new IssuedCertificateSpec.Trust(told.bundle().text(), told.signer(), null, null)));
+                    Optional.ofNullable(meshConfig)
+                            .map(roots -> new IssuedCertificateSpec.Trust(null, null, roots, null)));
         }
     }
 
@@ -240,8 +254,8 @@ final class MeshTrust {
                 return;
             }
             Optional<ObjectId> restarts = Optional.empty();
-            Optional<PodBounceDirectiveSpec> directive = directive(authority);
             List<ObjectId> wanted = new ArrayList<>(List.of(id(TrustKinds.ISSUED_CERTIFICATE, agentNamespace)));
+            Optional<PodBounceDirectiveSpec> directive = directive(authority, wanted.getFirst());
             if (directive.isPresent()) {
                 restarts = Optional.of(id(TrustKinds.POD_BOUNCE_DIRECTIVE, agentNamespace));
                 wanted.add(restarts.get());
@@ -281,7 +295,7 @@ final class MeshTrust {
             Optional<Rotation.Next> next = plan.flatMap(TrustPlan::next);
             Optional<Rotation.Told> told = next.map(all -> all.told().get(id));
             if (told.isPresent()) {
-                return told.map(Saying::of);
+                return told.map(one -> Saying.of(one, mesh.namespace()));
             }
             String plane = reads.of(world.scope).installNamespace();
             Ref secret = SignerSecret.of(membership.virtualMesh(), trust.root(), plane);
@@ -289,17 +303,45 @@ final class MeshTrust {
                     reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
             if (stands.isPresent()) {
                 IssuedFact there = stands.get();
+                Optional<Rotation.Told> newcomer =
+                        next.flatMap(Rotation.Next::newcomer).filter(first -> comesBetweenRoots(there, first, plan));
+                if (newcomer.isPresent()) {
+                    return newcomer.map(one -> Saying.of(one, mesh.namespace()));
+                }
                 boolean stays = there.trust().isPresent() || there.isStored();
                 return Optional.of(new Saying(stays ? there.signer() : secret, there.trust()));
             }
-            return next.isPresent()
-                    ? next.get().newcomer().map(Saying::of)
+            // Its agent says first what is there, and what it takes to come under the root.
+            return next.filter(all -> all.newcomer().isEmpty()).isPresent()
+                    ? Optional.empty()
                     : Optional.of(new Saying(secret, Optional.empty()));
         }
 
-        private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority) {
+        /** One that has to be restarted starts with all roots that others are under while these are changed. */
+        private boolean comesBetweenRoots(IssuedFact there, Rotation.Told first, Optional<TrustPlan> plan) {
+            return there.trust().isEmpty()
+                    && !there.isStored()
+                    && there.evidence().given()
+                    && plan.flatMap(TrustPlan::wanted)
+                            .filter(wanted -> !wanted.bundle().equals(first.bundle()))
+                            .isPresent();
+        }
+
+        private Optional<PodBounceDirectiveSpec> directive(MeshAuthority authority, ObjectId certificate) {
             if (!trust.restartsPods()) {
                 return Optional.empty();
+            }
+            // Proxies that take roots while they run take certificates as well; istiod takes the first one when it
+            // starts.
+            boolean isOpen = reads.look(world.issued, certificate)
+                    .filter(fact -> isAdopted(fact)
+                            || fact.evidence()
+                                    .way()
+                                    .filter(IssuedFact.Way::isOpen)
+                                    .isPresent())
+                    .isPresent();
+            if (isOpen) {
+                return PodBounceDirectives.ofIstiods(authority).spec();
             }
             List<WorkloadFact> workloads = authority.meshes().stream()
                     .flatMap(one -> reads.must(world.workloadsByMesh, one.ref()).stream())
@@ -310,6 +352,11 @@ final class MeshTrust {
                             NetworkingFinding.RESTART_LEFT_OUT,
                             "after a new certificate the agent does not restart " + what));
             return restarts.spec();
+        }
+
+        /** Its proxies have taken roots already, whatever is seen while istiod is restarted. */
+        private static boolean isAdopted(IssuedFact fact) {
+            return fact.trust().filter(said -> said.meshConfig() != null).isPresent();
         }
 
         private ObjectId id(GroupKind kind, String agentNamespace) {

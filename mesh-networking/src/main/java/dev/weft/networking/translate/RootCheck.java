@@ -35,10 +35,14 @@ final class RootCheck {
             return Optional.of(FederationCheck.yes(
                     Subject.TRUST, "Shared", "all meshes trust root " + root + " and serve certificates under it"));
         }
+        if (next.told().isEmpty() && !plan.restarts().isEmpty()) {
+            return Optional.of(
+                    new FederationCheck(Subject.TRUST, Answer.NO, "RestartsNeeded", unseen(plan, next, root)));
+        }
         return Optional.of(
                 next.told().isEmpty()
-                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(next, root))
-                        : new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(next, root)));
+                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(plan, next, root))
+                        : new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(plan, next, root)));
     }
 
     private static String reason(Rotation.Next next) {
@@ -51,7 +55,7 @@ final class RootCheck {
         };
     }
 
-    private static List<String> texts(Rotation.Next next, String root) {
+    private static List<String> texts(TrustPlan plan, Rotation.Next next, String root) {
         List<String> texts = new ArrayList<>();
         texts.add(
                 switch (next.phase()) {
@@ -61,23 +65,25 @@ final class RootCheck {
                     case VERIFY -> "all meshes are to trust root " + root + " only; whether they do is being looked at";
                     case SHARED -> "all meshes trust root " + root;
                 });
-        addWaits(next, texts);
+        addWaits(plan, next, texts);
         return texts;
     }
 
-    private static List<String> unseen(Rotation.Next next, String root) {
+    private static List<String> unseen(TrustPlan plan, Rotation.Next next, String root) {
         List<String> texts = new ArrayList<>(List.of("nobody is seen to have a certificate under root " + root));
-        addWaits(next, texts);
+        addWaits(plan, next, texts);
         return texts;
     }
 
-    private static void addWaits(Rotation.Next next, List<String> texts) {
-        next.waits().stream()
+    private static void addWaits(TrustPlan plan, Rotation.Next next, List<String> texts) {
+        List<Rotation.Wait> waits = new ArrayList<>(next.waits());
+        waits.addAll(plan.restarts());
+        waits.stream()
                 .limit(MOST)
                 .map(wait -> "cluster " + wait.cluster() + " " + wait.what())
                 .forEach(texts::add);
-        if (next.waits().size() > MOST) {
-            texts.add("and " + (next.waits().size() - MOST) + " more");
+        if (waits.size() > MOST) {
+            texts.add("and " + (waits.size() - MOST) + " more");
         }
     }
 }

@@ -3,6 +3,7 @@
 package dev.weft.networking.translate;
 
 import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.input.MeshFact;
@@ -14,7 +15,9 @@ import dev.weft.networking.translate.trust.Rotation;
 import dev.weft.networking.translate.trust.SharedRoot;
 import dev.weft.networking.translate.trust.TrustKinds;
 import dev.weft.networking.translate.trust.Trustee;
+import dev.weft.networking.translate.trust.Trustee.Besides;
 import dev.weft.networking.translate.trust.Trustee.Seen;
+import dev.weft.pki.Certificate;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.TrustBundle;
 import dev.weft.runtime.derive.Derivation;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what is known of the authorities of each VirtualMesh and of its root, for {@link Rotation} to say what comes next. What
@@ -87,7 +91,34 @@ final class TrustPlans {
                 .flatMap(root -> bundle(root.bundle()))
                 .map(bundle -> new SharedRoot(secret, bundle));
         return Optional.of(new TrustPlan(
-                secret, wanted, problem, wanted.map(root -> Rotation.next(root, trustees(decision, root, reads)))));
+                secret,
+                wanted,
+                problem,
+                wanted.map(root -> Rotation.next(root, trustees(decision, root, reads))),
+                restarts(ref, reads)));
+    }
+
+    /** Where certificates come into use by restarts only, or whether they do is not known, and why. */
+    private List<Rotation.Wait> restarts(Ref ref, Reads reads) {
+        List<Rotation.Wait> restarts = new ArrayList<>();
+        for (IssuedFact fact : reads.must(issued, ref)) {
+            if (fact.evidence().given() && fact.evidence().way().isEmpty() && !fact.isStored()) {
+                restarts.add(new Rotation.Wait(
+                        fact.id().cluster(), "cannot be looked at by its agent yet; see the log of cert-agent there"));
+            }
+            fact.evidence()
+                    .way()
+                    .filter(way -> !way.problem().isEmpty() && !isOnlyPrepared(fact))
+                    .filter(way -> fact.evidence()
+                            .phase()
+                            .filter(EvidencePhase.SERVED::equals)
+                            .isEmpty())
+                    .ifPresent(way -> restarts.add(new Rotation.Wait(
+                            fact.id().cluster(),
+                            "comes under the root by restarts, which cost requests: " + way.problem())));
+        }
+        restarts.sort(null);
+        return restarts;
     }
 
     private static Optional<String> problem(RootFact fact, Ref virtualMesh, TrustRules.Root root) {
@@ -151,6 +182,9 @@ final class TrustPlans {
     private static Optional<Trustee> trustee(IssuedFact fact, SharedRoot wanted, boolean readable) {
         IssuedFact.Evidence evidence = fact.evidence();
         Optional<String> running = Optional.of(evidence.bundle()).filter(text -> !text.isEmpty());
+        if (isTold(fact) ? isOnlyPrepared(fact) : !fact.isStored() && fact.isAdoptable()) {
+            return selfSigned(fact, wanted, readable);
+        }
         if (fact.trust().isPresent()) {
             IssuedCertificateSpec.Trust trust = fact.trust().get();
             Optional<TrustBundle> bundle = bundle(trust.bundle() == null ? "" : trust.bundle());
@@ -162,7 +196,8 @@ final class TrustPlans {
                             all,
                             signer,
                             fact.signer(),
-                            new Seen(evidence.phase(), running, evidence.served(), evidence.lacking())))
+                            new Seen(evidence.phase(), running, evidence.served(), evidence.lacking()),
+                            besides(trust)))
                     .orElseGet(() -> new Trustee.Untold(
                             fact.id(),
                             "says of trust what cannot be read: see spec.trust of "
@@ -182,6 +217,83 @@ final class TrustPlans {
                         all -> new Trustee.Known(fact.id(), readable, all, evidence.istiod(), fact.signer(), seen))
                 .orElseGet(() -> new Trustee.Untold(
                         fact.id(), "has a certificate, and its agent does not say what is trusted there")));
+    }
+
+    private static boolean isTold(IssuedFact fact) {
+        return fact.trust().isPresent();
+    }
+
+    /** Whether it was told what its mesh configuration is to trust, and nothing of a certificate. */
+    private static boolean isOnlyPrepared(IssuedFact fact) {
+        return fact.trust()
+                .filter(trust -> trust.meshConfig() != null && isEmpty(trust.bundle()) && isEmpty(trust.signingRoot()))
+                .isPresent();
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isEmpty();
+    }
+
+    private static Optional<Besides> besides(IssuedCertificateSpec.Trust trust) {
+        IssuedCertificateSpec.MeshConfig wire = trust.meshConfig();
+        String name = wire == null || wire.configMap() == null
+                ? null
+                : wire.configMap().name();
+        if (wire == null || name == null || name.isEmpty()) {
+            return Optional.empty();
+        }
+        String roots = wire.roots() == null ? "" : wire.roots();
+        return Optional.of(new Besides(name, roots, Optional.empty()));
+    }
+
+    /**
+     * One whose istiod signs with a root that it has made. What it was told to trust stands in its mesh configuration; what it trusts by
+     * itself stands in front. Empty while that is not seen.
+     */
+    private static Optional<Trustee> selfSigned(IssuedFact fact, SharedRoot wanted, boolean readable) {
+        IssuedFact.Evidence evidence = fact.evidence();
+        Optional<TrustBundle> own = bundle(evidence.bundle());
+        Optional<Besides> told = fact.trust().flatMap(TrustPlans::besides);
+        if (own.isEmpty() || !holds(own.get(), evidence.istiod())) {
+            String why = "signs with a root of its own, which its agent does not see: " + evidence.lacking();
+            return told.isPresent() ? Optional.of(new Trustee.Untold(fact.id(), why)) : Optional.empty();
+        }
+        List<Certificate> all = new ArrayList<>(own.get().roots());
+        told.flatMap(there -> bundle(there.roots())).ifPresent(more -> all.addAll(more.roots()));
+        TrustBundle trusted = TrustBundle.of(all);
+        String configMap = told.map(Besides::configMap)
+                .or(() -> evidence.way().map(IssuedFact.Way::configMap))
+                .orElse("");
+        return Optional.of(new Trustee.Known(
+                fact.id(),
+                readable,
+                trusted,
+                evidence.istiod(),
+                fact.signer(),
+                new Seen(
+                        phase(evidence, own.get(), wanted),
+                        Optional.of(trusted.text()),
+                        evidence.served(),
+                        lacking(evidence)),
+                Optional.of(new Besides(configMap, told.map(Besides::roots).orElse(""), own))));
+    }
+
+    private static Optional<EvidencePhase> phase(IssuedFact.Evidence evidence, TrustBundle own, SharedRoot wanted) {
+        return evidence.way()
+                .filter(IssuedFact.Way::current)
+                .map(way -> way.problem().isEmpty()
+                                && wanted.bundle().roots().stream()
+                                        .allMatch(root -> own.trusts(root)
+                                                || way.trusted().contains(root.sha256()))
+                        ? EvidencePhase.TRUSTED
+                        : EvidencePhase.SPREADING);
+    }
+
+    private static List<String> lacking(IssuedFact.Evidence evidence) {
+        return evidence.way()
+                .filter(way -> !way.problem().isEmpty())
+                .map(way -> List.of(way.problem()))
+                .orElse(List.of());
     }
 
     private static boolean holds(TrustBundle bundle, String root) {

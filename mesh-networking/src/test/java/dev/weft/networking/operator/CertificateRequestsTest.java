@@ -15,6 +15,7 @@ import dev.weft.networking.trust.RequestQuestion.Refuse;
 import dev.weft.networking.trust.RequestQuestion.Sign;
 import dev.weft.networking.trust.RootQuestion;
 import dev.weft.runtime.apply.Respondent;
+import dev.weft.runtime.json.CanonicalJson;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -25,6 +26,7 @@ import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
 import dev.weft.testkit.Discovered;
 import dev.weft.testkit.step.WorldRig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a request is answered, and with what question: the pure half of the issuer. */
 class CertificateRequestsTest {
@@ -272,8 +276,37 @@ class CertificateRequestsTest {
         assertThat(error()).contains("that is gone");
 
         issuedFor("uid-" + NAME + ".1");
+        status("null");
         rig.settle();
-        assertThat(state()).isEqualTo("FINISHED");
+        assertThat(state()).as("of an agent that tells no evidence").isEqualTo("FINISHED");
+    }
+
+    private void status(String evidence) {
+        rig.edit(CERTIFICATE, object -> {
+            long now = object.at("/metadata/generation").asLong();
+            ObjectNode status = object.withObject("/status").put("observedGeneration", now);
+            if (!evidence.equals("null")) {
+                status.set("evidence", CanonicalJson.object(evidence.getBytes(StandardCharsets.UTF_8)));
+            }
+            return object;
+        });
+    }
+
+    private static final String WAY =
+            "{\"bundle\": \"PEM\", \"meshConfig\": {\"configMap\": \"istio\", \"caCerts\": false";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {WAY + "}};''", "{\"generation\": 1};''", WAY + ", \"problem\": \"no\"}};FINISHED"})
+    void nothingIsSignedBeforeItsMeshTrustsTheRootUnlessThatCannotBeHad(String evidence, String end) {
+        request("Y3Ny");
+        issuedFor("uid-" + NAME + ".1");
+        rig.settle();
+        assertThat(asked).as("nobody has looked").isEmpty();
+        status(evidence);
+        rig.settle();
+        assertThat(state()).isEqualTo(end);
     }
 
     private void issuedFor(String value) {

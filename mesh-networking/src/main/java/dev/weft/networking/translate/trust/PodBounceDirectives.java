@@ -55,6 +55,13 @@ public final class PodBounceDirectives {
         return drawing.done();
     }
 
+    /** The istiods alone. */
+    public static Restarts ofIstiods(MeshAuthority authority) {
+        Drawing drawing = new Drawing(authority);
+        authority.meshes().forEach(drawing::istiod);
+        return drawing.done();
+    }
+
     private record Selected(String namespace, SortedMap<String, String> labels, boolean isIstiod) {
 
         /** Whether it has every pod of another one. */

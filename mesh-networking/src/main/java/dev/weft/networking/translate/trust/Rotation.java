@@ -2,6 +2,7 @@
 
 package dev.weft.networking.translate.trust;
 
+import dev.weft.networking.translate.trust.Trustee.Besides;
 import dev.weft.networking.translate.trust.Trustee.Known;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.TrustBundle;
@@ -34,6 +35,10 @@ import java.util.function.Predicate;
  *   <li>DROP: when all are readable and seen to serve certificates under it, all other roots go
  * </ol>
  *
+ * <p>A mesh whose istiod signs with a root that it has made itself goes the same way: what it is told to trust stands in its mesh
+ * configuration (UNION), which its proxies take while they run, until istiod has a certificate and a bundle with all of that (SIGN); it goes
+ * from there with the other roots (DROP).
+ *
  * <p>A text that ends with the wanted root was written since it is wanted, or is followed by texts that keep it: whatever a late view of a
  * cluster hides, the root is trusted there. That is why UNION writes the root at the end even where it is trusted already, as on the way back.
  */
@@ -58,8 +63,22 @@ public final class Rotation {
         SHARED
     }
 
-    /** What an authority is to be told. */
-    public record Told(TrustBundle bundle, String signer, Ref secret) {}
+    /**
+     * What an authority is to be told.
+     *
+     * @param besides what its mesh configuration is to trust; where that tells what is trusted by itself, istiod is to have no certificate
+     *     yet, and {@code bundle} and {@code signer} only say what is in effect without it
+     */
+    public record Told(TrustBundle bundle, String signer, Ref secret, Optional<Besides> besides) {
+        Told(TrustBundle bundle, String signer, Ref secret) {
+            this(bundle, signer, secret, Optional.empty());
+        }
+
+        /** Whether istiod is to have a certificate that says so. */
+        public boolean isSigned() {
+            return besides.flatMap(Besides::own).isEmpty();
+        }
+    }
 
     /**
      * What is being waited for.
@@ -110,7 +129,7 @@ public final class Rotation {
     private Next next() {
         SortedMap<ObjectId, Told> told = new TreeMap<>();
         Set<ObjectId> mayBeSigned = mayBeSigned();
-        known.forEach(one -> told.put(one.id(), told(one, mayBeSigned)));
+        known.forEach(one -> told.put(one.id(), besides(one, told(one, mayBeSigned))));
         boolean isWelcome = known.stream().allMatch(this::trusts);
         TrustBundle first = needed.equals(wanted.bundle()) ? wanted.bundle() : needed;
         Optional<Told> newcomer =
@@ -133,6 +152,28 @@ public final class Rotation {
                 ? one.bundle()
                 : one.bundle().cutTo(wanted.bundle()).orElse(one.bundle());
         return new Told(bundle, one.signer(), wanted.secret());
+    }
+
+    /** The mesh configuration keeps what it was told until all is dropped: by then the bundle of istiod has long had it. */
+    private Told besides(Known one, Told told) {
+        if (one.besides().isEmpty()) {
+            return told;
+        }
+        Besides there = one.besides().get();
+        if (there.own().isEmpty()) {
+            return told.bundle().equals(wanted.bundle()) ? told : with(told, there);
+        }
+        if (told.signer().equals(wanted.sha256())) {
+            return with(told, new Besides(there.configMap(), there.roots(), Optional.empty()));
+        }
+        List<Certificate> all = told.bundle().roots();
+        List<Certificate> more = all.subList(there.own().get().roots().size(), all.size());
+        String text = more.isEmpty() ? "" : TrustBundle.of(more).text();
+        return with(told, new Besides(there.configMap(), text, there.own()));
+    }
+
+    private static Told with(Told told, Besides besides) {
+        return new Told(told.bundle(), told.signer(), told.secret(), Optional.of(besides));
     }
 
     private Ref secret(Known one) {
@@ -189,11 +230,15 @@ public final class Rotation {
 
     /** None before all trust the wanted root, whether they can be read or not: they are called all the same. One goes ahead. */
     private Set<ObjectId> mayBeSigned() {
-        List<Known> others = known.stream().filter(one -> !isUnder(one)).toList();
-        if (others.isEmpty() || !allAre(this::trusts)) {
+        boolean all = allAre(this::trusts);
+        List<Known> others = known.stream()
+                .filter(one -> !isUnder(one) && (all || (one.isSelfSigned() && mayBeAdopted())))
+                .toList();
+        if (others.isEmpty()) {
             return Set.of();
         }
-        List<Known> ahead = known.stream().filter(this::isUnder).toList();
+        List<Known> ahead =
+                known.stream().filter(one -> isUnder(one) && !one.isApart()).toList();
         if (ahead.stream().anyMatch(one -> one.seen().isServed())) {
             return new TreeSet<>(others.stream().map(Known::id).toList());
         }
@@ -204,6 +249,12 @@ public final class Rotation {
                         .findFirst()
                         .map(one -> Set.of(one.id()))
                         .orElse(Set.of());
+    }
+
+    /** Those that are told nothing of trust, or have taken nothing of it, do not trust one that signs for itself anyway. */
+    private boolean mayBeAdopted() {
+        return known.stream().filter(one -> !one.isApart()).allMatch(this::trusts)
+                && trustees.stream().noneMatch(Trustee.Unread.class::isInstance);
     }
 
     private boolean mayDrop() {
@@ -243,6 +294,11 @@ public final class Rotation {
         String lacking = one.seen().lacking().isEmpty()
                 ? ""
                 : ": " + String.join("; ", one.seen().lacking());
+        if (isUnder(one) && one.besides().isPresent() && !one.seen().isTrusted()) {
+            return Optional.of(
+                    silent + "has its certificate, which istiod takes when it is restarted: that is for you to do"
+                            + " unless autoRestartPods is true" + lacking);
+        }
         if (phase == Phase.UNION) {
             return trusts(one)
                     ? Optional.empty()

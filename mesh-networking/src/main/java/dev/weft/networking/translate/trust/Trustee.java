@@ -3,6 +3,7 @@
 package dev.weft.networking.translate.trust;
 
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
+import dev.weft.pki.PkiException;
 import dev.weft.pki.TrustBundle;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
@@ -25,12 +26,54 @@ public sealed interface Trustee {
      * @param bundle what it was told to trust
      * @param signer SHA-256 of the root that it was told to be under
      * @param secret the Secret of the management cluster with the key of that root
+     * @param besides what its mesh configuration was told to trust; empty for nothing
      */
-    record Known(ObjectId id, boolean readable, TrustBundle bundle, String signer, Ref secret, Seen seen)
+    record Known(
+            ObjectId id,
+            boolean readable,
+            TrustBundle bundle,
+            String signer,
+            Ref secret,
+            Seen seen,
+            Optional<Besides> besides)
             implements Trustee {
+
+        public Known(ObjectId id, boolean readable, TrustBundle bundle, String signer, Ref secret, Seen seen) {
+            this(id, readable, bundle, signer, secret, seen, Optional.empty());
+        }
+
+        /** Whether istiod still signs with the root that it has made, and has no other certificate. */
+        boolean isSelfSigned() {
+            return besides.flatMap(Besides::own).isPresent();
+        }
+
+        /** Whether nothing that it was told to trust is in effect there: then it was never called by those that it was told of. */
+        boolean isApart() {
+            return !isSelfSigned()
+                    && seen.bundle().flatMap(Trustee::read).stream()
+                            .anyMatch(running -> running.roots().stream().noneMatch(bundle::trusts));
+        }
+
         @Override
         public String cluster() {
             return id.cluster();
+        }
+    }
+
+    /**
+     * Roots in a mesh configuration.
+     *
+     * @param configMap its name, beside istiod
+     * @param roots PEM; empty for none
+     * @param own what is trusted there by itself, where istiod has no certificate but its own; empty once it was told to have one
+     */
+    record Besides(String configMap, String roots, Optional<TrustBundle> own) {}
+
+    private static Optional<TrustBundle> read(String pem) {
+        try {
+            return Optional.of(TrustBundle.read(pem));
+        } catch (PkiException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,8 +5,10 @@ package dev.weft.networking.translate.trust;
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.networking.translate.trust.Rotation.Next;
 import dev.weft.networking.translate.trust.Rotation.Told;
+import dev.weft.networking.translate.trust.Trustee.Besides;
 import dev.weft.networking.translate.trust.Trustee.Known;
 import dev.weft.networking.translate.trust.Trustee.Seen;
+import dev.weft.pki.Certificate;
 import dev.weft.pki.TrustBundle;
 import dev.weft.runtime.ref.ObjectId;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +37,16 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
      * @param bundle what is really trusted there
      * @param signers roots over certificates that are really answered with; of two the second one is that of istiod
      * @param heard what the plane has heard of it last
+     * @param own the root that its istiod has made, which is used until it is told to sign under another one; empty for none
      */
-    record Cluster(Spec spec, String bundle, String signers, Evidence evidence, boolean readable, Heard heard) {}
+    record Cluster(
+            Spec spec, String bundle, String signers, Evidence evidence, boolean readable, Heard heard, String own) {
+
+        /** As far as the plane has heard. */
+        boolean isSelfSigned() {
+            return !own.isEmpty() && heard.spec().signer().equals(own);
+        }
+    }
 
     record Spec(int generation, String bundle, String signer) {}
 
@@ -58,9 +69,33 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
             String signer = bundle.substring(bundle.length() - 1);
             Spec spec = new Spec(1, bundle, signer);
             Evidence evidence = new Evidence(1, EvidencePhase.SERVED, bundle, signer);
-            clusters.add(new Cluster(spec, bundle, signer, evidence, true, new Heard(spec, evidence)));
+            clusters.add(new Cluster(spec, bundle, signer, evidence, true, new Heard(spec, evidence), ""));
         }
         return new RotationModel(bundles.getFirst(), "", 0, clusters);
+    }
+
+    /** Of some clusters istiod signs with the root that it has made, and nobody has told it anything. */
+    RotationModel selfSigned(Integer... which) {
+        List<Cluster> all = new ArrayList<>(clusters);
+        for (int i : which) {
+            Cluster one = all.get(i);
+            all.set(
+                    i,
+                    new Cluster(
+                            one.spec(),
+                            one.bundle(),
+                            one.signers(),
+                            one.evidence(),
+                            one.readable(),
+                            one.heard(),
+                            one.bundle()));
+        }
+        return new RotationModel(wanted, later, outages, all);
+    }
+
+    /** From the beginning. */
+    RotationModel wanting(String root) {
+        return new RotationModel(root, later, outages, clusters);
     }
 
     /** @param roots wanted one after the other, at any moment; {@code outages} how often a cluster may stop to answer */
@@ -79,7 +114,8 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
                     one.signers(),
                     age(one.evidence(), base),
                     one.readable(),
-                    new Heard(age(one.heard().spec(), base), age(one.heard().evidence(), base))));
+                    new Heard(age(one.heard().spec(), base), age(one.heard().evidence(), base)),
+                    one.own()));
         }
         return new RotationModel(wanted, later, outages, normal);
     }
@@ -94,7 +130,7 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
     }
 
     /** What the plane sees; the same always leads to the same plan, which is looked up when it was made before. */
-    private record View(String wanted, List<Heard> heard, List<Boolean> readable) {}
+    private record View(String wanted, List<Heard> heard, List<Boolean> readable, List<String> own) {}
 
     private static final Map<View, Next> PLANNED = new ConcurrentHashMap<>();
 
@@ -103,7 +139,8 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
         View view = new View(
                 wanted,
                 normal.clusters().stream().map(Cluster::heard).toList(),
-                clusters.stream().map(Cluster::readable).toList());
+                clusters.stream().map(Cluster::readable).toList(),
+                clusters.stream().map(Cluster::own).toList());
         return PLANNED.computeIfAbsent(view, seen -> planned());
     }
 
@@ -127,6 +164,9 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
                 Optional.of(Roots.bundle(heard.evidence().bundle()).text()),
                 served,
                 List.of());
+        if (clusters.get(i).isSelfSigned()) {
+            return selfSigned(i, heard, seen);
+        }
         return new Known(
                 id(i),
                 clusters.get(i).readable(),
@@ -134,6 +174,26 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
                 Roots.root(heard.spec().signer()).sha256(),
                 Roots.secret(heard.spec().signer()),
                 seen);
+    }
+
+    /** It tells no more than that what it was told is trusted. */
+    private Trustee selfSigned(int i, Heard heard, Seen seen) {
+        TrustBundle bundle = Roots.bundle(heard.spec().bundle());
+        TrustBundle own = Roots.bundle(clusters.get(i).own());
+        List<Certificate> more = bundle.roots().subList(1, bundle.roots().size());
+        return new Known(
+                id(i),
+                clusters.get(i).readable(),
+                bundle,
+                Roots.root(heard.spec().signer()).sha256(),
+                Roots.secret(heard.spec().signer()),
+                new Seen(
+                        seen.phase().map(phase -> phase == EvidencePhase.SERVED ? EvidencePhase.TRUSTED : phase),
+                        Optional.of(bundle.text()),
+                        seen.served(),
+                        List.of()),
+                Optional.of(new Besides(
+                        "istio", more.isEmpty() ? "" : TrustBundle.of(more).text(), Optional.of(own))));
     }
 
     static ObjectId id(int cluster) {
@@ -160,7 +220,16 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
     private RotationModel lost(int i) {
         Cluster one = clusters.get(i);
         return new RotationModel(wanted, later, outages - 1, clusters)
-                .with(i, new Cluster(one.spec(), one.bundle(), one.signers(), one.evidence(), false, one.heard()));
+                .with(
+                        i,
+                        new Cluster(
+                                one.spec(),
+                                one.bundle(),
+                                one.signers(),
+                                one.evidence(),
+                                false,
+                                one.heard(),
+                                one.own()));
     }
 
     /** Steps that happen sooner or later. */
@@ -182,13 +251,20 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
                 steps.add(step(
                         i,
                         "is heard",
-                        new Cluster(one.spec(), one.bundle(), one.signers(), one.evidence(), true, news)));
+                        new Cluster(one.spec(), one.bundle(), one.signers(), one.evidence(), true, news, one.own())));
             }
             if (!one.readable()) {
                 steps.add(step(
                         i,
                         "is back",
-                        new Cluster(one.spec(), one.bundle(), one.signers(), one.evidence(), true, one.heard())));
+                        new Cluster(
+                                one.spec(),
+                                one.bundle(),
+                                one.signers(),
+                                one.evidence(),
+                                true,
+                                one.heard(),
+                                one.own())));
             }
             agent(i, one).ifPresent(steps::add);
             if (one.signers().length() > 1) {
@@ -201,21 +277,29 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
                                 one.signers().substring(1),
                                 one.evidence(),
                                 one.readable(),
-                                one.heard())));
+                                one.heard(),
+                                one.own())));
             }
             Evidence evidence = look(one);
             if (!evidence.equals(one.evidence())) {
                 steps.add(step(
                         i,
                         "is looked at",
-                        new Cluster(one.spec(), one.bundle(), one.signers(), evidence, one.readable(), one.heard())));
+                        new Cluster(
+                                one.spec(),
+                                one.bundle(),
+                                one.signers(),
+                                evidence,
+                                one.readable(),
+                                one.heard(),
+                                one.own())));
             }
         }
         return steps;
     }
 
     private static Cluster write(Cluster one, Spec next) {
-        return new Cluster(next, one.bundle(), one.signers(), one.evidence(), one.readable(), one.heard());
+        return new Cluster(next, one.bundle(), one.signers(), one.evidence(), one.readable(), one.heard(), one.own());
     }
 
     private Step step(int i, String what, Cluster now) {
@@ -239,7 +323,14 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
         return Optional.of(step(
                 i,
                 "takes what it was told",
-                new Cluster(one.spec(), one.spec().bundle(), signers, one.evidence(), one.readable(), one.heard())));
+                new Cluster(
+                        one.spec(),
+                        one.spec().bundle(),
+                        signers,
+                        one.evidence(),
+                        one.readable(),
+                        one.heard(),
+                        one.own())));
     }
 
     private static Evidence look(Cluster one) {
@@ -250,15 +341,14 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
         return new Evidence(one.spec().generation(), phase, one.bundle(), one.signers());
     }
 
-    /** Pairs of clusters of which one does not trust a certificate that the other answers with. */
-    List<String> strangers() {
-        List<String> strangers = new ArrayList<>();
+    /** Pairs of clusters, also of one with itself, between which calls fail: one does not trust what the other answers with. */
+    Set<String> strangers() {
+        Set<String> strangers = new TreeSet<>();
         for (int i = 0; i < clusters.size(); i++) {
             for (int j = 0; j < clusters.size(); j++) {
-                String bundle = clusters.get(i).bundle();
                 for (String signer : clusters.get(j).signers().split("")) {
-                    if (!bundle.contains(signer)) {
-                        strangers.add(i + " trusts " + bundle + " and " + j + " answers under " + signer);
+                    if (!clusters.get(i).bundle().contains(signer)) {
+                        strangers.add(Math.min(i, j) + " and " + Math.max(i, j));
                     }
                 }
             }
