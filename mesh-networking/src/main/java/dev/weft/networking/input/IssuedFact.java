@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param isStored whether the agent says that a certificate is in use
  * @param rootsHash hash of the bundle that is stored with it; empty when not told
  * @param notAfter when the stored certificate ends, as told; may be empty
+ * @param complaint what the agent says somebody has to do something about
  */
 public record IssuedFact(
         ObjectId id,
@@ -31,11 +32,20 @@ public record IssuedFact(
         boolean isStored,
         String rootsHash,
         String notAfter,
+        Optional<Complaint> complaint,
         Evidence evidence) {
 
     public IssuedFact {
         parents = List.copyOf(parents);
     }
+
+    /**
+     * An error of the agent.
+     *
+     * @param failed whether there is no certificate for what is asked because of it; during a renewal there is still the old one
+     * @param message for people, as the cluster says it; not empty, of bounded length
+     */
+    public record Complaint(boolean failed, String message) {}
 
     /**
      * What is seen on the cluster.

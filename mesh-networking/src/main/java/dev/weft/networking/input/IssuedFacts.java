@@ -7,6 +7,7 @@ import dev.weft.api.certificates.IssuedCertificateSpec;
 import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.api.wire.Decoded;
 import dev.weft.api.wire.WireDecoder;
+import dev.weft.networking.input.IssuedFact.Complaint;
 import dev.weft.networking.input.IssuedFact.Evidence;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.Ref;
@@ -22,7 +23,9 @@ import java.util.TreeSet;
 final class IssuedFacts {
 
     private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
+    private static final String FAILED = "FAILED";
     private static final int SHORT = 12;
+    private static final int LONGEST_ERROR = 400;
 
     private IssuedFacts() {}
 
@@ -41,6 +44,7 @@ final class IssuedFacts {
                 IN_USE.contains(status.path("state").asText("")),
                 stored.path("rootsHash").asText(""),
                 stored.path("notAfter").asText(""),
+                complaint(status),
                 evidence(
                         status.path("evidence"),
                         object.metadata().path("generation").asLong(0)));
@@ -52,6 +56,18 @@ final class IssuedFacts {
                                 instanceof Decoded.Value<IssuedCertificateSpec.Trust> value
                 ? Optional.of(value.value())
                 : Optional.empty();
+    }
+
+    private static Optional<Complaint> complaint(JsonNode status) {
+        boolean failed = status.path("state").asText("").equals(FAILED);
+        String error = status.path("error").asText("").strip();
+        if (error.isEmpty()) {
+            return failed ? Optional.of(new Complaint(true, "its status does not say why")) : Optional.empty();
+        }
+        String message = error.length() <= LONGEST_ERROR
+                ? error
+                : error.substring(0, LONGEST_ERROR).strip() + "...";
+        return Optional.of(new Complaint(failed, message));
     }
 
     private static Evidence evidence(JsonNode wire, long generation) {

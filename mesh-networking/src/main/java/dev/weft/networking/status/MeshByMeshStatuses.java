@@ -126,8 +126,11 @@ final class MeshByMeshStatuses {
         Condition accepted = accepted(errors);
         Condition resolved = resolvedRefs();
         Condition programmed = programmed();
-        List<Condition> all = new ArrayList<>(
-                List.of(accepted, programmed, Conditions.ready(List.of(accepted, resolved, programmed)), resolved));
+        List<Condition> all = new ArrayList<>(List.of(
+                accepted,
+                programmed,
+                CheckConditions.ready(List.of(accepted, resolved), programmed, told.checks()),
+                resolved));
         all.addAll(CheckConditions.of(told.checks(), told.premise() instanceof Premise.Unresolved, prior.conditions()));
         return all;
     }

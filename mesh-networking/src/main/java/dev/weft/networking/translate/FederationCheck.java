@@ -18,6 +18,7 @@ public record FederationCheck(Subject subject, Answer answer, String reason, Lis
         GATEWAYS("GatewaysUsable"),
         GLOBAL_NAMES("GlobalNamesResolved"),
         SUBSETS("SubsetsPresent"),
+        /** Told wrong only where the VirtualMesh asks for it, so {@code Ready} tells it too. */
         TRUST("TrustShared"),
         VERSIONS("VersionsSupported");
 
@@ -35,7 +36,10 @@ public record FederationCheck(Subject subject, Answer answer, String reason, Lis
     /** Whether it is there. */
     public enum Answer {
         YES,
+        /** Not before somebody does something. */
         NO,
+        /** The plane and the agents are about it. */
+        NOT_YET,
         /** Nobody can tell. */
         UNKNOWN
     }

@@ -3,12 +3,14 @@
 package dev.weft.networking.translate;
 
 import static dev.weft.networking.translate.FederationCheck.Answer.NO;
+import static dev.weft.networking.translate.FederationCheck.Answer.NOT_YET;
 import static dev.weft.networking.translate.FederationCheck.Answer.UNKNOWN;
 
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.GatewayFact;
 import dev.weft.networking.input.MeshFact;
 import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.networking.translate.FederationCheck.Subject;
 import dev.weft.runtime.derive.FoldedIndex;
@@ -29,19 +31,23 @@ final class FederationChecks {
 
     private final World world;
     private final TrustPlans plans;
+    private final TrustObstacles obstacles;
     private final FoldedIndex<ShardId, Ref, String> missingSubsets;
 
     /**
      * @param missingSubsets by VirtualMesh the subsets that are sent to and not there, one sentence each
      * @param plans how far the common root of a VirtualMesh is
+     * @param obstacles what keeps meshes from it
      */
-    FederationChecks(World world, FoldedIndex<ShardId, Ref, String> missingSubsets, TrustPlans plans) {
+    FederationChecks(
+            World world, FoldedIndex<ShardId, Ref, String> missingSubsets, TrustPlans plans, TrustObstacles obstacles) {
         this.world = world;
         this.plans = plans;
+        this.obstacles = obstacles;
         this.missingSubsets = missingSubsets;
     }
 
-    /** One for each subject, in their order; none where there are not two meshes to call each other. */
+    /** One for each subject, in their order. Where there are not two meshes to call each other, only of a common root that is asked for. */
     List<FederationCheck> of(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
         List<MeshFact> meshes = new TreeSet<>(rules.members())
                 .stream()
@@ -49,14 +55,17 @@ final class FederationChecks {
                         .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO && mesh.isPlaced())
                         .toList();
         if (rules.members().size() < 2) {
-            return List.of();
+            boolean asks = rules.trust() instanceof TrustRules.Shared
+                    && rules.problems().isEmpty()
+                    && !meshes.isEmpty();
+            return asks ? List.of(trust(virtualMesh, rules, meshes, reads)) : List.of();
         }
         return List.of(
                 domains(meshes, reads),
                 gateways(meshes, rules, reads),
                 names(meshes, rules),
                 subsets(virtualMesh, reads),
-                trust(virtualMesh, meshes, reads),
+                trust(virtualMesh, rules, meshes, reads),
                 versions(meshes));
     }
 
@@ -168,29 +177,42 @@ final class FederationChecks {
                 : new FederationCheck(Subject.SUBSETS, NO, "SubsetMissing", missing);
     }
 
-    /** Without a common root roots are not read, so that they are the same is never certain. */
-    private FederationCheck trust(Ref virtualMesh, List<MeshFact> meshes, Reads reads) {
+    /** Where nobody asks for a common root, roots are not read, so that they are the same is never certain. */
+    private FederationCheck trust(Ref virtualMesh, VirtualMeshRules rules, List<MeshFact> meshes, Reads reads) {
+        Optional<TrustPlan> plan = plans.of(virtualMesh, reads);
+        List<TrustObstacles.Obstacle> inTheWay = plan.isPresent() ? obstacles.of(virtualMesh, rules, reads) : List.of();
+        Optional<FederationCheck> root = plan.flatMap(all -> RootCheck.of(all, inTheWay));
         List<String> domains =
                 meshes.stream().map(MeshFact::trustDomain).distinct().sorted().toList();
-        Optional<FederationCheck> root = plans.of(virtualMesh, reads).flatMap(RootCheck::of);
-        if (root.isPresent() && (domains.size() < 2 || root.get().answer() == NO)) {
-            return root.get();
+        boolean isToBeTold = root.filter(check -> check.answer() == NO || check.answer() == NOT_YET)
+                .isPresent();
+        if (domains.size() > 1 && !isToBeTold) {
+            return new FederationCheck(
+                    Subject.TRUST,
+                    UNKNOWN,
+                    NetworkingFinding.TRUST_DOMAINS_DIFFER.code(),
+                    List.of(say(
+                            places(meshes),
+                            "have the mesh configuration of each name the trust domains of the others ("
+                                    + Names.some(domains)
+                                    + ") with their root in caCertificates; whether they do is not looked at")));
         }
-        return domains.size() < 2
-                ? new FederationCheck(
-                        Subject.TRUST,
-                        UNKNOWN,
-                        "RootsNotRead",
-                        List.of("give all meshes certificates under one root; whether they have them is not looked at"))
-                : new FederationCheck(
-                        Subject.TRUST,
-                        UNKNOWN,
-                        NetworkingFinding.TRUST_DOMAINS_DIFFER.code(),
-                        List.of(say(
-                                places(meshes),
-                                "have the mesh configuration of each name the trust domains of the others ("
-                                        + Names.some(domains)
-                                        + ") with their root in caCertificates; whether they do is not looked at")));
+        return root.orElseGet(() -> new FederationCheck(
+                Subject.TRUST,
+                UNKNOWN,
+                RootCheck.NOT_READ,
+                List.of(
+                        plan.isEmpty()
+                                ? "give all meshes certificates under one root; whether they have them is not looked at"
+                                : unread(plan.get(), reads))));
+    }
+
+    private String unread(TrustPlan plan, Reads reads) {
+        String plane = reads.of(world.scope).installNamespace();
+        return plan.secret().namespace().equals(plane)
+                ? "Secret " + plan.secret() + " with the root has not been read yet"
+                : "put Secret " + plan.secret() + " into namespace " + plane
+                        + " of the plane and name it there; where it is, its root is not looked at";
     }
 
     private static FederationCheck versions(List<MeshFact> meshes) {

@@ -144,7 +144,8 @@ public final class NetworkingTranslator {
                 new FederationChecks(
                         world,
                         graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder()),
-                        trustPlans),
+                        trustPlans,
+                        new TrustObstacles(graph, trustOutputs, trustPlans)),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()),

@@ -12,18 +12,41 @@ import java.util.Optional;
 /** Tells how far the meshes of a VirtualMesh are under its common root, and what is being waited for. */
 final class RootCheck {
 
+    /** Nobody knows the root that is to be shared. */
+    static final String NOT_READ = "RootsNotRead";
+    /** Somebody has to give another one. */
+    static final String UNUSABLE = "RootUnusable";
+
     private static final int SHORT = 12;
     private static final int MOST = 8;
 
     private RootCheck() {}
 
-    /** Empty while the root is only not read: then nothing can be said. */
-    static Optional<FederationCheck> of(TrustPlan plan) {
+    /**
+     * Empty while the root is only not read: then nothing can be said.
+     *
+     * @param inTheWay what keeps meshes from it, in the order in which it is to be told
+     */
+    static Optional<FederationCheck> of(TrustPlan plan, List<TrustObstacles.Obstacle> inTheWay) {
+        Optional<FederationCheck> root = of(plan);
+        if (inTheWay.isEmpty()) {
+            return root;
+        }
+        List<String> texts = new ArrayList<>(TrustObstacles.texts(inTheWay));
+        Optional<FederationCheck> wrong = root.filter(check -> check.answer() == Answer.NO);
+        wrong.ifPresent(check -> texts.addAll(0, check.texts()));
+        root.filter(check -> check.answer() == Answer.NOT_YET).ifPresent(check -> texts.addAll(check.texts()));
+        String reason =
+                wrong.map(FederationCheck::reason).orElse(inTheWay.getFirst().reason());
+        return Optional.of(new FederationCheck(Subject.TRUST, Answer.NO, reason, texts));
+    }
+
+    private static Optional<FederationCheck> of(TrustPlan plan) {
         if (plan.problem().isPresent()) {
             return Optional.of(new FederationCheck(
                     Subject.TRUST,
                     Answer.NO,
-                    "RootUnusable",
+                    UNUSABLE,
                     List.of(plan.problem().get() + "; what meshes trust stays as it is")));
         }
         if (plan.next().isEmpty() || plan.wanted().isEmpty()) {
@@ -37,12 +60,12 @@ final class RootCheck {
         }
         if (next.told().isEmpty() && !plan.restarts().isEmpty()) {
             return Optional.of(
-                    new FederationCheck(Subject.TRUST, Answer.NO, "RestartsNeeded", unseen(plan, next, root)));
+                    new FederationCheck(Subject.TRUST, Answer.NOT_YET, "RestartsNeeded", unseen(plan, next, root)));
         }
         return Optional.of(
                 next.told().isEmpty()
                         ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(plan, next, root))
-                        : new FederationCheck(Subject.TRUST, Answer.NO, reason(next), texts(plan, next, root)));
+                        : new FederationCheck(Subject.TRUST, Answer.NOT_YET, reason(next), texts(plan, next, root)));
     }
 
     private static String reason(Rotation.Next next) {

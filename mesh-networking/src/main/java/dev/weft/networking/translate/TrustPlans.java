@@ -11,6 +11,7 @@ import dev.weft.networking.input.RootFact;
 import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.policy.VirtualMeshDecision;
 import dev.weft.networking.rules.TrustRules;
+import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.networking.translate.trust.Rotation;
 import dev.weft.networking.translate.trust.SharedRoot;
 import dev.weft.networking.translate.trust.TrustKinds;
@@ -69,6 +70,15 @@ final class TrustPlans {
     /** Empty where a VirtualMesh asks for no common root, or does not exist. */
     Optional<TrustPlan> of(Ref virtualMesh, Reads reads) {
         return reads.must(plans, virtualMesh);
+    }
+
+    /** The IssuedCertificates of ours that stand for meshes which a VirtualMesh names, ordered by id. */
+    List<IssuedFact> authorities(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        Set<String> names = rules.members().stream().map(Ref::name).collect(Collectors.toSet());
+        return reads.must(issued, virtualMesh).stream()
+                .filter(fact -> names.contains(fact.id().name())
+                        && world.taken(List.of(fact.id()), reads).isEmpty())
+                .toList();
     }
 
     private Optional<TrustPlan> plan(Ref ref, Reads reads) {
@@ -135,18 +145,14 @@ final class TrustPlans {
     }
 
     private List<Trustee> trustees(VirtualMeshDecision decision, SharedRoot wanted, Reads reads) {
-        List<Ref> members = decision.virtualMesh().rules().members();
-        Set<String> names = members.stream().map(Ref::name).collect(Collectors.toSet());
+        VirtualMeshRules rules = decision.virtualMesh().rules();
         List<Trustee> trustees = new ArrayList<>();
-        for (IssuedFact fact : reads.must(issued, decision.ref())) {
-            boolean isOurs = world.taken(List.of(fact.id()), reads).isEmpty();
-            if (isOurs && names.contains(fact.id().name())) {
-                trustee(fact, wanted, isReadable(fact.id().cluster(), reads)).ifPresent(trustees::add);
-            }
+        for (IssuedFact fact : authorities(decision.ref(), rules, reads)) {
+            trustee(fact, wanted, isReadable(fact.id().cluster(), reads)).ifPresent(trustees::add);
         }
         Set<String> told = trustees.stream().map(Trustee::cluster).collect(Collectors.toSet());
         Set<String> unread = new TreeSet<>();
-        for (Ref member : members) {
+        for (Ref member : rules.members()) {
             reads.look(world.meshes, member)
                     .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO && mesh.isPlaced())
                     .map(MeshFact::cluster)

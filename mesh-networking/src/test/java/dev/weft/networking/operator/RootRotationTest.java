@@ -223,6 +223,70 @@ class RootRotationTest {
         return rig.condition(VIRTUAL_MESH, "TrustShared").path(field).asText();
     }
 
+    private String ready() {
+        var ready = rig.condition(VIRTUAL_MESH, "Ready");
+        return ready.path("status").asText() + " " + ready.path("reason").asText();
+    }
+
+    private void agentSays(ObjectId id, String state, String error) {
+        rig.edit(id, object -> {
+            object.withObject("/status").put("state", state).put("error", error);
+            return object;
+        });
+    }
+
+    @Test
+    void aCertificateThatFailedMakesTheVirtualMeshNotReadyAndIsNamedWithItsRemedy() {
+        agentSays(WEST, "FAILED", "Secret istio-system/cacerts is somebody else's; delete it");
+        rig.settle();
+
+        assertThat(trust("status") + " " + trust("reason")).isEqualTo("False CertificateFailed");
+        assertThat(trust("message"))
+                .startsWith("IssuedCertificate gloo-mesh/istiod-istio-system-west on cluster west has failed: Secret"
+                        + " istio-system/cacerts is somebody else's; delete it");
+        assertThat(ready()).isEqualTo("False CertificateFailed");
+
+        rig.edit(WEST, object -> {
+            object.withObject("/status").put("state", "FINISHED").remove("error");
+            return object;
+        });
+        rig.settle();
+        assertThat(ready()).isEqualTo("True Ready");
+    }
+
+    @Test
+    void aRenewalThatFailsLeavesTheVirtualMeshReadyWhileTheOldCertificateIsInUse() {
+        agentSays(WEST, "FINISHED", "the issuer: is away");
+        rig.settle();
+
+        assertThat(ready()).isEqualTo("True Ready");
+    }
+
+    @Test
+    void readyStaysTrueWhileRootsAreChanged() {
+        virtualMesh("generated: {generation: 2}");
+        while (pass() | agents()) {
+            assertThat(ready()).isEqualTo("True Ready");
+        }
+    }
+
+    @Test
+    void whileAMeshHasNoAgentTheVirtualMeshIsNotReadyWhateverElseWaits() {
+        ObjectId mesh = new ObjectId(MGMT, ReadKinds.MESH, "gloo-mesh", "istiod-istio-system-west");
+        rig.edit(mesh, object -> {
+            object.withObject("/spec").remove("agentInfo");
+            return object;
+        });
+        virtualMesh("generated: {generation: 2}");
+        pass();
+
+        assertThat(trust("reason")).isEqualTo("AgentMissing");
+        assertThat(trust("message"))
+                .startsWith("Mesh gloo-mesh/istiod-istio-system-west on cluster west: no cert-agent was found there")
+                .contains("register the cluster again with meshctl cluster register", "spreads the new root");
+        assertThat(ready()).isEqualTo("False AgentMissing");
+    }
+
     @Test
     void whileItIsOnlyTrustedCertificatesAreRenewedUnderTheFirst() {
         virtualMesh("generated: {generation: 2}");
@@ -317,6 +381,7 @@ class RootRotationTest {
         assertThat(says(EAST)).isEqualTo("a by a");
         assertThat(made).hasSize(1);
         assertThat(trust("reason")).isEqualTo("RootUnusable");
+        assertThat(ready()).isEqualTo("False RootUnusable");
     }
 
     @Test

@@ -38,6 +38,43 @@ class CheckConditionsTest {
                 .containsExactly(new Condition("GatewaysUsable", ConditionStatus.UNKNOWN, "Why", "a"));
     }
 
+    private static Condition ready(FederationCheck.Subject subject, FederationCheck.Answer answer) {
+        Condition programmed = new Condition("Programmed", ConditionStatus.TRUE, "Programmed", "written");
+        return CheckConditions.ready(
+                List.of(), programmed, List.of(new FederationCheck(subject, answer, "Why", List.of("a"))));
+    }
+
+    @Test
+    void readyTellsOfACommonRootThatIsAskedForAndOfNothingElseThatMeshesLack() {
+        assertThat(ready(FederationCheck.Subject.TRUST, FederationCheck.Answer.NO))
+                .isEqualTo(new Condition("Ready", ConditionStatus.FALSE, "Why", "TrustShared: a"));
+        assertThat(ready(FederationCheck.Subject.TRUST, FederationCheck.Answer.UNKNOWN)
+                        .status())
+                .isEqualTo(ConditionStatus.TRUE);
+        assertThat(ready(FederationCheck.Subject.GATEWAYS, FederationCheck.Answer.NO)
+                        .message())
+                .isEqualTo("everything is in order");
+    }
+
+    @Test
+    void whileRootsAreChangedReadyStaysTrueAndSaysWhereToLook() {
+        Condition ready = ready(FederationCheck.Subject.TRUST, FederationCheck.Answer.NOT_YET);
+
+        assertThat(ready.status()).isEqualTo(ConditionStatus.TRUE);
+        assertThat(ready.message())
+                .isEqualTo("what was asked for is written; condition TrustShared says how far it has come (Why)");
+        assertThat(CheckConditions.of(
+                        List.of(new FederationCheck(
+                                FederationCheck.Subject.TRUST,
+                                FederationCheck.Answer.NOT_YET,
+                                "Signing",
+                                List.of("a"))),
+                        false,
+                        NOTHING))
+                .extracting(Condition::status, Condition::reason)
+                .containsExactly(tuple(ConditionStatus.FALSE, "Signing"));
+    }
+
     @Test
     void aMessageHasABound() {
         List<String> texts = new ArrayList<>();

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.weft.networking.translate;
+
+import dev.weft.networking.NetworkingFinding;
+import dev.weft.networking.input.IssuedFact;
+import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.VirtualMeshRules;
+import dev.weft.runtime.derive.FoldedIndex;
+import dev.weft.runtime.derive.Graph;
+import dev.weft.runtime.derive.Reads;
+import dev.weft.runtime.derive.Source;
+import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.status.Finding;
+import dev.weft.runtime.status.FindingCode;
+import dev.weft.runtime.status.Subject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What keeps meshes of a VirtualMesh from the common root that it asks for until somebody does something about it: what was found when their
+ * certificates were drawn, and certificates that agents could not get.
+ */
+final class TrustObstacles {
+
+    /** An agent says that there is no certificate. */
+    static final String CERTIFICATE_FAILED = "CertificateFailed";
+
+    /** In the order in which they are told. */
+    private static final List<FindingCode> FINDINGS = List.of(
+            NetworkingFinding.AUTHORITY_TAKEN,
+            NetworkingFinding.NAME_TAKEN,
+            NetworkingFinding.IDENTITY_INVALID,
+            NetworkingFinding.AGENT_MISSING,
+            NetworkingFinding.AGENT_KINDS_MISSING);
+
+    private final TrustPlans plans;
+    private final FoldedIndex<Ref, Subject, Finding> findings;
+
+    /**
+     * One thing that is in the way.
+     *
+     * @param reason one word
+     * @param place the mesh, or its IssuedCertificate, and its cluster
+     * @param message a sentence that names them, where the place and the reason do not say all
+     */
+    record Obstacle(String reason, String place, String message) {}
+
+    /** @param trustOutputs what was drawn for each mesh, with what was found */
+    TrustObstacles(Graph graph, Source<Ref, MeshOutputs> trustOutputs, TrustPlans plans) {
+        this.plans = plans;
+        findings = graph.fold(
+                "trustObstacles", trustOutputs, TrustObstacles::byVirtualMesh, Comparator.<Finding>naturalOrder());
+    }
+
+    private static Map<Subject, List<Finding>> byVirtualMesh(MeshOutputs drawn) {
+        return drawn.findings().stream()
+                .filter(finding -> FINDINGS.contains(finding.code()))
+                .collect(Collectors.groupingBy(Finding::subject));
+    }
+
+    /** Of a VirtualMesh, in the order of their reasons, then of their meshes. */
+    List<Obstacle> of(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        Map<String, Ref> meshes =
+                rules.members().stream().collect(Collectors.toMap(Ref::key, Function.identity(), (one, same) -> one));
+        List<Finding> found = reads.must(findings, Subjects.virtualMesh(virtualMesh));
+        List<Obstacle> obstacles = new ArrayList<>();
+        for (FindingCode code : FINDINGS) {
+            found.stream()
+                    .filter(finding -> finding.code() == code && meshes.containsKey(finding.target()))
+                    .map(finding -> new Obstacle(
+                            code.code(),
+                            "Mesh " + meshes.get(finding.target()) + " on cluster " + finding.cluster(),
+                            finding.message()))
+                    .forEach(obstacles::add);
+        }
+        plans.authorities(virtualMesh, rules, reads)
+                .forEach(fact -> fact.complaint()
+                        .filter(IssuedFact.Complaint::failed)
+                        .ifPresent(complaint -> obstacles.add(failed(fact, complaint))));
+        return obstacles;
+    }
+
+    private static Obstacle failed(IssuedFact fact, IssuedFact.Complaint complaint) {
+        String place = fact.id().words() + " on cluster " + fact.id().cluster();
+        return new Obstacle(CERTIFICATE_FAILED, place, place + " has failed: " + complaint.message());
+    }
+
+    /** What there is to say of them and to do about them, for people; one text for each reason, or for each obstacle where they differ. */
+    static List<String> texts(List<Obstacle> obstacles) {
+        List<String> texts = new ArrayList<>();
+        List<String> reasons =
+                obstacles.stream().map(Obstacle::reason).distinct().toList();
+        for (String reason : reasons) {
+            List<Obstacle> alike = obstacles.stream()
+                    .filter(one -> one.reason().equals(reason))
+                    .toList();
+            String remedy = remedy(reason);
+            if (isSaidByPlace(reason)) {
+                texts.add(Names.some(alike.stream().map(Obstacle::place).toList()) + ": " + remedy);
+            } else {
+                alike.stream().map(Obstacle::message).distinct().forEach(texts::add);
+                if (!remedy.isEmpty()) {
+                    texts.add(remedy);
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static boolean isSaidByPlace(String reason) {
+        return reason.equals(NetworkingFinding.AGENT_MISSING.code())
+                || reason.equals(NetworkingFinding.AGENT_KINDS_MISSING.code());
+    }
+
+    /** Empty where the messages say what to do. */
+    private static String remedy(String reason) {
+        if (reason.equals(NetworkingFinding.AGENT_MISSING.code())) {
+            return "no cert-agent was found there, so no certificate is asked for or renewed; register the cluster again with meshctl"
+                    + " cluster register, which installs one, or take the mesh out of the VirtualMesh";
+        }
+        if (reason.equals(NetworkingFinding.AGENT_KINDS_MISSING.code())) {
+            return "the cluster does not serve the kinds by which its agent is told; register it again with meshctl cluster register,"
+                    + " without --no-agent";
+        }
+        if (reason.equals(NetworkingFinding.IDENTITY_INVALID.code())) {
+            return "correct the trust domain in the mesh configuration: lower-case letters, digits, dots, dashes and underscores";
+        }
+        if (reason.equals(NetworkingFinding.AUTHORITY_TAKEN.code())) {
+            return "put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere";
+        }
+        if (reason.equals(NetworkingFinding.NAME_TAKEN.code())) {
+            return "rename or remove the object that has the name";
+        }
+        return "";
+    }
+}
