@@ -113,8 +113,10 @@ final class TrustPlans {
         List<Rotation.Wait> restarts = new ArrayList<>();
         for (IssuedFact fact : reads.must(issued, ref)) {
             if (fact.evidence().given() && fact.evidence().way().isEmpty() && !fact.isStored()) {
-                restarts.add(new Rotation.Wait(
-                        fact.id().cluster(), "cannot be looked at by its agent yet; see the log of cert-agent there"));
+                restarts.add(
+                        new Rotation.Wait(
+                                fact.id().cluster(),
+                                "cannot be looked at by its agent yet; see that its kinds are of the version of the agent, and the log of cert-agent there"));
             }
             fact.evidence()
                     .way()
