@@ -66,7 +66,7 @@ final class Lookout {
         try {
             Evidence seen = seen(world, stored, now);
             Evidence next = Judge.isSame(told, seen) && !isDue(told, seen, now) ? told : seen;
-            return new Sight(next, pause(world.wanted().trust(), seen).map(now::plus));
+            return new Sight(next, pause(world.wanted().trust(), stored, seen).map(now::plus));
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("code", e.getCode()).log("what is trusted and served cannot be looked at");
             // Something is told in any case: the management side must not take this for an agent that never tells
@@ -76,8 +76,14 @@ final class Lookout {
         }
     }
 
-    /** Empty when nothing is awaited, and what happens is told by events. Nothing tells of a mesh configuration. */
-    private Optional<Duration> pause(Trust trust, Evidence seen) {
+    /**
+     * Empty when nothing is awaited, and what happens is told by events. Nothing tells of a mesh configuration, nor of an istiod that answers
+     * again: what the management side waits for before it signs the first certificate.
+     */
+    private Optional<Duration> pause(Trust trust, Optional<Stored> stored, Evidence seen) {
+        if (trust.equals(Trust.NONE) && stored.isEmpty()) {
+            return Optional.of(rules.whileAwaited());
+        }
         if (trust.equals(Trust.NONE) || trust.objection().isPresent()) {
             return Optional.empty();
         }

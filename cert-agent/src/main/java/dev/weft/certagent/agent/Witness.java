@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at what istiod has handed out, and has istiod and some proxies asked for their certificates. */
 final class Witness {
+    private static final Set<String> OVER = Set.of("Failed", "Succeeded");
     private static final String ROOT_ENTRY = "root-cert.pem";
     /** Of pods that run istiod, whatever its revision. */
     private static final Map<String, String> ISTIOD = Map.of("app", "istiod");
@@ -88,8 +89,19 @@ final class Witness {
         ofProxies.keySet().retainAll(proxies.stream().map(Handshakes.Call::name).toList());
         SortedMap<String, String> roots = roots();
         String handedOut = roots.getOrDefault(expected.istioNamespace(), "");
-        Way way = ways.of(world, pods, sample.stream().flatMap(this::pod).toList(), handedOut);
+        Way way =
+                ways.of(world, lasting(pods), sample.stream().flatMap(this::pod).toList(), handedOut);
         return new Seen(roots, ofIstiods, ofProxies, Optional.of(way));
+    }
+
+    /** What an istiod that ends, or was evicted, is told no longer matters where there are others. */
+    private static List<Pod> lasting(List<Pod> pods) {
+        List<Pod> lasting = pods.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null
+                        && (pod.getStatus() == null
+                                || !OVER.contains(String.valueOf(pod.getStatus().getPhase()))))
+                .toList();
+        return lasting.isEmpty() ? pods : lasting;
     }
 
     private SortedMap<String, String> roots() {

@@ -122,6 +122,29 @@ class WayTest {
     }
 
     @Test
+    void anIstiodThatWasEvictedDoesNotCloseTheWay() {
+        pod("istio-system", "istiod-0", Map.of("app", "istiod"), "discovery", "NONE", "true");
+        assertThat(seen().problem()).contains("istiod runs without");
+
+        Pod evicted = rig.admin
+                .pods()
+                .inNamespace("istio-system")
+                .withName("istiod-0")
+                .get();
+        evicted.getStatus().setPhase("Failed");
+        rig.admin.resource(evicted).updateStatus();
+
+        assertThat(seen().problem()).isNull();
+    }
+
+    @Test
+    void whileThereIsNoCertificateItLooksAgainByItself() {
+        seen();
+
+        assertThat(rig.work()).isPresent();
+    }
+
+    @Test
     void beforeThereIsACertificateItIsToldHowRootsComeToProxiesAndThatTheyHave() {
         assertThat(seen().configMap()).isEqualTo("istio");
         assertThat(seen().problem()).isNull();

@@ -321,7 +321,8 @@ final class MeshTrust {
         private boolean comesBetweenRoots(IssuedFact there, Rotation.Told first, Optional<TrustPlan> plan) {
             return there.trust().isEmpty()
                     && !there.isStored()
-                    && there.evidence().given()
+                    && there.evidence().way().isPresent()
+                    && !there.isAdoptable()
                     && plan.flatMap(TrustPlan::wanted)
                             .filter(wanted -> !wanted.bundle().equals(first.bundle()))
                             .isPresent();

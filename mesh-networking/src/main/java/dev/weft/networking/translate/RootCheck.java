@@ -54,13 +54,14 @@ final class RootCheck {
         }
         String root = plan.wanted().get().sha256().substring(0, SHORT);
         Rotation.Next next = plan.next().get();
-        if (next.phase() == Rotation.Phase.SHARED && !next.told().isEmpty()) {
+        boolean isShared = next.phase() == Rotation.Phase.SHARED && !next.told().isEmpty();
+        if (isShared && plan.restarts().isEmpty()) {
             return Optional.of(FederationCheck.yes(
                     Subject.TRUST, "Shared", "all meshes trust root " + root + " and serve certificates under it"));
         }
-        if (next.told().isEmpty() && !plan.restarts().isEmpty()) {
-            return Optional.of(
-                    new FederationCheck(Subject.TRUST, Answer.NOT_YET, "RestartsNeeded", unseen(plan, next, root)));
+        if (!plan.restarts().isEmpty() && (isShared || next.told().isEmpty())) {
+            List<String> texts = isShared ? texts(plan, next, root) : unseen(plan, next, root);
+            return Optional.of(new FederationCheck(Subject.TRUST, Answer.NOT_YET, "RestartsNeeded", texts));
         }
         return Optional.of(
                 next.told().isEmpty()
@@ -86,7 +87,7 @@ final class RootCheck {
                     case SIGN -> "all meshes trust root " + root + " and get certificates under it";
                     case DROP -> "all meshes have certificates under root " + root + ", and other roots are dropped";
                     case VERIFY -> "all meshes are to trust root " + root + " only; whether they do is being looked at";
-                    case SHARED -> "all meshes trust root " + root;
+                    case SHARED -> "all meshes that have certificates serve them under root " + root;
                 });
         addWaits(plan, next, texts);
         return texts;

@@ -118,6 +118,12 @@ final class TrustPlans {
                                 fact.id().cluster(),
                                 "cannot be looked at by its agent yet; see that its kinds are of the version of the agent, and the log of cert-agent there"));
             }
+            if (!isTold(fact) && !fact.isStored() && fact.isAdoptable() && !isOwnRootSeen(fact.evidence())) {
+                restarts.add(
+                        new Rotation.Wait(
+                                fact.id().cluster(),
+                                "signs with a root of its own, which its agent does not see; let it reach istiod on port 15012"));
+            }
             fact.evidence()
                     .way()
                     .filter(way -> !way.problem().isEmpty() && !isOnlyPrepared(fact))
@@ -227,6 +233,13 @@ final class TrustPlans {
                         fact.id(), "has a certificate, and its agent does not say what is trusted there")));
     }
 
+    /** Whether istiod shows a certificate under a root that it hands out. */
+    private static boolean isOwnRootSeen(IssuedFact.Evidence evidence) {
+        return bundle(evidence.bundle())
+                .filter(own -> holds(own, evidence.istiod()))
+                .isPresent();
+    }
+
     private static boolean isTold(IssuedFact fact) {
         return fact.trust().isPresent();
     }
@@ -262,7 +275,7 @@ final class TrustPlans {
         IssuedFact.Evidence evidence = fact.evidence();
         Optional<TrustBundle> own = bundle(evidence.bundle());
         Optional<Besides> told = fact.trust().flatMap(TrustPlans::besides);
-        if (own.isEmpty() || !holds(own.get(), evidence.istiod())) {
+        if (own.isEmpty() || !isOwnRootSeen(evidence)) {
             String why = "signs with a root of its own, which its agent does not see: " + evidence.lacking();
             return told.isPresent() ? Optional.of(new Trustee.Untold(fact.id(), why)) : Optional.empty();
         }
@@ -301,7 +314,7 @@ final class TrustPlans {
         return evidence.way()
                 .filter(way -> !way.problem().isEmpty())
                 .map(way -> List.of(way.problem()))
-                .orElse(List.of());
+                .orElseGet(evidence::lacking);
     }
 
     private static boolean holds(TrustBundle bundle, String root) {

@@ -29,10 +29,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,10 @@ class AdoptionTest {
     private final Map<ObjectId, Authority> own = Map.of(EAST, root("e"), WEST, root("w"));
     private final Map<ObjectId, List<String>> said = new LinkedHashMap<>();
     private String problem = "";
+    /** Whose agents cannot reach istiod. */
+    private final Set<ObjectId> withoutIstiod = new HashSet<>();
+    /** Whose agents could not look. */
+    private final Set<ObjectId> unseen = new HashSet<>();
 
     private static ObjectId certificate(String cluster) {
         return new ObjectId(cluster, TrustKinds.ISSUED_CERTIFICATE, "gloo-mesh", "istiod-istio-system-" + cluster);
@@ -156,6 +162,9 @@ class AdoptionTest {
         String signer = after.at("/spec/trust/signingRoot").asText("");
         ObjectNode evidence = status.withObject("/evidence").put("generation", generation);
         status.put("observedGeneration", generation).put("state", signer.isEmpty() ? "REQUESTED" : "FINISHED");
+        if (unseen.contains(id)) {
+            return edit(id, before, after);
+        }
         String served = signer.isEmpty() ? own.get(id).certificate().sha256() : signer;
         evidence.withObject("/istiod").put("root", served);
         String bundle = signer.isEmpty()
@@ -165,6 +174,9 @@ class AdoptionTest {
         if (!signer.isEmpty()) {
             evidence.put("phase", "SERVED");
         }
+        if (withoutIstiod.contains(id)) {
+            evidence.remove("istiod");
+        }
         ObjectNode way =
                 evidence.withObject("/meshConfig").put("configMap", "istio").put("caCerts", !signer.isEmpty());
         if (!problem.isEmpty()) {
@@ -172,6 +184,10 @@ class AdoptionTest {
         }
         ArrayNode trusted = way.putArray("trusted");
         roots(after.at("/spec/trust/meshConfig/roots").asText("")).forEach(root -> trusted.add(root.sha256()));
+        return edit(id, before, after);
+    }
+
+    private boolean edit(ObjectId id, ObjectNode before, ObjectNode after) {
         if (after.equals(before)) {
             return false;
         }
@@ -210,7 +226,7 @@ class AdoptionTest {
         pass();
         assertThat(List.of(says(EAST), says(WEST))).containsExactly("ewcc by c +wc", "+ec");
         assertThat(trust("reason")).isEqualTo("Signing");
-        assertThat(trust("message")).contains("istiod takes when it is restarted");
+        assertThat(trust("message")).contains("when istiod is restarted with its certificate");
     }
 
     @Test
@@ -265,5 +281,36 @@ class AdoptionTest {
 
         assertThat(says(EAST)).isEqualTo("+wc");
         assertThat(trust("message")).contains("bookinfo/cart");
+    }
+
+    @Test
+    void aMeshWhoseIstiodIsNotReachedWaitsIsNamedAndFollows() {
+        withoutIstiod.add(WEST);
+        virtualMesh("");
+        run();
+
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("c by c", "");
+        assertThat(trust("status")).isEqualTo("False");
+        assertThat(trust("message"))
+                .contains("cluster west signs with a root of its own, which its agent does not see");
+        withoutIstiod.clear();
+        run();
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("c by c", "c by c");
+    }
+
+    @Test
+    void aMeshThatWasNotLookedAtYetIsToldOfNoCertificateWhileRootsDiffer() {
+        unseen.add(WEST);
+        virtualMesh("");
+        pass();
+        for (int i = 0; i < 6; i++) {
+            agent(EAST);
+            agent(WEST);
+            pass();
+            assertThat(says(WEST)).isEmpty();
+        }
+        unseen.clear();
+        run();
+        assertThat(List.of(says(EAST), says(WEST))).containsExactly("c by c", "c by c");
     }
 }

@@ -295,9 +295,9 @@ public final class Rotation {
                 ? ""
                 : ": " + String.join("; ", one.seen().lacking());
         if (isUnder(one) && one.besides().isPresent() && !one.seen().isTrusted()) {
-            return Optional.of(
-                    silent + "has its certificate, which istiod takes when it is restarted: that is for you to do"
-                            + " unless autoRestartPods is true" + lacking);
+            return Optional.of(silent
+                    + "comes under the root when istiod is restarted with its certificate: that is for you to do"
+                    + " unless autoRestartPods is true; its IssuedCertificate says whether it has one" + lacking);
         }
         if (phase == Phase.UNION) {
             return trusts(one)
