@@ -45,13 +45,15 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException {
-        Optional<Path> plugin = plugin(args, new Plugins(System.getenv().getOrDefault("PATH", "")));
+        Optional<Path> plugin = plugin(args);
         System.exit(plugin.isPresent() ? run(plugin.get(), args) : run(commandLine(args), args));
     }
 
-    /** The program that the first argument means, where it is no command of ours. */
-    private static Optional<Path> plugin(String[] args, Plugins plugins) {
-        return args.length == 0 || COMMANDS.containsKey(args[0]) ? Optional.empty() : plugins.find(args[0]);
+    /** The program that the first argument means. PATH is looked at only where that is no command of ours. */
+    private static Optional<Path> plugin(String[] args) {
+        return args.length == 0 || COMMANDS.containsKey(args[0])
+                ? Optional.empty()
+                : new Plugins(System.getenv().getOrDefault("PATH", "")).find(args[0]);
     }
 
     private static int run(Path plugin, String[] args) throws InterruptedException {

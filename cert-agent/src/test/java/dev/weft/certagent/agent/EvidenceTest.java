@@ -11,11 +11,8 @@ import dev.weft.api.certificates.IssuedCertificateStatus.Served;
 import dev.weft.api.certificates.IssuedCertificateStatus.State;
 import dev.weft.certagent.issue.FakeIssuer;
 import dev.weft.sandbox.hooks.Faults;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,15 +52,7 @@ class EvidenceTest {
 
     /** istiod hands out a bundle. */
     private void spread(String namespace, String text) {
-        rig.admin
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("istio-ca-root-cert")
-                        .endMetadata()
-                        .addToData("root-cert.pem", text)
-                        .build())
-                .createOr(existing -> existing.update());
+        rig.config(namespace, "istio-ca-root-cert", Map.of("root-cert.pem", text));
     }
 
     private static Container container(String name, Integer... ports) {
@@ -85,39 +74,13 @@ class EvidenceTest {
                 .build();
     }
 
-    private void pod(String namespace, String name, Map<String, String> labels, String address, Container... all) {
-        Pod pod = rig.admin
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withContainers(all)
-                        .endSpec()
-                        .build())
-                .create();
-        rig.admin
-                .resource(new PodBuilder(pod)
-                        .editOrNewStatus()
-                        .withPodIP(address)
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .updateStatus();
-    }
-
     private void istiod() {
-        pod("istio-system", "istiod-1", Map.of("app", "istiod"), "10.0.0.1", container("discovery", 8080));
+        rig.pod("istio-system", "istiod-1", Map.of("app", "istiod"), "10.0.0.1", container("discovery", 8080));
         rig.handshakes.identities.put(ISTIOD, rig.issuer.identity(rig.now.get()));
     }
 
     private void workload(String name, Container... containers) {
-        pod("bookinfo", name, Map.of("security.istio.io/tlsMode", "istio"), "10.0.1.1", containers);
+        rig.pod("bookinfo", name, Map.of("security.istio.io/tlsMode", "istio"), "10.0.1.1", containers);
     }
 
     private static Container proxy() {
@@ -263,7 +226,7 @@ class EvidenceTest {
     @Test
     void asksWhereThePodsSayThatTheyListen() {
         finished();
-        pod("istio-system", "istiod-1", Map.of("app", "istiod"), "10.0.0.1", named("discovery", "tls-xds", 30012));
+        rig.pod("istio-system", "istiod-1", Map.of("app", "istiod"), "10.0.0.1", named("discovery", "tls-xds", 30012));
         workload("reviews-1", container("app", 9080, 9081), proxy());
         workload("silent-1", container("app"), proxy());
         workload("gateway-1", container("istio-proxy", 15443));

@@ -12,7 +12,7 @@ import dev.weft.api.shared.ObjectRef;
 import dev.weft.certagent.issue.FakeIssuer;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.PkiException;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -34,8 +34,8 @@ class WayTest {
 
     @BeforeEach
     void aMeshWithARootOfItsOwn() {
-        config("istio", "istio-system", Map.of("mesh", "trustDomain: cluster.local\n"));
-        config("istio-ca-root-cert", "istio-system", Map.of("root-cert.pem", own.roots()));
+        rig.config("istio-system", "istio", Map.of("mesh", "trustDomain: cluster.local\n"));
+        rig.config("istio-system", "istio-ca-root-cert", Map.of("root-cert.pem", own.roots()));
         pod("istio-system", "istiod-1", Map.of("app", "istiod"), "discovery", "ISTIO_MULTIROOT_MESH", "true");
         pod(
                 "bookinfo",
@@ -54,18 +54,7 @@ class WayTest {
         rig.close();
     }
 
-    private void config(String name, String namespace, Map<String, String> data) {
-        rig.admin
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .withData(data)
-                        .build())
-                .createOr(existing -> existing.update());
-    }
-
+    /** A pod with an app, and with a container that is told something. */
     private void pod(
             String namespace,
             String name,
@@ -73,38 +62,20 @@ class WayTest {
             String container,
             String variable,
             String value) {
-        PodBuilder builder = new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .withLabels(labels)
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("app")
-                .withImage("none")
-                .endContainer()
-                .addNewContainer()
-                .withName(container)
-                .withImage("none")
-                .addNewEnv()
-                .withName(variable)
-                .withValue(value)
-                .endEnv()
-                .endContainer()
-                .endSpec();
-        Pod pod = rig.admin.resource(builder.build()).create();
-        rig.admin
-                .resource(new PodBuilder(pod)
-                        .editOrNewStatus()
-                        .withPodIP("10.0.0.1")
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .updateStatus();
+        rig.pod(
+                namespace,
+                name,
+                labels,
+                "10.0.0.1",
+                new ContainerBuilder().withName("app").withImage("none").build(),
+                new ContainerBuilder()
+                        .withName(container)
+                        .withImage("none")
+                        .addNewEnv()
+                        .withName(variable)
+                        .withValue(value)
+                        .endEnv()
+                        .build());
     }
 
     private static X500Principal name(String root) {
@@ -195,9 +166,9 @@ class WayTest {
 
     @Test
     void aMeshConfigurationThatCannotBeWrittenIsTold() {
-        config("istio", "istio-system", Map.of("mesh", "caCertificates: []\n"));
+        rig.config("istio-system", "istio", Map.of("mesh", "caCertificates: []\n"));
         assertThat(seen().problem()).contains("ConfigMap istio-system/istio").contains("flow style");
-        config("istio", "istio-system", Map.of());
+        rig.config("istio-system", "istio", Map.of());
         assertThat(seen().problem()).contains("entry mesh is not there");
     }
 

@@ -7,6 +7,7 @@ import dev.weft.api.certificates.IssuedCertificateStatus.EvidencePhase;
 import dev.weft.runtime.output.Parent;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.ref.Ref;
+import dev.weft.runtime.snapshot.RawObject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public record IssuedFact(
 
     public IssuedFact {
         parents = List.copyOf(parents);
+    }
+
+    /** Reads one; what it says is taken as it is. */
+    public static IssuedFact of(RawObject object) {
+        return IssuedFacts.of(object);
     }
 
     /**
@@ -99,9 +105,15 @@ public record IssuedFact(
         }
     }
 
-    /** Whether its mesh signs with a root of its own, and can be brought to trust others while it runs. */
+    /** Whether it has no certificate, and its agent has not seen yet by which way its mesh can be brought to trust a root. */
+    public boolean isUnseen() {
+        return !isStored && evidence.given() && evidence.way().isEmpty();
+    }
+
+    /** Whether it has no certificate, and its mesh, which signs with a root of its own, can be brought to trust others while it runs. */
     public boolean isAdoptable() {
-        return !evidence.bundle().isEmpty()
+        return !isStored
+                && !evidence.bundle().isEmpty()
                 && evidence.way().filter(way -> way.isOpen() && !way.caCerts()).isPresent();
     }
 

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /** Reads what stands on a cluster of an IssuedCertificate. What it says is taken as it is: the cluster may say what it likes. */
 final class IssuedFacts {
 
+    private static final WireDecoder DECODER = new WireDecoder();
     private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
     private static final String FAILED = "FAILED";
     private static final int SHORT = 12;
@@ -29,7 +30,7 @@ final class IssuedFacts {
 
     private IssuedFacts() {}
 
-    static IssuedFact of(RawObject object, WireDecoder decoder) {
+    static IssuedFact of(RawObject object) {
         JsonNode signer = object.spec().path("signingCertificateSecret");
         JsonNode status = object.status();
         JsonNode stored = status.path("stored");
@@ -40,7 +41,7 @@ final class IssuedFacts {
                         .path(OwnerLabels.PARENTS)
                         .asText("")),
                 new Ref(signer.path("namespace").asText(""), signer.path("name").asText("")),
-                trust(object.spec().path("trust"), decoder),
+                trust(object.spec().path("trust")),
                 IN_USE.contains(status.path("state").asText("")),
                 stored.path("rootsHash").asText(""),
                 stored.path("notAfter").asText(""),
@@ -50,9 +51,9 @@ final class IssuedFacts {
                         object.metadata().path("generation").asLong(0)));
     }
 
-    private static Optional<IssuedCertificateSpec.Trust> trust(JsonNode wire, WireDecoder decoder) {
+    private static Optional<IssuedCertificateSpec.Trust> trust(JsonNode wire) {
         return wire.isObject()
-                        && decoder.decode(wire, IssuedCertificateSpec.Trust.class)
+                        && DECODER.decode(wire, IssuedCertificateSpec.Trust.class)
                                 instanceof Decoded.Value<IssuedCertificateSpec.Trust> value
                 ? Optional.of(value.value())
                 : Optional.empty();

@@ -125,7 +125,7 @@ final class SnapshotChange {
         if (ReadKinds.isConfig(object.id().kind())) {
             configs.put(shard(object.id()), ConfigFacts.of(object));
             if (object.id().kind().equals(ReadKinds.ISSUED_CERTIFICATE)) {
-                issued = issued.with(object.id(), IssuedFacts.of(object, DECODER));
+                issued = issued.with(object.id(), IssuedFact.of(object));
             }
         } else if (object.id().kind().equals(ReadKinds.CRD)) {
             ServedVersions.of(object)

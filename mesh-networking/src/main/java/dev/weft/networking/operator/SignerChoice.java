@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whose key signs for which IssuedCertificate, and whether a root that is missing may be made. */
 final class SignerChoice {
-
-    private static final Set<String> IN_USE = Set.of("ISSUED", "FINISHED");
 
     private final String installNamespace;
     private final Map<ObjectId, Rendered> wanted = new TreeMap<>();
@@ -97,19 +94,18 @@ final class SignerChoice {
     }
 
     private static Issued issued(RawObject object) {
-        JsonNode status = object.status();
+        IssuedFact fact = IssuedFact.of(object);
         return new Issued(
                 object.metadata().path("uid").asText(""),
                 object.metadata().has("deletionTimestamp"),
                 text(object.spec()),
-                signer(object.spec()),
-                IN_USE.contains(status.path("state").asText(""))
-                        && status.path("observedGeneration").asLong(-1)
-                                == object.metadata().path("generation").asLong(0),
-                status.at("/stored/rootsHash").asText(""),
+                fact.signer(),
+                fact.isStored() && isHeard(object),
+                fact.rootsHash(),
                 isPinned(object.spec()),
                 isHeard(object),
-                !isPinned(object.spec()) && (object.spec().at("/trust").has("meshConfig") || isAdopted(status)));
+                !isPinned(object.spec())
+                        && (object.spec().at("/trust").has("meshConfig") || fact.isUnseen() || fact.isAdoptable()));
     }
 
     private static boolean isPinned(JsonNode spec) {
@@ -119,21 +115,6 @@ final class SignerChoice {
     private static boolean isHeard(RawObject object) {
         return object.status().path("observedGeneration").asLong(-1)
                 == object.metadata().path("generation").asLong(0);
-    }
-
-    /** The same as {@link IssuedFact#isAdoptable}, of which the translation makes what it says next. */
-    private static boolean isAdopted(JsonNode status) {
-        JsonNode way = status.at("/evidence/meshConfig");
-        boolean isUnseen = status.path("evidence").isObject() && way.isMissingNode();
-        return !IN_USE.contains(status.path("state").asText("")) && (isUnseen || isOpen(status, way));
-    }
-
-    private static boolean isOpen(JsonNode status, JsonNode way) {
-        return way.isObject()
-                && !way.path("caCerts").asBoolean(true)
-                && way.path("problem").asText("").isEmpty()
-                && !way.path("configMap").asText("").isEmpty()
-                && !status.at("/evidence/bundle").asText("").isEmpty();
     }
 
     /** Whether the translation can know the root, and so say when it is trusted. */

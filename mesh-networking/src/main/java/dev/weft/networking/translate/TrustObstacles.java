@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,25 @@ final class TrustObstacles {
             NetworkingFinding.IDENTITY_INVALID,
             NetworkingFinding.AGENT_MISSING,
             NetworkingFinding.AGENT_KINDS_MISSING);
+
+    /** Reasons that say all but where. */
+    private static final Set<String> SAID_BY_PLACE =
+            Set.of(NetworkingFinding.AGENT_MISSING.code(), NetworkingFinding.AGENT_KINDS_MISSING.code());
+
+    /** By reason; none where the messages say what to do. */
+    private static final Map<String, String> REMEDIES = Map.of(
+            NetworkingFinding.AGENT_MISSING.code(),
+            "no cert-agent was found there, so no certificate is asked for or renewed; register the cluster again with meshctl"
+                    + " cluster register, which installs one, or take the mesh out of the VirtualMesh",
+            NetworkingFinding.AGENT_KINDS_MISSING.code(),
+            "the cluster does not serve the kinds by which its agent is told; register it again with meshctl cluster register,"
+                    + " without --no-agent",
+            NetworkingFinding.IDENTITY_INVALID.code(),
+            "correct the trust domain in the mesh configuration: lower-case letters, digits, dots, dashes and underscores",
+            NetworkingFinding.AUTHORITY_TAKEN.code(),
+            "put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere",
+            NetworkingFinding.NAME_TAKEN.code(),
+            "rename or remove the object that has the name");
 
     private final TrustPlans plans;
     private final FoldedIndex<Ref, Subject, Finding> findings;
@@ -99,8 +119,8 @@ final class TrustObstacles {
             List<Obstacle> alike = obstacles.stream()
                     .filter(one -> one.reason().equals(reason))
                     .toList();
-            String remedy = remedy(reason);
-            if (isSaidByPlace(reason)) {
+            String remedy = REMEDIES.getOrDefault(reason, "");
+            if (SAID_BY_PLACE.contains(reason)) {
                 texts.add(Names.some(alike.stream().map(Obstacle::place).toList()) + ": " + remedy);
             } else {
                 alike.stream().map(Obstacle::message).distinct().forEach(texts::add);
@@ -110,32 +130,5 @@ final class TrustObstacles {
             }
         }
         return texts;
-    }
-
-    private static boolean isSaidByPlace(String reason) {
-        return reason.equals(NetworkingFinding.AGENT_MISSING.code())
-                || reason.equals(NetworkingFinding.AGENT_KINDS_MISSING.code());
-    }
-
-    /** Empty where the messages say what to do. */
-    private static String remedy(String reason) {
-        if (reason.equals(NetworkingFinding.AGENT_MISSING.code())) {
-            return "no cert-agent was found there, so no certificate is asked for or renewed; register the cluster again with meshctl"
-                    + " cluster register, which installs one, or take the mesh out of the VirtualMesh";
-        }
-        if (reason.equals(NetworkingFinding.AGENT_KINDS_MISSING.code())) {
-            return "the cluster does not serve the kinds by which its agent is told; register it again with meshctl cluster register,"
-                    + " without --no-agent";
-        }
-        if (reason.equals(NetworkingFinding.IDENTITY_INVALID.code())) {
-            return "correct the trust domain in the mesh configuration: lower-case letters, digits, dots, dashes and underscores";
-        }
-        if (reason.equals(NetworkingFinding.AUTHORITY_TAKEN.code())) {
-            return "put the meshes of the namespace into one VirtualMesh, or install one of them elsewhere";
-        }
-        if (reason.equals(NetworkingFinding.NAME_TAKEN.code())) {
-            return "rename or remove the object that has the name";
-        }
-        return "";
     }
 }

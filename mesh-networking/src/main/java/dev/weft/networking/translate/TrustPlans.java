@@ -112,13 +112,13 @@ final class TrustPlans {
     private List<Rotation.Wait> restarts(Ref ref, Reads reads) {
         List<Rotation.Wait> restarts = new ArrayList<>();
         for (IssuedFact fact : reads.must(issued, ref)) {
-            if (fact.evidence().given() && fact.evidence().way().isEmpty() && !fact.isStored()) {
+            if (fact.isUnseen()) {
                 restarts.add(
                         new Rotation.Wait(
                                 fact.id().cluster(),
                                 "cannot be looked at by its agent yet; see that its kinds are of the version of the agent, and the log of cert-agent there"));
             }
-            if (!isTold(fact) && !fact.isStored() && fact.isAdoptable() && !isOwnRootSeen(fact.evidence())) {
+            if (!isTold(fact) && fact.isAdoptable() && ownRoots(fact.evidence()).isEmpty()) {
                 restarts.add(
                         new Rotation.Wait(
                                 fact.id().cluster(),
@@ -196,7 +196,7 @@ final class TrustPlans {
     private static Optional<Trustee> trustee(IssuedFact fact, SharedRoot wanted, boolean readable) {
         IssuedFact.Evidence evidence = fact.evidence();
         Optional<String> running = Optional.of(evidence.bundle()).filter(text -> !text.isEmpty());
-        if (isTold(fact) ? isOnlyPrepared(fact) : !fact.isStored() && fact.isAdoptable()) {
+        if (isTold(fact) ? isOnlyPrepared(fact) : fact.isAdoptable()) {
             return selfSigned(fact, wanted, readable);
         }
         if (fact.trust().isPresent()) {
@@ -233,11 +233,9 @@ final class TrustPlans {
                         fact.id(), "has a certificate, and its agent does not say what is trusted there")));
     }
 
-    /** Whether istiod shows a certificate under a root that it hands out. */
-    private static boolean isOwnRootSeen(IssuedFact.Evidence evidence) {
-        return bundle(evidence.bundle())
-                .filter(own -> holds(own, evidence.istiod()))
-                .isPresent();
+    /** The roots that istiod hands out; empty where it does not show a certificate under one of them. */
+    private static Optional<TrustBundle> ownRoots(IssuedFact.Evidence evidence) {
+        return bundle(evidence.bundle()).filter(own -> holds(own, evidence.istiod()));
     }
 
     private static boolean isTold(IssuedFact fact) {
@@ -273,9 +271,9 @@ final class TrustPlans {
      */
     private static Optional<Trustee> selfSigned(IssuedFact fact, SharedRoot wanted, boolean readable) {
         IssuedFact.Evidence evidence = fact.evidence();
-        Optional<TrustBundle> own = bundle(evidence.bundle());
+        Optional<TrustBundle> own = ownRoots(evidence);
         Optional<Besides> told = fact.trust().flatMap(TrustPlans::besides);
-        if (own.isEmpty() || !isOwnRootSeen(evidence)) {
+        if (own.isEmpty()) {
             String why = "signs with a root of its own, which its agent does not see: " + evidence.lacking();
             return told.isPresent() ? Optional.of(new Trustee.Untold(fact.id(), why)) : Optional.empty();
         }
