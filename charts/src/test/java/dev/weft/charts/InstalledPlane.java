@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UpgradeCommand;
 import dev.weft.certagent.agent.CertAgent;
-import dev.weft.certagent.agent.Handshakes;
 import dev.weft.certagent.agent.Server;
-import dev.weft.certagent.evidence.Answer;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.discovery.DiscoveryMain;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Progress;
+import dev.weft.meshctl.plane.PlaneServer;
+import dev.weft.meshctl.plane.SilentPods;
 import dev.weft.meshctl.register.AgentWish;
 import dev.weft.meshctl.register.Registration;
 import dev.weft.meshctl.register.RegistrationRequest;
@@ -28,7 +28,6 @@ import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.runtime.process.OperatorSettings;
 import dev.weft.runtime.ref.Ref;
-import dev.weft.runtime.status.Conditions;
 import dev.weft.runtime.watch.LoopHealth;
 import dev.weft.runtime.watch.WatchSettings;
 import java.io.IOException;
@@ -39,16 +38,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A management cluster and one with a mesh, empty of Weft; what charts say is started in this process as kubelet would start it. */
@@ -60,18 +55,18 @@ final class InstalledPlane implements AutoCloseable {
     private static final String CLUSTER =
             "/apis/multicluster.solo.io/v1alpha1/namespaces/" + INSTALL + "/kubernetesclusters/cluster-1";
 
-    final ChartServer management;
-    final ChartServer cluster;
+    final PlaneServer management;
+    final PlaneServer cluster;
     private final List<AutoCloseable> running = new ArrayList<>();
 
     /** @param cluster has the mesh of the demo's {@code cluster-1}, and its name */
-    InstalledPlane(ChartServer management, ChartServer cluster) {
+    InstalledPlane(PlaneServer management, PlaneServer cluster) {
         this.management = management;
         this.cluster = cluster;
     }
 
     /** {@code helm install CHART charts/CHART --namespace NAMESPACE --create-namespace}; kinds are waited for, as the guide says. */
-    void install(ChartServer server, String chart, String namespace) throws InterruptedException {
+    void install(PlaneServer server, String chart, String namespace) {
         InstallCommand install = Charts.helm(chart)
                 .install()
                 .withName(chart)
@@ -87,12 +82,12 @@ final class InstalledPlane implements AutoCloseable {
         install.call();
         if (chart.equals("weft-crds")) {
             // A server says that a kind is established a moment before it tells it to who asks for kinds.
-            await("the kind of Settings", () -> server.has("/apis/settings.mesh.gloo.solo.io/v1alpha2"));
+            PlaneServer.await("the kind of Settings", () -> server.has("/apis/settings.mesh.gloo.solo.io/v1alpha2"));
         }
     }
 
     /** {@code helm upgrade}, with values beside the defaults. */
-    void upgrade(ChartServer server, String chart, String namespace, String values) {
+    void upgrade(PlaneServer server, String chart, String namespace, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
@@ -169,7 +164,7 @@ final class InstalledPlane implements AutoCloseable {
                 rules(Charts.arguments(deployment)),
                 KeySpec.DEFAULT,
                 InstantSource.system(),
-                InstalledPlane::nobodyAnswers,
+                new SilentPods(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         running.add(agent);
     }
@@ -187,33 +182,13 @@ final class InstalledPlane implements AutoCloseable {
         return new AgentRules(AGENT, name, istio, AgentRules.DEFAULT_RATIO);
     }
 
-    /** The pods have addresses, and nothing listens there. */
-    private static SortedMap<String, Answer> nobodyAnswers(List<Handshakes.Call> calls) {
-        SortedMap<String, Answer> answers = new TreeMap<>();
-        calls.forEach(call -> answers.put(call.name(), new Answer.Silent("accepts no connection")));
-        return answers;
-    }
-
     private static String account(JsonNode deployment) {
         return deployment.at("/spec/template/spec/serviceAccountName").asText();
     }
 
     /** A condition of the registered cluster. */
     boolean isTrue(String condition) {
-        return Conditions.of(management.get(CLUSTER).path("status"), condition)
-                .path("status")
-                .asText()
-                .equals("True");
-    }
-
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not within 60 s: " + what);
-            }
-            Thread.sleep(Duration.ofMillis(20));
-        }
+        return management.condition(CLUSTER, condition).path("status").asText().equals("True");
     }
 
     @Override

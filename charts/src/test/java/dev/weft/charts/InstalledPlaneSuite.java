@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
+import dev.weft.meshctl.plane.PlaneServer;
 import dev.weft.testkit.Checkout;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,8 @@ public abstract class InstalledPlaneSuite {
     private static final String SETTINGS =
             "/apis/settings.mesh.gloo.solo.io/v1alpha2/namespaces/" + InstalledPlane.INSTALL + "/settings/settings";
 
-    private ChartServer management;
-    private ChartServer cluster;
+    private PlaneServer management;
+    private PlaneServer cluster;
     private InstalledPlane plane;
 
     /**
@@ -49,8 +50,8 @@ public abstract class InstalledPlaneSuite {
 
     @BeforeEach
     final void startServers() throws Exception {
-        management = new ChartServer("mgmt", start("mgmt", Optional.empty()));
-        cluster = new ChartServer(
+        management = new PlaneServer("mgmt", start("mgmt", Optional.empty()));
+        cluster = new PlaneServer(
                 "cluster-1",
                 start("cluster-1", Optional.of(Checkout.root().resolve("docs/demo/bookinfo/clusters/cluster-1"))));
         plane = new InstalledPlane(management, cluster);
@@ -81,25 +82,25 @@ public abstract class InstalledPlaneSuite {
         plane.startOperators();
         plane.startAgent(folder);
 
-        management.apply(NETWORKING + "trafficpolicies", Charts.yaml("""
+        management.apply(NETWORKING + "trafficpolicies", """
                 {apiVersion: networking.mesh.gloo.solo.io/v1alpha2, kind: TrafficPolicy, metadata: {name: ratings},
                  spec: {destinationSelector: [{kubeServiceRefs: {services: [{name: ratings, namespace: bookinfo, clusterName: cluster-1}]}}],
-                        requestTimeout: 3s}}"""));
-        management.apply(NETWORKING + "virtualmeshes", Charts.yaml("""
+                        requestTimeout: 3s}}""");
+        management.apply(NETWORKING + "virtualmeshes", """
                 {apiVersion: networking.mesh.gloo.solo.io/v1alpha2, kind: VirtualMesh, metadata: {name: vm},
                  spec: {meshes: [{name: istiod-istio-system-cluster-1, namespace: gloo-mesh}],
-                        mtlsConfig: {shared: {rootCertificateAuthority: {generated: {}}}}}}"""));
+                        mtlsConfig: {shared: {rootCertificateAuthority: {generated: {}}}}}}""");
 
-        InstalledPlane.await(
+        PlaneServer.await(
                 "the policy is written",
                 () -> cluster.has("/apis/networking.istio.io/v1/namespaces/bookinfo/virtualservices/ratings"));
-        InstalledPlane.await(
+        PlaneServer.await(
                 "the authority of the mesh is stored",
                 () -> cluster.has("/api/v1/namespaces/istio-system/secrets/cacerts"));
-        InstalledPlane.await(
+        PlaneServer.await(
                 "the Settings are accepted",
                 () -> management.get(SETTINGS).at("/status/state").asText().equals("ACCEPTED"));
-        InstalledPlane.await(
+        PlaneServer.await(
                 "the cluster is as it should be", () -> plane.isTrue("Permitted") && plane.isTrue("Programmed"));
         checkRefusals();
     }
@@ -112,10 +113,10 @@ public abstract class InstalledPlaneSuite {
     }
 
     /** From now on a real server refuses pods that are not as the level asks. */
-    private static void restrict(ChartServer server, String namespace) {
+    private static void restrict(PlaneServer server, String namespace) {
         server.mergePatch(
                 "/api/v1/namespaces/" + namespace,
-                Charts.yaml("{metadata: {labels: {pod-security.kubernetes.io/enforce: restricted}}}"));
+                "{metadata: {labels: {pod-security.kubernetes.io/enforce: restricted}}}");
     }
 
     @Test
@@ -125,9 +126,9 @@ public abstract class InstalledPlaneSuite {
         plane.install(management, "weft", InstalledPlane.INSTALL);
         String path = DEFINITIONS + "/trafficpolicies.networking.mesh.gloo.solo.io";
         JsonNode schema = management.get(path).at("/spec/versions");
-        JsonNode other = Charts.yaml("""
+        String other = """
                 {spec: {versions: [{name: v1alpha2, served: true, storage: true, subresources: {status: {}},
-                                    schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}""");
+                                    schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}""";
         management.mergePatch(path, other);
 
         plane.upgrade(management, "weft-crds", InstalledPlane.INSTALL, "global: {}");

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.certagent.agent.CertAgent;
-import dev.weft.certagent.agent.Handshakes;
 import dev.weft.certagent.agent.Server;
-import dev.weft.certagent.evidence.Answer;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.pki.KeySpec;
 import dev.weft.sandbox.Sandbox;
@@ -19,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -85,15 +81,8 @@ final class LiveAgent implements AutoCloseable {
                 rules,
                 KeySpec.DEFAULT,
                 InstantSource.system(),
-                LiveAgent::nobodyAnswers,
+                new SilentPods(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    }
-
-    /** The pods have addresses, and nothing listens there. */
-    private static SortedMap<String, Answer> nobodyAnswers(List<Handshakes.Call> calls) {
-        SortedMap<String, Answer> answers = new TreeMap<>();
-        calls.forEach(call -> answers.put(call.name(), new Answer.Silent("accepts no connection")));
-        return answers;
     }
 
     @Override

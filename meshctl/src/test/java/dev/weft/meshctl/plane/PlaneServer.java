@@ -16,6 +16,7 @@ import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.status.Conditions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * An API server as its administrator sees it over HTTP, be it a kube-sandbox or a real one. Paths are those of Kubernetes. What a server
@@ -24,26 +25,58 @@ import java.util.List;
 public final class PlaneServer implements AutoCloseable {
 
     private final String name;
+    private final String kubeconfig;
     private final Endpoint administrator;
     private final Cluster cluster;
 
     /** @param kubeconfig of an administrator, with everything embedded */
     public PlaneServer(String name, String kubeconfig) throws UnusableKubeconfigException {
         this.name = name;
+        this.kubeconfig = kubeconfig;
         this.administrator = KubeconfigReader.read(name, kubeconfig);
         this.cluster = Cluster.open(name, administrator, "test");
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Endpoint administrator() {
+    public Endpoint administrator() {
         return administrator;
     }
 
+    /** Of its administrator. */
+    public String kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** A kubeconfig of an account, which must be there, with a token that the server gives for it. */
+    public String kubeconfigOf(String namespace, String account) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+        request.putObject("spec").put("expirationSeconds", 3600);
+        String token = call(ApiCall.post(
+                        "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token", request))
+                .at("/status/token")
+                .asText();
+        ObjectNode config = object("kubeconfig", kubeconfig);
+        ((ObjectNode) config.at("/users/0")).putObject("user").put("token", token);
+        return config.toString();
+    }
+
+    /** A pod as the controller of a Deployment would make it; nothing runs it. */
+    public void pod(String namespace, JsonNode deployment) {
+        JsonNode template = deployment.at("/spec/template");
+        ObjectNode pod = JsonNodeFactory.instance.objectNode();
+        pod.put("apiVersion", "v1").put("kind", "Pod");
+        String podName = deployment.at("/metadata/name").asText() + "-0";
+        pod.putObject("metadata").put("name", podName).set("labels", template.at("/metadata/labels"));
+        pod.set("spec", template.path("spec"));
+        apply("/api/v1/namespaces/" + namespace + "/pods", pod.toString());
+    }
+
     /** For code under test; closed with this. */
-    Cluster cluster() {
+    public Cluster cluster() {
         return cluster;
     }
 
@@ -53,11 +86,8 @@ public final class PlaneServer implements AutoCloseable {
     }
 
     /** Server-side apply of a YAML document or JSON. */
-    void apply(String collection, String document) {
-        ObjectNode object = switch (EmbeddedYaml.parse("test", document)) {
-            case EmbeddedYaml.Tree(JsonNode tree) -> (ObjectNode) tree;
-            case EmbeddedYaml.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.why());
-        };
+    public void apply(String collection, String document) {
+        ObjectNode object = object("test", document);
         String path = collection + "/" + object.at("/metadata/name").asText();
         call(ApiCall.apply(path, object, "test"));
     }
@@ -66,11 +96,15 @@ public final class PlaneServer implements AutoCloseable {
         apply("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
     }
 
-    void mergePatch(String path, String patch) {
-        switch (EmbeddedYaml.parse("patch", patch)) {
-            case EmbeddedYaml.Tree(JsonNode tree) -> call(ApiCall.mergePatch(path, tree));
+    public void mergePatch(String path, String patch) {
+        call(ApiCall.mergePatch(path, object("patch", patch)));
+    }
+
+    private static ObjectNode object(String name, String document) {
+        return switch (EmbeddedYaml.parse(name, document)) {
+            case EmbeddedYaml.Tree(JsonNode tree) -> (ObjectNode) tree;
             case EmbeddedYaml.Unreadable unreadable -> throw new IllegalArgumentException(unreadable.why());
-        }
+        };
     }
 
     /** As kubectl does it: whatever the plane has written to it meanwhile. */
@@ -79,7 +113,7 @@ public final class PlaneServer implements AutoCloseable {
     }
 
     /** The object; without any field when there is none. */
-    ObjectNode get(String path) {
+    public ObjectNode get(String path) {
         try {
             return cluster.find(path).orElseGet(() -> JsonNodeFactory.instance.objectNode());
         } catch (ApiException e) {
@@ -89,7 +123,7 @@ public final class PlaneServer implements AutoCloseable {
         }
     }
 
-    boolean has(String path) {
+    public boolean has(String path) {
         return !get(path).isEmpty();
     }
 
@@ -100,8 +134,13 @@ public final class PlaneServer implements AutoCloseable {
     }
 
     /** The condition of a type; a missing node when there is none. */
-    JsonNode condition(String path, String type) {
+    public JsonNode condition(String path, String type) {
         return Conditions.of(get(path).path("status"), type);
+    }
+
+    /** Waits up to a minute. */
+    public static void await(String what, BooleanSupplier condition) {
+        LivePlane.await(what, condition);
     }
 
     /** Waits until a condition of an object is {@code True}. */
