@@ -75,7 +75,7 @@ class ChartRightsTest {
     private static List<ObjectNode> registered(String namespace, TreeSet<String> istioNamespaces) {
         AgentWish wish = new AgentWish(
                 false,
-                Optional.of("weft/cert-agent:" + OperatorProgram.version()),
+                Optional.of("localhost/weft/cert-agent:" + OperatorProgram.version()),
                 Optional.of(namespace),
                 istioNamespaces);
         RegistrationRequest request = new RegistrationRequest(

@@ -157,9 +157,9 @@ class ChartsTest {
                                 .at("/spec/template/spec/containers/0/image")
                                 .asText()))
                 .isSubsetOf(
-                        "weft/mesh-discovery:" + OperatorProgram.version(),
-                        "weft/mesh-networking:" + OperatorProgram.version(),
-                        "weft/cert-agent:" + OperatorProgram.version());
+                        "localhost/weft/mesh-discovery:" + OperatorProgram.version(),
+                        "localhost/weft/mesh-networking:" + OperatorProgram.version(),
+                        "localhost/weft/cert-agent:" + OperatorProgram.version());
     }
 
     @Test
@@ -207,6 +207,27 @@ class ChartsTest {
                 "settings");
         assertThat(migrated.path("spec"))
                 .isEqualTo(Charts.yaml("{policyScope: Any, mtls: {istio: {tlsMode: ISTIO_MUTUAL}}}"));
+    }
+
+    /** Twice the same key would be refused by the server, and another value would hide the monitor from whoever looks for our labels. */
+    @ParameterizedTest
+    @MethodSource("programs")
+    void labelsOfAMonitorAreAddedToOursAndReplaceNone(String chart) {
+        ObjectNode monitor = Charts.of(
+                        Charts.rendered(
+                                chart,
+                                NAMESPACE,
+                                "serviceMonitor: {enabled: true, labels: {app: mine, release: prometheus}}"),
+                        "ServiceMonitor")
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(monitor.at("/metadata/labels/app").asText()).isNotEqualTo("mine");
+        assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
+    }
+
+    static List<String> programs() {
+        return List.of("weft", "cert-agent");
     }
 
     /** As a message in the reference's API: present and without fields. */
@@ -295,6 +316,13 @@ class ChartsTest {
                 "cert-agent | certAgent: {istioNamespaces: istio-system}",
                 "cert-agent | certAgent: {cluster: East}",
                 "cert-agent | cluster: east",
+                "weft | discovery: {resources: {limit: {memory: 1Gi}}}",
+                "weft | discovery: {resources: {limits: {memory: 1 GB}}}",
+                "cert-agent | certAgent: {resources: {requests: 1}}",
+                "weft | networking: {env: [{name: A, valeu: b}]}",
+                "weft | networking: {env: [{name: A, value: 1}]}",
+                "weft | networkPolicy: {from: [{namespaceSelecter: {}}]}",
+                "cert-agent | networkPolicy: {from: [{}]}",
             })
     void whatIsNoValueIsRefused(String chart, String values) {
         assertThatThrownBy(() -> Charts.rendered(chart, NAMESPACE, values))

@@ -154,5 +154,7 @@ public abstract class InstalledPlaneSuite {
         assertThat(management.has(SETTINGS)).isFalse();
         assertThat(management.get(DEFINITIONS).path("items")).hasSize(9);
         plane.install(management, "weft-crds", InstalledPlane.INSTALL);
+        plane.install(management, "weft", InstalledPlane.INSTALL);
+        assertThat(management.get(SETTINGS).at("/spec/policyScope").asText()).isEqualTo("OwnNamespace");
     }
 }

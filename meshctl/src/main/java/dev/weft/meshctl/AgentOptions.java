@@ -28,7 +28,8 @@ final class AgentOptions {
     @Option(
             names = "--agent-image",
             paramLabel = "IMAGE",
-            description = "Image of the certificate agent (default: weft/cert-agent of the version of meshctl).")
+            description =
+                    "Image of the certificate agent (default: localhost/weft/cert-agent of the version of meshctl).")
     private Optional<String> image = Optional.empty();
 
     @Option(
@@ -45,7 +46,7 @@ final class AgentOptions {
         }
         Optional<String> wished = none
                 ? Optional.empty()
-                : image.or(() -> Optional.of("weft/cert-agent:" + VersionCommand.weftVersion()));
+                : image.or(() -> Optional.of("localhost/weft/cert-agent:" + VersionCommand.weftVersion()));
         return new AgentWish(!none, wished, namespace, new TreeSet<>(istioNamespaces));
     }
 }

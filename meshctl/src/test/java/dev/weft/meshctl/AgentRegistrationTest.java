@@ -77,7 +77,7 @@ class AgentRegistrationTest {
     @Test
     void theImageIsOfTheVersionOfMeshctlUnlessOneIsNamed() {
         assertThat(servers.cluster("register", "east", "--dry-run").out())
-                .contains("weft/cert-agent:" + VersionCommand.weftVersion());
+                .contains("localhost/weft/cert-agent:" + VersionCommand.weftVersion());
     }
 
     @Test

@@ -143,7 +143,12 @@ final class FailoverWorld implements AutoCloseable {
     }
 
     static void awaitAnswer(HttpCall call, String app) throws InterruptedException {
-        Awaiting.steadily(call + " is answered by " + app, Plane.LONGEST, STEADY, () -> {
+        awaitAnswers(call, app, STEADY);
+    }
+
+    /** @param times that it answers one after another */
+    static void awaitAnswers(HttpCall call, String app, int times) throws InterruptedException {
+        Awaiting.steadily(call + " is answered by " + app, Plane.LONGEST, times, () -> {
             HttpAnswer answer = call.send();
             return answer.status() == 200 && Seen.in(answer).app().equals(app)
                     ? Optional.empty()

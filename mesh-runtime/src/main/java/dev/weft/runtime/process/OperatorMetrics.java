@@ -119,6 +119,12 @@ final class OperatorMetrics implements LoopListener, Expiries {
     }
 
     @Override
+    public void died(long number, String message) {
+        failures.increment();
+        next.died(number, message);
+    }
+
+    @Override
     public void expires(String cluster, Optional<Instant> at) {
         if (at.isPresent()) {
             ends.put(cluster, at.get());

@@ -109,7 +109,13 @@ public final class OperatorProcess implements AutoCloseable {
                 inbox::written,
                 time);
         loop = new WorldLoop(
-                parts.step(), inbox, election::mayWrite, applier::submit, listener, WorldLoop.Settings.DEFAULT, time);
+                parts.step(),
+                inbox,
+                election::mayWrite,
+                applier::submit,
+                new Resigning(listener, election),
+                WorldLoop.Settings.DEFAULT,
+                time);
         Optional<RegistrationMarks> marks = parts.identity() == OperatorParts.Identity.WRITER
                 ? Optional.of(new RegistrationMarks(managementWatch.api(), election, name, time))
                 : Optional.empty();

@@ -38,7 +38,8 @@ public final class ServedOperator implements AutoCloseable {
         OperatorMetrics metrics = new OperatorMetrics(registry, parts.name(), loop, settings.clock());
         AdminServer admin = AdminServer.start(address, health, registry);
         OperatorProcess process = OperatorProcess.start(parts, settings, metrics, metrics);
-        health.ready("loop", loop::problem);
+        health.live("loop", loop::death);
+        health.ready("passes", loop::problem);
         metrics.leading(process::leads);
         admin.debug("snapshot", () -> page(process));
         return new ServedOperator(process, admin);

@@ -163,7 +163,7 @@ public final class WorldLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.warn("the loop was interrupted after pass {}", number);
         } catch (Error e) {
-            listener.failed(number, e.toString());
+            listener.died(number, e.toString());
             throw e;
         }
     }

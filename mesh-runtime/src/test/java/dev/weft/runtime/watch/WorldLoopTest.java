@@ -370,6 +370,24 @@ final class WorldLoopTest {
         assertThat(events).containsExactly("handed on");
     }
 
+    /** Whatever it was, memory or a class that is not there: what is decided after that nobody can vouch for. */
+    @Test
+    @Timeout(30)
+    void anErrorEndsTheLoopAndIsTold() throws InterruptedException {
+        step = batch -> {
+            throw new NoClassDefFoundError("gone");
+        };
+        assertThat(health.death()).isEmpty();
+
+        loop.start();
+        while (health.death().isEmpty()) {
+            Thread.sleep(1);
+        }
+
+        loop.close();
+        assertThat(health.death()).hasValueSatisfying(why -> assertThat(why).contains("pass 1", "gone"));
+    }
+
     @Test
     void newsWakeTheThread() throws InterruptedException {
         LinkedBlockingQueue<Batch> passes = new LinkedBlockingQueue<>();

@@ -16,6 +16,7 @@ import dev.weft.runtime.cluster.UnusableKubeconfigException;
 import dev.weft.runtime.folder.EmbeddedYaml;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
+import dev.weft.runtime.process.OperatorParts;
 import dev.weft.runtime.process.OperatorProcess;
 import dev.weft.runtime.process.ServedOperator;
 import dev.weft.runtime.status.Conditions;
@@ -180,6 +181,11 @@ final class LivePlane implements AutoCloseable {
     /** Discovery with its pages on a free port; the caller closes it. */
     ServedOperator serveDiscovery() throws IOException {
         return operators.serveDiscovery();
+    }
+
+    /** Any operator likewise. */
+    ServedOperator serve(OperatorParts parts) throws IOException {
+        return operators.serve(parts);
     }
 
     /** Ends one operator, after the write that it is at. */

@@ -82,7 +82,11 @@ final class Operators implements AutoCloseable {
 
     /** Discovery with its pages on a free port; the caller closes it. */
     ServedOperator serveDiscovery() throws IOException {
-        OperatorParts parts = DiscoveryMain.parts(INSTALL, SETTINGS);
+        return serve(DiscoveryMain.parts(INSTALL, SETTINGS));
+    }
+
+    /** Any operator likewise. */
+    ServedOperator serve(OperatorParts parts) throws IOException {
         return ServedOperator.start(parts, settings(parts), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
