@@ -103,6 +103,7 @@ public final class DiscoveryOperator implements WorldStep {
                         this::mayGo,
                         this::isOfLeaving,
                         (id, now) -> LedgerRules.Leading.NOTHING,
+                        id -> false,
                         Duration.ZERO),
                 DiscoveryLabels.KEYS);
     }

@@ -95,6 +95,7 @@ public final class NetworkingOperator implements WorldStep {
                 stale::mayGo,
                 id -> departures.isLeaving(id.cluster()),
                 retiring::leadingTo,
+                id -> id.kind().equals(ReadKinds.ISSUED_CERTIFICATE),
                 settle);
         ledger = new OutputLedger(rules, OwnerLabels.KEYS);
         statuses = new Statuses(new ClusterProgramming(scope.installNamespace()));

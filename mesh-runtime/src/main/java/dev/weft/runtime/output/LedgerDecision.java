@@ -19,6 +19,7 @@ record LedgerDecision(
         boolean isDelete) {
 
     static final OutputState BEING_WRITTEN = new OutputState.Pending("is being written");
+    static final OutputState UNREAD = new OutputState.Pending("what was written last has not been read yet");
 
     static LedgerDecision stay(@Nullable OutputState state) {
         return new LedgerDecision(state, null, null, false);

@@ -84,6 +84,11 @@ final class LedgerEntry {
         this.id = id;
     }
 
+    /** Whether a watch still has to show what an answer has said. */
+    boolean isUnread(Instant now) {
+        return confirmBy != null && now.isBefore(confirmBy);
+    }
+
     boolean isInEffect() {
         if (wanted == null || observed == null || observed.ending()) {
             return false;

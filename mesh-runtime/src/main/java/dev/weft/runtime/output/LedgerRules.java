@@ -22,6 +22,8 @@ import java.util.function.Predicate;
  * @param sure whether somebody has asked for an object to go, so that a delete after a start needs no second look
  * @param leading what keeps an object from being deleted for now: those that lead to it, as the operator knows them from what is there; the
  *     ledger is told ({@link OutputLedger#reconsider(ObjectId)}) when that has changed
+ * @param isReadBack whether what is wanted of an output follows from what it said last: it is not written again before a watch has shown what
+ *     was written, or an older view of it would have it undone
  * @param settle how long an output must have been in effect before those that refer to it are written (house rule 3.18)
  */
 public record LedgerRules(
@@ -33,6 +35,7 @@ public record LedgerRules(
         Predicate<ObjectId> mayGo,
         Predicate<ObjectId> sure,
         BiFunction<ObjectId, Instant, Leading> leading,
+        Predicate<ObjectId> isReadBack,
         Duration settle) {
 
     /**
@@ -51,7 +54,7 @@ public record LedgerRules(
         }
     }
 
-    /** When nobody has asked for anything to go. */
+    /** When nobody has asked for anything to go, and nothing is read back. */
     public LedgerRules(
             String ownerLabel,
             String owner,
@@ -60,7 +63,17 @@ public record LedgerRules(
             Gate gate,
             Predicate<ObjectId> mayGo,
             Duration settle) {
-        this(ownerLabel, owner, planeLabel, plane, gate, mayGo, id -> false, (id, now) -> Leading.NOTHING, settle);
+        this(
+                ownerLabel,
+                owner,
+                planeLabel,
+                plane,
+                gate,
+                mayGo,
+                id -> false,
+                (id, now) -> Leading.NOTHING,
+                id -> false,
+                settle);
     }
 
     /** Istio acknowledges nothing, and Envoy merges updates of one second. */

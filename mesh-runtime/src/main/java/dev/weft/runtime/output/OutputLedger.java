@@ -382,6 +382,9 @@ public final class OutputLedger {
         }
         entry.since = null;
         entry.wasMissing = true;
+        if (entry.isUnread(now) && rules.isReadBack().test(entry.id)) {
+            return LedgerDecision.stay(LedgerDecision.UNREAD);
+        }
         if (observed != null && observed.ending()) {
             return LedgerDecision.stay(new OutputState.Pending("the object that has its name is being deleted"));
         }

@@ -309,6 +309,43 @@ class OutputLedgerTest {
         assertThat(ledger.state(rule)).contains(new OutputState.InSync(true));
     }
 
+    /** What follows from an older view would undo the last step of a rotation, and the next view would take it again. */
+    @Test
+    void whatFollowsFromItselfIsNotWrittenAgainBeforeTheLastWriteWasRead() {
+        ledger = new OutputLedger(ModelServer.readingBack(), ModelServer.KEYS);
+        connected();
+        ledger.want(ModelServer.output(rule, "1"));
+        settle();
+        Observed before = server.observed(rule);
+        ledger.want(ModelServer.output(rule, "2"));
+        answer(plan());
+
+        ledger.observe(before);
+        ledger.want(ModelServer.output(rule, "1"));
+
+        assertThat(plan()).isEmpty();
+        assertThat(ledger.state(rule)).contains(new OutputState.Pending("what was written last has not been read yet"));
+        ledger.observe(server.observed(rule));
+        assertThat(plan()).as("it is what it says now that counts").hasSize(1);
+    }
+
+    @Test
+    void aWatchThatShowsNothingHoldsUpWhatFollowsFromItselfForALimitedTime() {
+        ledger = new OutputLedger(ModelServer.readingBack(), ModelServer.KEYS);
+        connected();
+        ledger.want(ModelServer.output(rule, "1"));
+        settle();
+        ledger.want(ModelServer.output(rule, "2"));
+        answer(plan());
+        ledger.want(ModelServer.output(rule, "3"));
+        OutputLedger.Plan held = ledger.plan(now);
+        assertThat(held.writes()).isEmpty();
+
+        now = held.wakeAt().orElseThrow();
+
+        assertThat(plan()).hasSize(1);
+    }
+
     @Test
     void whatIsNoLongerWantedAndGoneIsForgotten() {
         ledger.want(ModelServer.output(rule, "1"));
