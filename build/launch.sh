@@ -12,6 +12,7 @@
 #   build-PID.N/  stamp         as old as the sources that were built
 #                 lib/          every jar
 #                 real/         the jar that `meshctl demo --real` needs besides, and a checkout
+#                 helm/         the jars that `meshctl install|upgrade|uninstall` need besides: Helm as a library
 #                 archive-NAME  classes prepared for a fast start of each program
 #                 archive.info  for which JDK and folder they are
 #
@@ -55,19 +56,23 @@ weft_launch() {
   esac
   _weft_class_path "$_build" logback
   _checkout=
+  _native=
   if _weft_is_real "$@"; then
-    # At the end of the class path: an archive also fits a longer one.
-    for _jar in "$_build"/real/*.jar; do
-      _class_path=$_class_path:$_jar
-    done
+    _weft_add real
     _checkout=-Dweft.checkout=
   fi
+  case "$_name ${1-}" in
+    "meshctl install" | "meshctl upgrade" | "meshctl uninstall")
+      _weft_add helm
+      [ "$WEFT_JDK_FEATURE" -lt 22 ] || _native=--enable-native-access=ALL-UNNAMED
+      ;;
+  esac
   # Compiled by C1 only and collected serially: both save more at the start than they cost later (docs/benchmarks.md).
   # Logging is off because an archive that does not fit is otherwise reported on stdout; the JVM then starts without it.
   # From JDK 24 on a library inside kube-sandbox (protobuf, for CEL) is warned about; older ones do not know the option.
   _unsafe=
   [ "$WEFT_JDK_FEATURE" -lt 24 ] || _unsafe=--sun-misc-unsafe-memory-access=allow
-  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS $_unsafe ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
+  exec "$JAVA_HOME/bin/java" $WEFT_JAVA_FLAGS $_unsafe $_native ${_archive_flag:+"$_archive_flag$_build/archive-$_name"} -Xlog:disable \
     ${_checkout:+"$_checkout$WEFT_ROOT"} -cp "$_class_path" "$_main" "$@"
 }
 
@@ -100,7 +105,7 @@ _weft_built() {
   _build=$_home/$_build
   [ -e "$_build/stamp" ] || return 1
   _changed=$(find "$WEFT_ROOT/pom.xml" "$WEFT_ROOT"/*/pom.xml "$WEFT_ROOT"/*/src/main "$WEFT_ROOT/docs/demo" \
-    "$WEFT_ROOT/charts/cert-agent/files" \
+    "$WEFT_ROOT/charts/cert-agent/files" "$WEFT_ROOT/charts/weft" "$WEFT_ROOT/charts/weft-crds" \
     -newer "$_build/stamp" 2>/dev/null)
   [ -z "$_changed" ]
 }
@@ -126,6 +131,13 @@ _weft_class_path() {
   done
 }
 
+# Adds the jars of a folder of the build to _class_path, at the end: an archive also fits a longer one.
+_weft_add() {
+  for _jar in "$_build/$1"/*.jar; do
+    _class_path=$_class_path:$_jar
+  done
+}
+
 _weft_build() {
   if [ -e "$_home/current" ]; then
     _weft_say "the sources have changed: building"
@@ -147,6 +159,7 @@ _weft_build() {
     _weft_fail "the build has failed; all of it is in $_home/build.log"
   fi
   cp -R "$WEFT_ROOT/meshctl/target/launchers/meshctl/lib" "$_home/$_new/lib" &&
+    cp -R "$WEFT_ROOT/meshctl/target/launchers/meshctl/helm" "$_home/$_new/helm" &&
     mkdir "$_home/$_new/real" &&
     cp "$WEFT_ROOT"/e2e/target/launchers/*.jar "$_home/$_new/real" || _weft_fail "cannot write to $_home"
   _build=$_home/$_new

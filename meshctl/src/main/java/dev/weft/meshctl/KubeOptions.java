@@ -31,15 +31,19 @@ final class KubeOptions {
             description = "Context of the management cluster (default: the current one).")
     private Optional<String> context = Optional.empty();
 
+    /** How the management cluster is reached. A credential plugin is run now. */
+    UserAccess access() throws UnusableKubeconfigException {
+        return read(kubeconfig).access(context);
+    }
+
     /** Opens the management cluster. */
     Cluster management() throws UnusableKubeconfigException {
-        return open("management", read(kubeconfig).access(context));
+        return open("management", access());
     }
 
     /** Opens the management cluster for reads only. */
     ClusterReader managementReader() throws UnusableKubeconfigException {
-        return ClusterReader.open(
-                "management", read(kubeconfig).access(context).endpoint(), VersionCommand.weftVersion());
+        return ClusterReader.open("management", access().endpoint(), VersionCommand.weftVersion());
     }
 
     /** All clusters of the plane as they are now. */

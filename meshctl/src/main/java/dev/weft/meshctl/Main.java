@@ -88,6 +88,8 @@ public final class Main implements Runnable {
         commands.put("describe", DescribeCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("install", InstallCommand::new);
+        commands.put("upgrade", UpgradeCommand::new);
+        commands.put("uninstall", UninstallCommand::new);
         commands.put("cluster", ClusterCommand::new);
         commands.put("trust", TrustCommand::new);
         commands.put("check", CheckCommand::new);

@@ -38,6 +38,8 @@ class LauncherTest {
             echo "[INFO] Building weft-meshctl 0.1.0                   [1/1]"
             mkdir -p "$root/meshctl/target/launchers/meshctl/lib"
             cp "$root/main.jar" "$root/meshctl/target/launchers/meshctl/lib/main.jar"
+            mkdir -p "$root/meshctl/target/launchers/meshctl/helm"
+            cp "$root/main.jar" "$root/meshctl/target/launchers/meshctl/helm/helm.jar"
             mkdir -p "$root/e2e/target/launchers"
             cp "$root/main.jar" "$root/e2e/target/launchers/e2e.jar"
             printf no-newline-at-the-end
@@ -118,6 +120,15 @@ class LauncherTest {
         }
         assertThat(meshctl("demo", "--keep", "--real").out())
                 .contains("/lib/main.jar:", "/real/e2e.jar>\n", "<-Dweft.checkout=" + root + ">\n");
+    }
+
+    @Test
+    void findsHelmOnlyForTheCommandsThatInstall() {
+        meshctl("version");
+        assertThat(meshctl("render", "install").out()).doesNotContain("helm.jar");
+        for (String command : List.of("install", "upgrade", "uninstall")) {
+            assertThat(meshctl(command).out()).contains("/lib/main.jar:", "/helm/helm.jar>\n");
+        }
     }
 
     @Test
