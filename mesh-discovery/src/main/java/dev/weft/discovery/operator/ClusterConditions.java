@@ -39,16 +39,21 @@ final class ClusterConditions {
      * @param view null when nobody watches the cluster: there is no usable kubeconfig Secret
      * @param isLeaving whether its registration ends, and what was found goes
      * @param unwritten what was discovered there and is not written yet, and why
+     * @param held what is said of deletes that wait for an approval; empty for nothing
      */
     static ObjectNode status(
             @Nullable ClusterView view,
             boolean isLeaving,
             SortedMap<ObjectId, OutputState> unwritten,
+            String held,
             StatusBook.Subject subject,
             String now) {
         List<Condition> conditions = view == null
                 ? unregistered()
-                : List.of(reachable(view), permitted(view), discovered(view, isLeaving, unwritten, subject.status()));
+                : List.of(
+                        reachable(view),
+                        permitted(view),
+                        discovered(view, isLeaving, unwritten, held, subject.status()));
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set(
                 "conditions",
@@ -105,7 +110,11 @@ final class ClusterConditions {
 
     /** Stays True while something new is on its way: what is not there yet has not been there before. */
     private static Condition discovered(
-            ClusterView view, boolean isLeaving, SortedMap<ObjectId, OutputState> unwritten, JsonNode before) {
+            ClusterView view,
+            boolean isLeaving,
+            SortedMap<ObjectId, OutputState> unwritten,
+            String held,
+            JsonNode before) {
         List<String> unknown = unknown(view.knowledge());
         if (!unknown.isEmpty()) {
             return new Condition(
@@ -133,7 +142,11 @@ final class ClusterConditions {
             return new Condition(
                     DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
         }
-        return new Condition(DISCOVERED, ConditionStatus.TRUE, DISCOVERED, "all that was found is written");
+        return new Condition(
+                DISCOVERED,
+                ConditionStatus.TRUE,
+                DISCOVERED,
+                "all that was found is written" + (held.isEmpty() ? "" : "; what is found no longer stays: " + held));
     }
 
     private static List<String> refused(SortedMap<ObjectId, OutputState> unwritten) {

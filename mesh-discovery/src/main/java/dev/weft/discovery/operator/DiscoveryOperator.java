@@ -11,6 +11,7 @@ import dev.weft.discovery.input.DiscoveryAssembly;
 import dev.weft.discovery.output.DiscoveryLabels;
 import dev.weft.discovery.output.ExistingFact;
 import dev.weft.discovery.output.Keeping;
+import dev.weft.runtime.output.Approvals;
 import dev.weft.runtime.output.Gate;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
@@ -43,6 +44,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,10 @@ public final class DiscoveryOperator implements WorldStep {
     private final SortedSet<String> registered = new TreeSet<>();
     private final Map<ObjectId, ExistingFact> existing = new HashMap<>();
     private final Unwritten unwritten = new Unwritten();
+    private final HeldDeletes held = new HeldDeletes();
+    /** By cluster. */
+    private final Map<String, SortedSet<String>> approvals = new HashMap<>();
+
     private final Departures departures = new Departures();
     private final EndpointPace pace = new EndpointPace();
     private final StatusBook clusters = new StatusBook(Set.copyOf(ClusterConditions.TYPES));
@@ -123,10 +129,16 @@ public final class DiscoveryOperator implements WorldStep {
         last = discovered;
         turn(discovered);
         OutputLedger.Plan plan = ledger.plan(now);
-        plan.changed().forEach((id, state) -> unwritten.stands(id, state).ifPresent(this::markCluster));
+        plan.changed().forEach(this::stands);
         decided.add(plan.writes());
         decided.add(clusters.decide((id, subject) -> Optional.of(verdict(id, subject, now)), now));
         return decided.handOn(List.of(plan.wakeAt(), clusters.wakeAt(), pace.wakeAt()));
+    }
+
+    private void stands(ObjectId id, Optional<OutputState> state) {
+        unwritten.stands(id, state).ifPresent(this::markCluster);
+        ExistingFact there = existing.get(id);
+        held.stands(id, there == null ? "" : there.cluster(), state).ifPresent(this::markCluster);
     }
 
     @Override
@@ -164,7 +176,21 @@ public final class DiscoveryOperator implements WorldStep {
                     id.name(),
                     departures.put(id.name(), object.metadata().path("uid").asText("")));
             clusters.observe(id, StatusBook.Subject.of(object));
+            approvals.put(
+                    id.name(),
+                    Approvals.given(object.metadata()
+                            .path("annotations")
+                            .path(Approvals.ANNOTATION)
+                            .asText("")));
+            approve();
         }
+    }
+
+    /** What is held is all of the management cluster: an approval on any cluster counts. */
+    private void approve() {
+        ledger.approve(
+                ObjectId.MANAGEMENT,
+                approvals.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private void gone(ObjectId id) {
@@ -176,6 +202,8 @@ public final class DiscoveryOperator implements WorldStep {
             ledger.vanished(id);
         } else if (isCluster(id)) {
             registered.remove(id.name());
+            approvals.remove(id.name());
+            approve();
             departs(id.name(), departures.gone(id.name()));
             clusters.vanished(id);
             ledger.reconsider(ObjectId.MANAGEMENT);
@@ -284,7 +312,12 @@ public final class DiscoveryOperator implements WorldStep {
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new StatusBook.Verdict.Says(
                 ClusterConditions.status(
-                        views.get(id.name()), departures.isLeaving(id.name()), unwritten.on(id.name()), subject, time),
+                        views.get(id.name()),
+                        departures.isLeaving(id.name()),
+                        unwritten.on(id.name()),
+                        held.on(id.name()),
+                        subject,
+                        time),
                 false);
     }
 

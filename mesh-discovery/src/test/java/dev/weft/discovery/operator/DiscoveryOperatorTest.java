@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.discovery.Objects;
+import dev.weft.runtime.output.Approvals;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
 import dev.weft.runtime.snapshot.ClusterKnowledge;
@@ -86,6 +87,45 @@ class DiscoveryOperatorTest {
         rig.settle();
 
         assertThat(rig.objects()).doesNotContainKey(TARGET);
+    }
+
+    /** A plane that was installed wrongly, or has a kubeconfig of another cluster, would take all of it away. */
+    @Test
+    void manyThatAreGoneAfterAStartStayUntilSomebodyApproves() {
+        for (int i = 0; i < 6; i++) {
+            rig.applyAll("east", Objects.service("extra-" + i, "app: reviews"));
+        }
+        rig.settle();
+        for (int i = 0; i < 6; i++) {
+            rig.delete(new ObjectId("east", SERVICE.kind(), "shop", "extra-" + i));
+        }
+
+        rig.restart();
+        rig.settle();
+
+        assertThat(extras()).hasSize(6);
+        assertThat(condition("Discovered")).isEqualTo("True Discovered");
+        String message = rig.condition(CLUSTER, "Discovered").path("message").asText();
+        assertThat(message)
+                .contains("what is found no longer stays: 6 of our 9 objects would be deleted after a start"
+                        + " (TrafficTarget gloo-mesh/extra-0-shop-east, ");
+
+        rig.edit(CLUSTER, body -> {
+            body.withObject("/metadata/annotations")
+                    .put(Approvals.ANNOTATION, Approvals.asked(message).first());
+            return body;
+        });
+        rig.settle();
+
+        assertThat(extras()).isEmpty();
+        assertThat(rig.condition(CLUSTER, "Discovered").path("message").asText())
+                .isEqualTo("all that was found is written");
+    }
+
+    private List<ObjectId> extras() {
+        return rig.objects().keySet().stream()
+                .filter(id -> id.kind().equals(TARGET.kind()) && id.name().startsWith("extra-"))
+                .toList();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What networking says of each KubernetesCluster: {@code Programmed}, how what is wanted there stands, counted as it changes; and how long
@@ -39,6 +40,8 @@ final class ClusterProgramming {
     private static final class Count {
         private int written;
         private final SortedMap<Reason, Integer> hitches = new TreeMap<>();
+        /** What is said of deletes that are held: nothing else tells of objects that nobody wants. */
+        private final SortedMap<String, Integer> held = new TreeMap<>();
 
         private void add(Optional<Hitch> standing, int difference) {
             if (standing.isEmpty()) {
@@ -47,6 +50,10 @@ final class ClusterProgramming {
                 Reason reason = standing.get().reason();
                 hitches.merge(reason, difference, Integer::sum);
                 hitches.remove(reason, 0);
+                if (reason == Reason.DELETES_HELD) {
+                    held.merge(standing.get().message(), difference, Integer::sum);
+                    held.remove(standing.get().message(), 0);
+                }
             }
         }
     }
@@ -163,6 +170,9 @@ final class ClusterProgramming {
                 ConditionStatus.FALSE,
                 count.hitches.firstKey().wire(),
                 hitched + " of " + objects(hitched + count.written) + " not in effect: " + String.join(", ", reasons)
+                        + count.held.keySet().stream()
+                                .map(message -> "; " + message)
+                                .collect(Collectors.joining())
                         + denied);
     }
 

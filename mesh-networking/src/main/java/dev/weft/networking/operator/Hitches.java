@@ -42,7 +42,9 @@ final class Hitches {
                         Reason.PAUSED, cluster, "nothing is written on cluster " + cluster + ": " + paused.message()));
             case OutputState.Guarded guarded ->
                 Optional.of(new Hitch(
-                        Reason.PAUSED, cluster, "nothing is deleted on cluster " + cluster + ": " + guarded.message()));
+                        Reason.DELETES_HELD,
+                        cluster,
+                        "nothing is deleted on cluster " + cluster + ": " + guarded.message()));
         };
     }
 

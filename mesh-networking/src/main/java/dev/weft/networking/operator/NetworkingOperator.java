@@ -13,6 +13,7 @@ import dev.weft.networking.translate.OutputParts;
 import dev.weft.networking.translate.Translation;
 import dev.weft.networking.translate.TranslationChanges;
 import dev.weft.networking.trust.RootQuestion;
+import dev.weft.runtime.output.Approvals;
 import dev.weft.runtime.output.LedgerRules;
 import dev.weft.runtime.output.Observed;
 import dev.weft.runtime.output.OutputGroup;
@@ -50,9 +51,8 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkingOperator implements WorldStep {
 
     /** On a KubernetesCluster: the digest of the deletes that somebody has looked at. */
-    static final String APPROVE_DELETES = "weft.dev/approve-deletes";
-
     private final NetworkingTranslator translator = new NetworkingTranslator();
+
     private final SortedMap<String, ClusterView> views = new TreeMap<>();
     private final SortedSet<String> registered = new TreeSet<>();
     private final StaleOnDemand stale = new StaleOnDemand();
@@ -184,7 +184,10 @@ public final class NetworkingOperator implements WorldStep {
                     departures.put(id.name(), object.metadata().path("uid").asText("")));
             ledger.approve(
                     id.name(),
-                    object.metadata().path("annotations").path(APPROVE_DELETES).asText(""));
+                    Approvals.given(object.metadata()
+                            .path("annotations")
+                            .path(Approvals.ANNOTATION)
+                            .asText("")));
         }
         modes.put(object).ifPresent(this::reconsider);
     }

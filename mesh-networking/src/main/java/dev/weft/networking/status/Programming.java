@@ -33,6 +33,7 @@ public record Programming(boolean attempted, SortedMap<String, Integer> written,
         NAME_TAKEN("NameTaken", true),
         CLUSTER_UNREACHABLE("ClusterUnreachable", false),
         PAUSED("Paused", false),
+        DELETES_HELD("DeletesHeld", false),
         WAITING_FOR("WaitingFor", false),
         PENDING("Pending", false);
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ final class DeleteGuard {
 
     private static final int PERCENT = 10;
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
-    private static final int DIGITS = 12;
+    private static final int EXAMPLES = 3;
 
     private final SortedSet<ObjectId> candidates = new TreeSet<>();
     /** Those that were looked at by somebody; they stay approved while some of them are gone already. */
@@ -63,21 +65,20 @@ final class DeleteGuard {
      * Why a delete waits; empty when it need not.
      *
      * @param owned how many objects are ours on the cluster
-     * @param approval the digest that somebody approved, empty for none
+     * @param digests that somebody approved
      */
-    Optional<String> objection(ObjectId id, int owned, String approval, Instant now) {
+    Optional<String> objection(ObjectId id, int owned, Set<String> digests, Instant now) {
         if (ended || approved.contains(id)) {
             return Optional.empty();
         }
         if (candidates.size() >= FEW && candidates.size() * 100L > (long) PERCENT * owned) {
             String digest = digest();
-            if (approval.equals(digest)) {
+            if (digests.contains(digest)) {
                 approved.addAll(candidates);
                 return Optional.empty();
             }
-            return Optional.of(candidates.size() + " of our " + owned
-                    + " objects would be deleted after a start; if that is right, annotate the KubernetesCluster with"
-                    + " weft.dev/approve-deletes=" + digest);
+            return Optional.of(candidates.size() + " of our " + owned + " objects would be deleted after a start ("
+                    + examples() + "); " + Approvals.request(digest));
         }
         return firstLook != null && !now.isBefore(firstLook.plus(SECOND_LOOK))
                 ? Optional.empty()
@@ -88,11 +89,17 @@ final class DeleteGuard {
         return (firstLook == null ? now : firstLook).plus(SECOND_LOOK);
     }
 
+    private String examples() {
+        String some = candidates.stream().limit(EXAMPLES).map(ObjectId::words).collect(Collectors.joining(", "));
+        int more = candidates.size() - EXAMPLES;
+        return more > 0 ? some + " and " + more + " more" : some;
+    }
+
     /** Of exactly these deletes. */
     private String digest() {
         StringBuilder all = new StringBuilder();
         candidates.forEach(id -> all.append(id).append('\n'));
         return CanonicalJson.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, DIGITS);
+                .substring(0, Approvals.DIGITS);
     }
 }

@@ -9,6 +9,7 @@ import dev.weft.runtime.step.ClusterView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class LedgerCluster {
     final SortedSet<ObjectId> outputs = new TreeSet<>();
     final DeleteGuard guard = new DeleteGuard();
     int owned;
-    String approval = "";
+    Set<String> approved = Set.of();
     private @Nullable ClusterView view;
     private String busy = "";
     private Instant notBefore = Instant.MIN;

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -140,10 +141,10 @@ public final class OutputLedger {
         reconsider(name);
     }
 
-    /** @param digest of the deletes that somebody approved on a cluster, empty for none */
-    public void approve(String cluster, String digest) {
-        if (!cluster(cluster).approval.equals(digest)) {
-            cluster(cluster).approval = digest;
+    /** @param digests of the deletes that somebody approved on a cluster: see {@link Approvals} */
+    public void approve(String cluster, Set<String> digests) {
+        if (!cluster(cluster).approved.equals(digests)) {
+            cluster(cluster).approved = Set.copyOf(digests);
             marked.addAll(cluster(cluster).guard.candidates());
         }
     }
@@ -433,7 +434,7 @@ public final class OutputLedger {
         cluster.guard.candidate(entry.id, true);
         Optional<String> objection = rules.sure().test(entry.id)
                 ? Optional.empty()
-                : cluster.guard.objection(entry.id, cluster.owned, cluster.approval, now);
+                : cluster.guard.objection(entry.id, cluster.owned, cluster.approved, now);
         if (objection.isPresent()) {
             return LedgerDecision.stay(new OutputState.Guarded(objection.get())).ofDelete();
         }
