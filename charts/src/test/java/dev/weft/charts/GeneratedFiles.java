@@ -25,7 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the code says in files of charts: kinds, rights, the fields of Settings, the version. */
+/** What the code says in files of charts: kinds, rights, the fields of Settings, the version; and what values.yaml says, as a page. */
 final class GeneratedFiles {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -43,6 +43,7 @@ final class GeneratedFiles {
         files.put(template("cert-agent", "_rights.tpl"), rightsOfAgent());
         Path schema = Charts.FOLDER.resolve("weft").resolve("values.schema.json");
         files.put(schema, withSettings(Files.readString(schema)));
+        files.put(Charts.FOLDER.resolveSibling("docs/reference/values.md"), ValuesPage.text());
         for (String chart : Charts.ALL) {
             Path file = Charts.FOLDER.resolve(chart).resolve("Chart.yaml");
             files.put(
