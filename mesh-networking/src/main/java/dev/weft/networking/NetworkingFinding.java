@@ -338,7 +338,7 @@ public enum NetworkingFinding implements FindingCode {
     SETTINGS_MISSING(
             "SettingsMissing",
             Severity.WARNING,
-            "The Settings object that counts does not exist; an empty one is assumed, or what it said until it was deleted.",
+            "The Settings object that counts does not exist; an empty one is assumed.",
             "Create Settings in the install namespace, or name the right one with --settings."),
     SETTINGS_TLS_DISABLE(
             "SettingsTlsDisable",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "debug",
         description = "Find out what happens, or let somebody else find out.",
-        subcommands = {SnapshotCommand.class})
+        subcommands = {SnapshotCommand.class, DebugReportCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DebugCommand implements Runnable {
 

@@ -13,6 +13,8 @@ import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.snapshot.RawSnapshot;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -53,6 +55,14 @@ final class KubeOptions {
             return LiveSnapshot.read(management, installNamespace, VersionCommand.weftVersion(), Instant.now())
                     .snapshot();
         }
+    }
+
+    /** The same options for another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        kubeconfig.ifPresent(file -> arguments.addAll(List.of("--kubeconfig", file.toString())));
+        context.ifPresent(name -> arguments.addAll(List.of("--kubecontext", name)));
+        return arguments;
     }
 
     boolean given() {

@@ -28,21 +28,8 @@ public record SettingsFact(
         GatewayAddressRules gatewayAddresses,
         PolicyScope policyScope) {
 
-    /** Settings that have never existed, as far as this process knows: an empty spec. */
+    /** Settings that do not exist: an empty spec. */
     public static SettingsFact missing(Ref ref) {
         return new SettingsFact(ref, false, true, 0, true, Optional.empty(), GatewayAddressRules.NONE, PolicyScope.ANY);
-    }
-
-    /**
-     * They have been deleted. What they said goes on as long as this process runs: empty ones would let policies of every namespace apply to
-     * all, in the moments in which an installer puts others in their place, too.
-     */
-    SettingsFact gone() {
-        return new SettingsFact(ref, false, true, 0, true, tlsMode, gatewayAddresses, policyScope);
-    }
-
-    /** Whether they do not exist and something that they said goes on. */
-    boolean isRemembered() {
-        return !present && !equals(missing(ref));
     }
 }

@@ -64,17 +64,12 @@ public final class SettingsFacts {
     }
 
     /** The finding that says that the Settings which count do not exist. */
-    public static Finding missing(SettingsFact fact) {
-        Ref ref = fact.ref();
+    public static Finding missing(Ref ref) {
         Subject subject = new Subject("settings.mesh.gloo.solo.io/v1alpha2", "Settings", ref.namespace(), ref.name());
         return Finding.of(
                 NetworkingFinding.SETTINGS_MISSING,
                 subject,
-                "Settings " + ref + " do not exist; "
-                        + (fact.isRemembered()
-                                ? "what they said before they were deleted goes on until mesh-networking is restarted, and"
-                                        + " empty ones are assumed then"
-                                : "empty ones are assumed"));
+                "Settings " + ref + " do not exist; empty ones are assumed");
     }
 
     private static Optional<TlsAction.Mode> tls(SettingsSpec spec) {

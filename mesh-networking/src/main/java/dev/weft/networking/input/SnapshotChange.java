@@ -165,7 +165,7 @@ final class SnapshotChange {
         } else if (kind.equals(ReadKinds.ACCESS_POLICY)) {
             accessPolicies = accessPolicies.without(ref);
         } else if (isTheSettings(id)) {
-            settings = settings.gone();
+            settings = SettingsFact.missing(ref);
         } else if (isCluster(id)) {
             alter(id.name(), cluster -> cluster.withDomain(Optional.empty()));
         } else if (kind.equals(ReadKinds.VIRTUAL_MESH)) {

@@ -22,6 +22,7 @@ import dev.weft.runtime.output.OutputState;
 import dev.weft.runtime.output.OwnerLabels;
 import dev.weft.runtime.ref.GroupKind;
 import dev.weft.runtime.ref.ObjectId;
+import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.snapshot.Knowledge;
 import dev.weft.runtime.snapshot.RawObject;
 import dev.weft.runtime.step.Backoff;
@@ -35,6 +36,7 @@ import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,7 +132,7 @@ public final class NetworkingOperator implements WorldStep {
     @Override
     public void take(Batch news, Instant now) {
         news.written().forEach(written -> answered(written, now));
-        assembly = assembly.changed(news.put().values(), news.gone());
+        assembly = assembly.changed(news.put().values(), forgotten(news.gone()));
         news.gone().forEach(this::gone);
         news.put().values().forEach(this::put);
         news.gone().forEach(id -> retiring.vanished(id, now));
@@ -145,6 +147,18 @@ public final class NetworkingOperator implements WorldStep {
             assembly = assembly.knowing(cluster, doubts.of(cluster));
             ledger.reconsider(cluster);
         });
+    }
+
+    /**
+     * What Settings said goes on when they are deleted, as long as this process runs: empty ones would let policies of every namespace apply
+     * to all, also in the moments in which an installer puts others in their place.
+     */
+    private List<ObjectId> forgotten(Collection<ObjectId> gone) {
+        Ref settings = assembly.snapshot().scope().settings();
+        return gone.stream()
+                .filter(id ->
+                        !(id.kind().equals(ReadKinds.SETTINGS) && new Ref(id.namespace(), id.name()).equals(settings)))
+                .toList();
     }
 
     @Override

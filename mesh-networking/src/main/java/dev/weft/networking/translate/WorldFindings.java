@@ -77,7 +77,7 @@ final class WorldFindings {
 
     private List<Finding> ofSettings(Cell.Only only, Reads reads) {
         SettingsFact fact = reads.of(world.settings);
-        return fact.present() ? List.of() : List.of(SettingsFacts.missing(fact));
+        return fact.present() ? List.of() : List.of(SettingsFacts.missing(fact.ref()));
     }
 
     private List<Finding> ofCluster(String name, Reads reads) {

@@ -5,13 +5,11 @@ package dev.weft.networking.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.api.settings.PolicyScope;
 import dev.weft.networking.input.ClusterDomain;
 import dev.weft.networking.input.ClusterFact;
 import dev.weft.networking.input.NetworkingSnapshot;
 import dev.weft.networking.input.Scope;
 import dev.weft.networking.input.SettingsFact;
-import dev.weft.networking.input.SettingsFacts;
 import dev.weft.networking.input.SnapshotAssembly;
 import dev.weft.networking.rules.TlsAction;
 import dev.weft.runtime.folder.EmbeddedYaml;
@@ -88,39 +86,12 @@ class LastKnownTest {
         assertThat(put(bad, settings("{}")).findings()).isEmpty();
     }
 
-    /** Empty ones would open what they had closed, and an installer that renames them deletes them for a moment. */
     @Test
-    void settingsThatAreDeletedGoOnAsTheyWereAndThatIsSaid() {
-        SnapshotAssembly closed =
-                put(empty, settings("{policyScope: OwnNamespace, mtls: {istio: {tlsMode: ISTIO_MUTUAL}}}"));
-
-        SnapshotAssembly gone = without(closed);
-
-        SettingsFact fact = gone.snapshot().settings();
-        assertThat(fact.present()).isFalse();
-        assertThat(fact.policyScope()).isEqualTo(PolicyScope.OWN_NAMESPACE);
-        assertThat(fact.tlsMode()).contains(TlsAction.Mode.ISTIO_MUTUAL);
-        assertThat(held(gone)).isEmpty();
-        assertThat(SettingsFacts.missing(fact).message())
-                .isEqualTo(
-                        "Settings gloo-mesh/settings do not exist; what they said before they were deleted goes on until"
-                                + " mesh-networking is restarted, and empty ones are assumed then");
-        assertThat(put(gone, settings("{}")).snapshot())
-                .isEqualTo(put(empty, settings("{}")).snapshot());
-    }
-
-    @Test
-    void settingsThatSaidNothingAndAreDeletedAreAsIfTheyHadNeverBeen() {
-        SnapshotAssembly gone = without(put(put(empty, settings("{}")), settings("text")));
-
+    void settingsThatAreDeletedSayNothing() {
+        SnapshotAssembly gone = put(put(empty, settings(MUTUAL)), settings("text"))
+                .changed(List.of(), List.of(settings("{}").id()));
         assertThat(gone.snapshot()).isEqualTo(empty.snapshot());
         assertThat(gone.findings()).isEmpty();
-        assertThat(SettingsFacts.missing(gone.snapshot().settings()).message())
-                .isEqualTo("Settings gloo-mesh/settings do not exist; empty ones are assumed");
-    }
-
-    private static SnapshotAssembly without(SnapshotAssembly assembly) {
-        return assembly.changed(List.of(), List.of(settings("{}").id()));
     }
 
     @Test
