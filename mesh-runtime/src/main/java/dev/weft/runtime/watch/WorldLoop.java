@@ -237,6 +237,7 @@ public final class WorldLoop implements AutoCloseable {
         listener.passed(
                 number, Duration.between(now, end), objects, outcome.writes().size());
         listener.wants(isLeading ? step.sizes() : Collections.emptySortedMap());
+        listener.measures(isLeading ? step.measures() : Collections.emptySortedMap());
     }
 
     /** Looks again soon, so that a process that begins to lead decides without waiting for news. */
