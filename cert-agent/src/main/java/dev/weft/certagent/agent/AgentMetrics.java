@@ -5,29 +5,33 @@ package dev.weft.certagent.agent;
 import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Standing;
 import dev.weft.certagent.issue.Standing.Reason;
-import io.micrometer.core.instrument.Gauge;
+import dev.weft.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted: how long the certificates still live (D8), and how many stand where. */
 final class AgentMetrics implements Worker.Observer {
     private final Map<Ref, Standing> standings = new ConcurrentHashMap<>();
+    /** By the reasons that are failures; nothing is added after the start. */
+    private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
+
     private final InstantSource clock;
 
     AgentMetrics(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
-        Gauge.builder("weft_certificate_expiry_seconds", this, AgentMetrics::seconds)
-                .description(
-                        "How long the stored certificate that ends first is still valid; not a number when none is stored.")
-                .register(registry);
+        Meters meters = new Meters(registry);
+        meters.asked(AgentMetric.EXPIRY, this::seconds, List.of());
         for (Reason reason : Reason.values()) {
-            Gauge.builder("weft_issued_certificates", standings, all -> count(all, reason))
-                    .description("IssuedCertificates by the reason of their condition Ready.")
-                    .tag("reason", reason.wire())
-                    .register(registry);
+            meters.asked(AgentMetric.STANDING, () -> count(standings, reason), List.of(reason.wire()));
+            if (reason.isFailure()) {
+                failures.put(reason, meters.counter(AgentMetric.FAILURES, List.of(reason.wire())));
+            }
         }
     }
 
@@ -48,7 +52,11 @@ final class AgentMetrics implements Worker.Observer {
 
     @Override
     public void stands(Ref certificate, Standing standing) {
-        standings.put(certificate, standing);
+        Standing before = standings.put(certificate, standing);
+        Counter failure = failures.get(standing.reason());
+        if (failure != null && (before == null || before.reason() != standing.reason())) {
+            failure.increment();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,14 @@ class CertAgentTest {
             AgentRig.await("cacerts", () -> isIn(State.FINISHED));
             assertThat(get(agent, "/metrics"))
                     .contains("weft_certificate_expiry_seconds 3.1536E7")
-                    .contains("weft_issued_certificates{reason=\"Finished\"} 1.0");
+                    .contains("weft_issued_certificates{reason=\"Finished\"} 1.0")
+                    .contains("weft_certificate_failures_total{reason=\"RefusedByIssuer\"} 0.0");
+            assertThat(get(agent, "/metrics").lines().filter(line -> line.startsWith("# TYPE weft_")))
+                    .as("the catalogue")
+                    .hasSameSizeAs(AgentMetric.ALL)
+                    .allMatch(line -> AgentMetric.ALL.stream()
+                            .anyMatch(metric -> line.equals("# TYPE " + metric.name() + " "
+                                    + metric.type().name().toLowerCase(Locale.ROOT))));
 
             rig.admin.resource(rig.caCerts()).delete();
             AgentRig.await("a request again", () -> isIn(State.REQUESTED));
@@ -95,6 +103,8 @@ class CertAgentTest {
             AgentRig.await("a request after two refusals", () -> isIn(State.REQUESTED));
             rig.refuse("the signer is gone");
             AgentRig.await("it is told", () -> isIn(State.FAILED));
+            assertThat(get(agent, "/metrics"))
+                    .contains("weft_certificate_failures_total{reason=\"RefusedByIssuer\"} 1.0");
             String key =
                     rig.secret("gloo-mesh", AgentRig.SELF.name()).getMetadata().getUid();
             rig.answer();

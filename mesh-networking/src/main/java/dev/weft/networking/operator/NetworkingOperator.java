@@ -31,6 +31,7 @@ import dev.weft.runtime.step.ClusterView;
 import dev.weft.runtime.step.Decisions;
 import dev.weft.runtime.step.Departures;
 import dev.weft.runtime.step.FirstReads;
+import dev.weft.runtime.step.Measure;
 import dev.weft.runtime.step.WorldStep;
 import dev.weft.runtime.step.Write;
 import dev.weft.runtime.step.Written;
@@ -70,6 +71,7 @@ public final class NetworkingOperator implements WorldStep {
     private final OutputLedger ledger;
     private final Statuses statuses;
     private final OutputSizes sizes = new OutputSizes();
+    private final TrustMeasures measures = new TrustMeasures();
     private SnapshotAssembly assembly;
     private final Decisions decided = new Decisions();
 
@@ -113,6 +115,7 @@ public final class NetworkingOperator implements WorldStep {
         follow(TranslationChanges.between(last, translation), translation, now);
         last = translation;
         sizes.follow(translation.outputs());
+        measures.follow(translation.virtualMeshes());
         OutputLedger.Plan plan = ledger.plan(now);
         plan.changed().forEach(statuses::stands);
         departures.others().keySet().stream()
@@ -169,6 +172,11 @@ public final class NetworkingOperator implements WorldStep {
     @Override
     public SortedMap<OutputGroup, Integer> sizes() {
         return sizes.sizes();
+    }
+
+    @Override
+    public SortedMap<Measure, Double> measures() {
+        return measures.measures();
     }
 
     private void put(RawObject object) {

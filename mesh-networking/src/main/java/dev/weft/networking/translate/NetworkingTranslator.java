@@ -138,6 +138,7 @@ public final class NetworkingTranslator {
                 accessPremises);
         trafficReports = graph.derive("trafficReports", world.trafficPolicies, reports::traffic);
         accessReports = graph.derive("accessReports", world.accessPolicies, reports::access);
+        TrustObstacles obstacles = new TrustObstacles(graph, trustOutputs, trustPlans);
         VirtualMeshReports meshReports = new VirtualMeshReports(
                 world,
                 failovers,
@@ -145,7 +146,8 @@ public final class NetworkingTranslator {
                         world,
                         graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder()),
                         trustPlans,
-                        new TrustObstacles(graph, trustOutputs, trustPlans)),
+                        obstacles),
+                new TrustStandings(trustPlans, obstacles),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("meshFailures", meshOutputs, MeshOutputs::failures, Comparator.naturalOrder()),
                 graph.fold("trustFailures", trustOutputs, MeshOutputs::failures, Comparator.naturalOrder()),

@@ -8,6 +8,7 @@ import dev.weft.networking.translate.trust.Rotation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tells how far the meshes of a VirtualMesh are under its common root, and what is being waited for. */
 final class RootCheck {
@@ -16,6 +17,15 @@ final class RootCheck {
     static final String NOT_READ = "RootsNotRead";
     /** Somebody has to give another one. */
     static final String UNUSABLE = "RootUnusable";
+
+    private static final String RESTARTS = "RestartsNeeded";
+    private static final String NOT_SEEN = "NotSeen";
+
+    /** All that {@link #phase} may say, in the order in which they follow each other when roots are changed. */
+    static final List<String> PHASES = Stream.concat(
+                    Stream.of(UNUSABLE, NOT_READ, NOT_SEEN),
+                    Stream.concat(Stream.of(Rotation.Phase.values()).map(RootCheck::reason), Stream.of(RESTARTS)))
+            .toList();
 
     private static final int SHORT = 12;
     private static final int MOST = 8;
@@ -57,20 +67,28 @@ final class RootCheck {
         boolean isShared = next.phase() == Rotation.Phase.SHARED && !next.told().isEmpty();
         if (isShared && plan.restarts().isEmpty()) {
             return Optional.of(FederationCheck.yes(
-                    Subject.TRUST, "Shared", "all meshes trust root " + root + " and serve certificates under it"));
+                    Subject.TRUST,
+                    reason(Rotation.Phase.SHARED),
+                    "all meshes trust root " + root + " and serve certificates under it"));
         }
         if (!plan.restarts().isEmpty() && (isShared || next.told().isEmpty())) {
             List<String> texts = isShared ? texts(plan, next, root) : unseen(plan, next, root);
-            return Optional.of(new FederationCheck(Subject.TRUST, Answer.NOT_YET, "RestartsNeeded", texts));
+            return Optional.of(new FederationCheck(Subject.TRUST, Answer.NOT_YET, RESTARTS, texts));
         }
         return Optional.of(
                 next.told().isEmpty()
-                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, "NotSeen", unseen(plan, next, root))
-                        : new FederationCheck(Subject.TRUST, Answer.NOT_YET, reason(next), texts(plan, next, root)));
+                        ? new FederationCheck(Subject.TRUST, Answer.UNKNOWN, NOT_SEEN, unseen(plan, next, root))
+                        : new FederationCheck(
+                                Subject.TRUST, Answer.NOT_YET, reason(next.phase()), texts(plan, next, root)));
     }
 
-    private static String reason(Rotation.Next next) {
-        return switch (next.phase()) {
+    /** How far it is, whatever is in the way. */
+    static String phase(TrustPlan plan) {
+        return of(plan).map(FederationCheck::reason).orElse(NOT_READ);
+    }
+
+    private static String reason(Rotation.Phase phase) {
+        return switch (phase) {
             case UNION -> "AddingRoot";
             case SIGN -> "Signing";
             case DROP -> "DroppingRoot";

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What keeps meshes of a VirtualMesh from the common root that it asks for until somebody does something about it: what was found when their
@@ -38,6 +39,11 @@ final class TrustObstacles {
             NetworkingFinding.IDENTITY_INVALID,
             NetworkingFinding.AGENT_MISSING,
             NetworkingFinding.AGENT_KINDS_MISSING);
+
+    /** All that an obstacle may have. */
+    static final List<String> REASONS = Stream.concat(
+                    FINDINGS.stream().map(FindingCode::code), Stream.of(CERTIFICATE_FAILED))
+            .toList();
 
     /** Reasons that say all but where. */
     private static final Set<String> SAID_BY_PLACE =

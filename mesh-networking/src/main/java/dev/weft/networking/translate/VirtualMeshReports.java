@@ -24,6 +24,7 @@ final class VirtualMeshReports {
     private final World world;
     private final Failovers failovers;
     private final FederationChecks checks;
+    private final TrustStandings standings;
     private final FoldedIndex<ImportKey, Ref, String> importFailures;
     private final FoldedIndex<Ref, Ref, String> meshFailures;
     private final FoldedIndex<Ref, Ref, String> trustFailures;
@@ -33,6 +34,7 @@ final class VirtualMeshReports {
             World world,
             Failovers failovers,
             FederationChecks checks,
+            TrustStandings standings,
             FoldedIndex<ImportKey, Ref, String> importFailures,
             FoldedIndex<Ref, Ref, String> meshFailures,
             FoldedIndex<Ref, Ref, String> trustFailures,
@@ -40,6 +42,7 @@ final class VirtualMeshReports {
         this.world = world;
         this.failovers = failovers;
         this.checks = checks;
+        this.standings = standings;
         this.importFailures = importFailures;
         this.meshFailures = meshFailures;
         this.trustFailures = trustFailures;
@@ -58,6 +61,7 @@ final class VirtualMeshReports {
                 decision.premise() instanceof Premise.Unresolved
                         ? List.of()
                         : checks.of(ref, decision.virtualMesh().rules(), reads),
+                standings.of(ref, decision.virtualMesh().rules(), reads),
                 findings(decision, reads));
     }
 

@@ -33,7 +33,12 @@ final class OperatorRig {
     }
 
     static WorldRig rig() {
-        WorldRig rig = bare();
+        return rig(started -> {});
+    }
+
+    /** @param onStart gets each operator that begins anew */
+    static WorldRig rig(Consumer<NetworkingOperator> onStart) {
+        WorldRig rig = bare(onStart);
         rig.know(ObjectId.MANAGEMENT, WorldRig.ALIVE);
         rig.know("east", WorldRig.ALIVE);
         cluster(rig, "");

@@ -42,9 +42,11 @@ final class TwoMeshes {
     static final ObjectId EAST = certificate("east");
     static final ObjectId WEST = certificate("west");
 
-    private static final ObjectId VIRTUAL_MESH = new ObjectId(MGMT, ReadKinds.VIRTUAL_MESH, "gloo-mesh", "vm");
+    static final ObjectId VIRTUAL_MESH = new ObjectId(MGMT, ReadKinds.VIRTUAL_MESH, "gloo-mesh", "vm");
 
-    final WorldRig rig = OperatorRig.rig();
+    private NetworkingOperator operator;
+
+    final WorldRig rig = OperatorRig.rig(started -> operator = started);
     /** By the SHA-256 of the root. */
     final Map<String, String> letters = new TreeMap<>();
     /** What each agent was told, one after the other. */
@@ -144,6 +146,11 @@ final class TwoMeshes {
         }
         rig.edit(id, object -> after);
         return true;
+    }
+
+    /** The operator as of its last start. */
+    NetworkingOperator operator() {
+        return operator;
     }
 
     String trust(String field) {

@@ -3,29 +3,33 @@
 package dev.weft.runtime.process;
 
 import dev.weft.runtime.output.OutputGroup;
+import dev.weft.runtime.step.Measure;
 import dev.weft.runtime.watch.LoopListener;
+import dev.weft.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what an operator does. */
 final class OperatorMetrics implements LoopListener, Expiries {
 
-    private static final String OPERATOR = "operator";
-
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final String name;
     private final LoopListener next;
     private final Timer passes;
@@ -36,10 +40,13 @@ final class OperatorMetrics implements LoopListener, Expiries {
     /** When the first token of a cluster ends. */
     private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
-    private final Map<String, Gauge> expiries = new ConcurrentHashMap<>();
+    private final Map<String, Meter> expiries = new ConcurrentHashMap<>();
     private volatile SortedMap<OutputGroup, Integer> sizes = Collections.emptySortedMap();
+    private volatile SortedMap<Measure, Double> measures = Collections.emptySortedMap();
     /** Of the thread of the loop. */
-    private final Map<OutputGroup, Gauge> outputs = new HashMap<>();
+    private final Map<OutputGroup, Meter> outputs = new HashMap<>();
+    /** Likewise. */
+    private final Map<Measure, Meter> measured = new HashMap<>();
 
     /**
      * @param name of the operator
@@ -48,32 +55,17 @@ final class OperatorMetrics implements LoopListener, Expiries {
      */
     OperatorMetrics(MeterRegistry registry, String name, LoopListener next, InstantSource clock) {
         this.clock = clock;
-        this.registry = registry;
         this.name = name;
         this.next = next;
-        passes = Timer.builder("weft.pass")
-                .description("Time of passes: facts in, plan out")
-                .tag(OPERATOR, name)
-                .publishPercentiles(0.5, 0.99)
-                .register(registry);
-        failures = counter("weft.pass.failures", "Passes that ended with a defect");
-        objects = counter("weft.objects", "Changed objects that passes took in");
-        writes = counter("weft.writes", "Writes that passes decided on");
-    }
-
-    private Counter counter(String metric, String description) {
-        return Counter.builder(metric)
-                .description(description)
-                .tag(OPERATOR, name)
-                .register(registry);
+        meters = new Meters(registry);
+        passes = meters.timer(ProcessMetrics.PASS, List.of(name));
+        failures = meters.counter(ProcessMetrics.FAILURES, List.of(name));
+        objects = meters.counter(ProcessMetrics.OBJECTS, List.of(name));
+        writes = meters.counter(ProcessMetrics.WRITES, List.of(name));
     }
 
     void leading(BooleanSupplier leads) {
-        Gauge.builder("weft.leading", leads, supplier -> supplier.getAsBoolean() ? 1 : 0)
-                .description("Whether this process writes")
-                .tag(OPERATOR, name)
-                .strongReference(true)
-                .register(registry);
+        meters.asked(ProcessMetrics.LEADING, () -> leads.getAsBoolean() ? 1 : 0, List.of(name));
     }
 
     @Override
@@ -90,26 +82,46 @@ final class OperatorMetrics implements LoopListener, Expiries {
             return;
         }
         sizes = now;
-        now.keySet().forEach(group -> outputs.computeIfAbsent(group, this::size));
-        outputs.entrySet().removeIf(entry -> {
-            boolean gone = !now.containsKey(entry.getKey());
+        follow(now.keySet(), outputs, this::size);
+    }
+
+    @Override
+    public void measures(SortedMap<Measure, Double> now) {
+        if (now == measures) {
+            return;
+        }
+        measures = now;
+        follow(now.keySet(), measured, this::measure);
+    }
+
+    /** What is gone is told no more. */
+    private <K> void follow(Set<K> now, Map<K, Meter> told, Function<K, Meter> made) {
+        now.forEach(key -> told.computeIfAbsent(key, made));
+        told.entrySet().removeIf(entry -> {
+            boolean gone = !now.contains(entry.getKey());
             if (gone) {
-                registry.remove(entry.getValue());
+                meters.remove(entry.getValue());
             }
             return gone;
         });
     }
 
-    private Gauge size(OutputGroup group) {
-        return Gauge.builder("weft.outputs", this, metrics -> metrics.sizes.getOrDefault(group, 0))
-                .description("Objects that a cluster shall have")
-                .tag(OPERATOR, name)
-                .tag("cluster", group.cluster())
-                .tag("source", group.source())
-                .tag("group", group.kind().group())
-                .tag("kind", group.kind().kind())
-                .strongReference(true)
-                .register(registry);
+    private Meter size(OutputGroup group) {
+        return meters.asked(
+                ProcessMetrics.OUTPUTS,
+                () -> sizes.getOrDefault(group, 0),
+                List.of(
+                        name,
+                        group.cluster(),
+                        group.source(),
+                        group.kind().group(),
+                        group.kind().kind()));
+    }
+
+    private Meter measure(Measure measure) {
+        List<String> labels = new ArrayList<>(List.of(name));
+        labels.addAll(measure.values());
+        return meters.asked(measure.metric(), () -> measures.getOrDefault(measure, Double.NaN), labels);
     }
 
     @Override
@@ -131,20 +143,15 @@ final class OperatorMetrics implements LoopListener, Expiries {
             expiries.computeIfAbsent(cluster, this::expiry);
         } else {
             ends.remove(cluster);
-            Gauge ended = expiries.remove(cluster);
+            Meter ended = expiries.remove(cluster);
             if (ended != null) {
-                registry.remove(ended);
+                meters.remove(ended);
             }
         }
     }
 
-    private Gauge expiry(String cluster) {
-        return Gauge.builder("weft.token.expiry.seconds", ends, all -> left(all.get(cluster)))
-                .description("Seconds until the first token of a registered cluster expires")
-                .tag(OPERATOR, name)
-                .tag("cluster", cluster)
-                .strongReference(true)
-                .register(registry);
+    private Meter expiry(String cluster) {
+        return meters.asked(ProcessMetrics.TOKEN, () -> left(ends.get(cluster)), List.of(name, cluster));
     }
 
     private double left(@Nullable Instant end) {

@@ -109,13 +109,7 @@ public final class OperatorProcess implements AutoCloseable {
                 inbox::written,
                 time);
         loop = new WorldLoop(
-                parts.step(),
-                inbox,
-                election::mayWrite,
-                applier::submit,
-                new Resigning(listener, election),
-                WorldLoop.Settings.DEFAULT,
-                time);
+                parts.step(), inbox, election::mayWrite, applier::submit, listener, WorldLoop.Settings.DEFAULT, time);
         Optional<RegistrationMarks> marks = parts.identity() == OperatorParts.Identity.WRITER
                 ? Optional.of(new RegistrationMarks(managementWatch.api(), election, name, time))
                 : Optional.empty();
@@ -163,7 +157,8 @@ public final class OperatorProcess implements AutoCloseable {
             OperatorParts parts, OperatorSettings settings, LoopListener listener, Expiries expiries) {
         OperatorProcess process = new OperatorProcess(parts, settings, listener, expiries);
         process.election.start();
-        process.loop.start();
+        // A process that decides nothing must not keep others from it until it is restarted.
+        process.loop.start(process.election::close);
         process.registrations.hear(process.secrets, process.objects);
         LOG.atInfo().addKeyValue("server", settings.management().server()).log("{} has started", process.name);
         return process;

@@ -37,6 +37,11 @@ public interface WorldStep {
         return Collections.emptySortedMap();
     }
 
+    /** What is known, in numbers, as of the last pass; immutable, the same instance as long as nothing changes. */
+    default SortedMap<Measure, Double> measures() {
+        return Collections.emptySortedMap();
+    }
+
     /**
      * What a pass decided.
      *

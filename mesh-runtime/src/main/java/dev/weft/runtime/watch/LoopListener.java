@@ -3,6 +3,7 @@
 package dev.weft.runtime.watch;
 
 import dev.weft.runtime.output.OutputGroup;
+import dev.weft.runtime.step.Measure;
 import java.time.Duration;
 import java.util.SortedMap;
 
@@ -24,6 +25,13 @@ public interface LoopListener {
      * @param sizes none while another process leads, as this one does not know then; immutable; the same instance as long as no count changes
      */
     default void wants(SortedMap<OutputGroup, Integer> sizes) {}
+
+    /**
+     * Likewise: what is known after a pass, in numbers.
+     *
+     * @param measures none while another process leads; immutable; the same instance as long as nothing changes
+     */
+    default void measures(SortedMap<Measure, Double> measures) {}
 
     /** A pass has failed, which is a defect. It is made again with the same news. */
     void failed(long number, String message);

@@ -95,11 +95,20 @@ public final class WorldLoop implements AutoCloseable {
     }
 
     /** Starts the thread. */
-    public synchronized void start() {
+    public void start() {
+        start(() -> {});
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param last what it does when an Error has ended the passes
+     */
+    public synchronized void start(Runnable last) {
         if (thread != null) {
             throw new IllegalStateException("the loop has been started already");
         }
-        thread = Thread.ofPlatform().name("world-loop").start(this::run);
+        thread = Thread.ofPlatform().name("world-loop").start(() -> run(last));
     }
 
     /** Asks for a pass at once, for example because this process leads from now on. Safe for several threads. */
@@ -150,7 +159,7 @@ public final class WorldLoop implements AutoCloseable {
         return thread;
     }
 
-    private void run() {
+    private void run(Runnable last) {
         try {
             while (!stopping) {
                 answer();
@@ -163,7 +172,11 @@ public final class WorldLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.warn("the loop was interrupted after pass {}", number);
         } catch (Error e) {
-            listener.died(number, e.toString());
+            try {
+                listener.died(number, e.toString());
+            } finally {
+                last.run();
+            }
             throw e;
         }
     }
@@ -237,6 +250,7 @@ public final class WorldLoop implements AutoCloseable {
         listener.passed(
                 number, Duration.between(now, end), objects, outcome.writes().size());
         listener.wants(isLeading ? step.sizes() : Collections.emptySortedMap());
+        listener.measures(isLeading ? step.measures() : Collections.emptySortedMap());
     }
 
     /** Looks again soon, so that a process that begins to lead decides without waiting for news. */
