@@ -378,6 +378,11 @@ public enum NetworkingFinding implements FindingCode {
             Severity.WARNING,
             "A policy sends traffic to a subset that no workload of the service belongs to now; such requests fail.",
             "Correct the labels of the subset, or deploy the workload."),
+    TAKE_OVER_UNMATCHED(
+            "TakeOverUnmatched",
+            Severity.WARNING,
+            "A VirtualMesh asks to take over a Secret cacerts by the SHA-256 of its root, and no mesh of it has one with that root.",
+            "Write the hash that the message or condition TrustShared tells, or take it out of the annotation."),
     TARGET_WITHOUT_MESH(
             "TargetWithoutMesh",
             Severity.WARNING,

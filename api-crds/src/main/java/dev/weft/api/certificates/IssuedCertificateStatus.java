@@ -61,6 +61,7 @@ public record IssuedCertificateStatus(
      * @param istiod the certificate that istiod answers a TLS handshake with
      * @param workloads what a sample of proxies answers with
      * @param meshConfig what is seen of the way by which proxies come to trust roots before istiod has a {@code cacerts}
+     * @param caCerts whose {@code cacerts} is, or was, somebody else's; absent: nobody else's
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Evidence(
@@ -72,6 +73,7 @@ public record IssuedCertificateStatus(
             @Nullable Served istiod,
             @Nullable List<@Nullable Served> workloads,
             @Nullable MeshConfigSeen meshConfig,
+            @Nullable CaCertsSeen caCerts,
             @Format(Format.Of.TIMESTAMP) @Nullable String observedAt) {
 
         public Evidence {
@@ -110,6 +112,19 @@ public record IssuedCertificateStatus(
             trusted = WireCollections.copy(trusted);
         }
     }
+
+    /**
+     * A {@code cacerts} that the agent has not made.
+     *
+     * @param foreignRoot SHA-256 of the first root in it, by which it is asked for; absent: there is none such, or no root in it can be read
+     * @param problem why it is not taken over on request either, with what to do about it; absent: nothing is known to be in the way
+     * @param takenOver SHA-256 of the first root of the one that was taken over here, and has become ours
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CaCertsSeen(
+            @Nullable String foreignRoot,
+            @Nullable String problem,
+            @Nullable String takenOver) {}
 
     /** Namespaces whose ConfigMap has one text. {@code examples}: at most three names, in order. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -61,18 +61,19 @@ final class Cluster {
                 .withName(ref.name())
                 .get());
         Optional<Secret> caCerts = secret(wanted.secret());
+        Held held = held(caCerts, Marks.ISSUED_TYPE);
         World world = new World(
                 wanted,
                 told,
                 held(key, Marks.KEY_TYPE),
                 request.map(this::asked).orElse(new Asked.Nothing()),
-                held(caCerts, Marks.ISSUED_TYPE),
-                backup(wanted, caCerts));
+                held,
+                held instanceof Held.Foreign ? backup(wanted, caCerts) : World.Backup.NONE);
         return Optional.of(new Look(world, certificate, key, request, caCerts));
     }
 
     private World.Backup backup(Wanted wanted, Optional<Secret> caCerts) {
-        if (caCerts.isEmpty() || wanted.trust().takeOver().isEmpty()) {
+        if (caCerts.isEmpty()) {
             return World.Backup.NONE;
         }
         Optional<Secret> copy = secret(new Ref(wanted.secret().namespace(), Marks.BACKUP));

@@ -95,12 +95,12 @@ final class Lookout {
     private Evidence seen(World world, Optional<Stored> stored, Instant now) {
         Expected expected = Expected.of(world.wanted(), stored);
         String about = stored.map(Stored::issuance).orElse("");
-        return Judge.judge(expected, witness.look(expected, about, world), now);
+        return Judge.judge(expected, witness.look(expected, about, world, now), now);
     }
 
     private static Evidence unseen(World world, Instant now) {
         String at = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        return new Evidence(null, world.wanted().generation(), null, null, null, null, null, null, at);
+        return new Evidence(null, world.wanted().generation(), null, null, null, null, null, null, null, at);
     }
 
     /** What is served is told once: who is satisfied writes nothing. */

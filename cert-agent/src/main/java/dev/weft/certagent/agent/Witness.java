@@ -11,6 +11,7 @@ import dev.weft.certagent.evidence.Sample.Proxy;
 import dev.weft.certagent.evidence.Seen;
 import dev.weft.certagent.evidence.Way;
 import dev.weft.certagent.issue.AgentRules;
+import dev.weft.certagent.issue.TakingOver;
 import dev.weft.certagent.issue.World;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ final class Witness {
      * @param about what the sample of proxies depends on
      * @param world what was told before is in it: while something is awaited, it is awaited of the same proxies
      */
-    Seen look(Expected expected, String about, World world) {
+    Seen look(Expected expected, String about, World world, Instant now) {
         List<Pod> pods = client.pods()
                 .inNamespace(expected.istioNamespace())
                 .withLabels(ISTIOD)
@@ -91,7 +93,7 @@ final class Witness {
         String handedOut = roots.getOrDefault(expected.istioNamespace(), "");
         Way way =
                 ways.of(world, lasting(pods), sample.stream().flatMap(this::pod).toList(), handedOut);
-        return new Seen(roots, ofIstiods, ofProxies, Optional.of(way));
+        return new Seen(roots, ofIstiods, ofProxies, Optional.of(way), TakingOver.seen(world, now));
     }
 
     /** What an istiod that ends, or was evicted, is told no longer matters where there are others. */

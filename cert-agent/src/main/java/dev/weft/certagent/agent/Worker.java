@@ -178,7 +178,7 @@ final class Worker {
     private Outcome afterwards(Look look, Stored stored) {
         World world = look.world();
         Optional<Ref> ref = world.wanted().directive();
-        if (ref.isEmpty() || Issuing.wasFinished(world, stored)) {
+        if (ref.isEmpty() || stored.isTakenOver() || Issuing.wasFinished(world, stored)) {
             return finished(look, stored);
         }
         PodBounceDirective directive = client.resources(PodBounceDirective.class)

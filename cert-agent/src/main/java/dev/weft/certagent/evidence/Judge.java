@@ -81,6 +81,7 @@ public final class Judge {
                 istiod.orElse(null),
                 workloads,
                 seen.way().map(this::meshConfig).orElse(null),
+                seen.caCerts().orElse(null),
                 now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
@@ -218,6 +219,7 @@ public final class Judge {
                 evidence.istiod(),
                 evidence.workloads(),
                 evidence.meshConfig(),
+                evidence.caCerts(),
                 observedAt);
     }
 }

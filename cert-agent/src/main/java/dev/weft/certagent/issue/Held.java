@@ -4,7 +4,9 @@ package dev.weft.certagent.issue;
 
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.Certificate;
+import dev.weft.pki.PkiException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A Secret, or the place for one. */
@@ -18,11 +20,22 @@ public sealed interface Held {
      *
      * @param why it is known for foreign, half a sentence
      * @param root fingerprint of the first root in it; empty for none, and where another agent has made it
-     * @param type of the Secret
+     * @param type of the Secret; empty where another agent has made it
+     * @param caCerts what istiod signs with, where that can be used as it is
+     * @param problem why it cannot, without anything of a key
      */
-    record Foreign(String why, String root, String type) implements Held {
+    record Foreign(String why, String root, String type, Optional<CaCerts> caCerts, String problem) implements Held {
         Foreign(String why) {
-            this(why, "", "");
+            this(why, "", "", Optional.empty(), why);
+        }
+
+        static Foreign holding(Map<String, byte[]> data, String why, String type) {
+            String root = CaCerts.firstRoot(data).map(Certificate::sha256).orElse("");
+            try {
+                return new Foreign(why, root, type, Optional.of(CaCerts.read(data)), "");
+            } catch (PkiException e) {
+                return new Foreign(why, root, type, Optional.empty(), String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -66,8 +79,7 @@ public sealed interface Held {
             Map<String, String> annotations) {
         String owner = labels.getOrDefault(Marks.OWNER_LABEL, "");
         if (owner.isEmpty()) {
-            String root = CaCerts.firstRoot(data).map(Certificate::sha256).orElse("");
-            return new Foreign("it has no label " + Marks.OWNER_LABEL, root, type);
+            return Foreign.holding(data, "it has no label " + Marks.OWNER_LABEL, type);
         }
         if (!owner.equals(rules.namespace())) {
             return new Foreign("it belongs to the agent in namespace " + owner);

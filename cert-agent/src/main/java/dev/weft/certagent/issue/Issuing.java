@@ -106,7 +106,7 @@ public final class Issuing {
             return failed(Reason.UNSUITABLE_SPEC, objection.get(), Optional.empty());
         }
         if (world.caCerts() instanceof Held.Foreign foreign) {
-            Optional<String> why = whyNotTakenOver(foreign);
+            Optional<String> why = TakingOver.of(world, foreign, now).whyNot();
             if (why.isPresent()) {
                 String message = "Secret " + wanted.secret() + " was not made by this agent (" + foreign.why()
                         + ") and is left as it is; " + why.get();
@@ -115,6 +115,14 @@ public final class Issuing {
         }
         if (wanted.trust().objection().isPresent()) {
             return failed(Reason.UNSUITABLE_SPEC, wanted.trust().objection().get(), Optional.empty());
+        }
+        if (world.caCerts() instanceof Held.Foreign foreign) {
+            Optional<CaCerts> kept = TakingOver.of(world, foreign, now).kept();
+            if (kept.isPresent()) {
+                return world.backup() == World.Backup.SAME
+                        ? new Step.Amend(Stored.takenOver(kept.get(), wanted))
+                        : new Step.BackUp();
+            }
         }
         // Before a renewal, which may take its time.
         Optional<Stored> amended = current.flatMap(
@@ -126,27 +134,6 @@ public final class Issuing {
             return done(current.get());
         }
         return towardsNext();
-    }
-
-    private Optional<String> whyNotTakenOver(Held.Foreign foreign) {
-        String told = wanted.trust().takeOver();
-        if (told.isEmpty()) {
-            String root = foreign.root().isEmpty() ? "" : " (SHA-256 of its first root: " + foreign.root() + ")";
-            return Optional.of("if it is not needed, back it up and delete it" + root);
-        }
-        if (!told.equals(foreign.root())) {
-            return Optional.of("spec.trust.takeOver is for one whose first root is " + told + ", and its own is "
-                    + (foreign.root().isEmpty() ? "none that can be read" : foreign.root()));
-        }
-        if (!foreign.type().equals(Marks.OPAQUE)) {
-            return Optional.of(
-                    "it is of type " + foreign.type() + ", which never changes; store the same certificates in one"
-                            + " of type " + Marks.OPAQUE + " to have it taken over");
-        }
-        return world.backup() == World.Backup.OTHER
-                ? Optional.of("Secret " + new Ref(wanted.secret().namespace(), Marks.BACKUP)
-                        + " keeps another one; move that away")
-                : Optional.empty();
     }
 
     /** Also what the reference's agent has stored, and said so. */

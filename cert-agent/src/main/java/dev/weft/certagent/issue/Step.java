@@ -28,7 +28,7 @@ public sealed interface Step {
     /** Write {@code cacerts}, whole, over what is there. */
     record Store(Stored next) implements Act {}
 
-    /** Write the roots and the marks of {@code cacerts}; key, certificate and chain stay, byte for byte. */
+    /** Write the roots and the marks of {@code cacerts}, which makes it ours; key, certificate and chain stay, byte for byte. */
     record Amend(Stored next) implements Act {}
 
     /** Nothing; {@code cacerts} is as wanted, and nothing is left over. */

@@ -22,6 +22,8 @@ import java.util.Optional;
 public record Stored(CaCerts caCerts, String issuance, String issuedFor, Optional<Instant> storedAt) {
 
     private static final int SHORT = 16;
+    /** Of one that somebody else has made and that was in use when it was taken over. */
+    private static final String TAKEN_OVER = "taken-over.";
 
     /** Empty when nothing is there, or nothing that istiod could use. */
     static Optional<Stored> of(Held held) {
@@ -53,6 +55,16 @@ public record Stored(CaCerts caCerts, String issuance, String issuedFor, Optiona
                 .map(Stored::issuance)
                 .orElse(fingerprint(caCerts));
         return new Stored(caCerts, issuance, wanted.issuedFor(), Optional.of(now));
+    }
+
+    /** What somebody else has made, with what is wanted around it: istiod and all pods have it already, so nothing is restarted for it. */
+    static Stored takenOver(CaCerts theirs, Wanted wanted) {
+        return new Stored(theirs, TAKEN_OVER + fingerprint(theirs), wanted.issuedFor(), Optional.empty());
+    }
+
+    /** Whether it was in use before it was ours, and is so still. */
+    public boolean isTakenOver() {
+        return issuance.startsWith(TAKEN_OVER);
     }
 
     private boolean sharesRootWith(CaCerts next) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param key the Secret of its name, for a key without certificate
  * @param request the CertificateRequest of its name
  * @param caCerts the Secret that it names
- * @param backup what is kept of it, where it may be taken over
+ * @param backup what is kept of it, where it is somebody else's or may be taken over
  */
 public record World(Wanted wanted, IssuedCertificateStatus told, Held key, Asked request, Held caCerts, Backup backup) {
 

@@ -5,6 +5,7 @@ package dev.weft.certagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.certificates.IssuedCertificateSpec.Trust;
+import dev.weft.api.certificates.IssuedCertificateStatus.CaCertsSeen;
 import dev.weft.api.certificates.IssuedCertificateStatus.State;
 import dev.weft.certagent.issue.FakeIssuer;
 import dev.weft.certagent.issue.Marks;
@@ -130,6 +131,148 @@ class TakeOverTest {
         assertThat(rig.sandbox.transcript().entries())
                 .filteredOn(entry -> entry.user().equals(AgentRig.AGENT))
                 .noneMatch(entry -> entry.code() == 403);
+    }
+
+    /** As the management side asks for it first: its own root goes on signing, and the common one is trusted besides. */
+    private void wantUnion() {
+        rig.want();
+        rig.trust(new Trust(union, theirs.fingerprint(), null, theirs.fingerprint()));
+    }
+
+    @Test
+    void whereItsRootGoesOnSigningOnlyWhatIsTrustedGrows() {
+        Secret before = foreign("Opaque", plain());
+        wantUnion();
+        rig.work();
+
+        assertThat(writesOfIstio())
+                .containsExactly("create istio-system/secrets 201", "update istio-system/secrets/cacerts 200");
+        assertThat(backup().getData()).isEqualTo(before.getData());
+        Map<String, String> expected = new TreeMap<>(before.getData());
+        expected.put("root-cert.pem", base64(union));
+        assertThat(rig.caCerts().getData())
+                .as("byte for byte but for the roots")
+                .isEqualTo(expected);
+        assertThat(rig.caCerts().getMetadata().getUid())
+                .isEqualTo(before.getMetadata().getUid());
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
+        assertThat(rig.request()).as("nobody here signs under that root").isNull();
+        CaCertsSeen seen = rig.certificate().getStatus().evidence().caCerts();
+        assertThat(seen).isEqualTo(new CaCertsSeen(null, null, theirs.fingerprint()));
+
+        rig.trust(new Trust(union + rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
+        rig.work();
+        rig.answer();
+        rig.work();
+        rig.trust(new Trust(rig.issuer.roots(), rig.issuer.fingerprint(), null, null));
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FINISHED);
+        assertThat(rig.caCerts().getData()).containsEntry("root-cert.pem", base64(rig.issuer.roots()));
+        assertThat(rig.caCerts().getData().get("ca-key.pem"))
+                .isNotEqualTo(before.getData().get("ca-key.pem"));
+        assertThat(backup().getData()).isEqualTo(before.getData());
+        assertThat(rig.certificate().getStatus().evidence().caCerts()).isEqualTo(seen);
+    }
+
+    @Test
+    void whateverIsRefusedOrLostWhileItsRootGoesOnSigningItEndsTheSame() {
+        for (Faults.Effect fault : List.of(
+                new Faults.LoseAnswer(), new Faults.Refuse(500, "", "no"), new Faults.Refuse(409, "Conflict", "no"))) {
+            for (Faults.Target write : List.of(
+                    new Faults.Target("create", "secrets", "", ""),
+                    new Faults.Target("update", "secrets", "", ""),
+                    new Faults.Target("update", "issuedcertificates/status", "", ""))) {
+                foreign("Opaque", plain());
+                wantUnion();
+                rig.sandbox.faults().add(write, fault, 0, 1);
+                for (int i = 0; i < 3; i++) {
+                    try {
+                        rig.work();
+                    } catch (HinderedException e) {
+                        assertThat(e).hasMessageContaining("the API server");
+                    }
+                    assertThat(rig.caCerts().getData())
+                            .as("after %s of %s", fault, write)
+                            .containsEntry("ca-key.pem", base64(identity.key().pem()));
+                }
+                assertThat(rig.state()).as("after %s of %s", fault, write).isEqualTo(State.FINISHED);
+                assertThat(rig.caCerts().getData()).containsEntry("root-cert.pem", base64(union));
+                assertThat(backup().getData()).containsEntry("root-cert.pem", base64(theirs.roots()));
+                rig.sandbox.faults().clear();
+                rig.admin.resource(rig.caCerts()).delete();
+                rig.admin.resource(backup()).delete();
+                rig.admin.resource(rig.certificate()).delete();
+            }
+        }
+    }
+
+    @Test
+    void oneThatHasChangedSinceItWasAskedForIsLeftAlone() {
+        FakeIssuer another = FakeIssuer.at(rig.now.get());
+        FakeIssuer.Identity other = another.identity(rig.now.get());
+        Map<String, String> changed = new TreeMap<>(plain());
+        changed.put("root-cert.pem", theirs.roots() + another.roots());
+        Secret grown = foreign("Opaque", changed);
+        wantUnion();
+        rig.work();
+        assertThat(error()).contains("spec.trust.bundle does not hold its root-cert.pem");
+        assertThat(rig.caCerts()).isEqualTo(grown);
+
+        rig.admin.resource(grown).delete();
+        String certificate = other.chain().getFirst().pem();
+        changed.put("root-cert.pem", another.roots());
+        changed.put("ca-key.pem", other.key().pem());
+        changed.put("ca-cert.pem", certificate);
+        changed.put("cert-chain.pem", certificate);
+        Secret replaced = foreign("Opaque", changed);
+        rig.now.set(rig.now.get().plusSeconds(60));
+        rig.work();
+        assertThat(error()).contains(another.fingerprint()).contains(theirs.fingerprint());
+        assertThat(rig.caCerts()).isEqualTo(replaced);
+        assertThat(backup()).isNull();
+        assertThat(rig.certificate().getStatus().evidence().caCerts().foreignRoot())
+                .isEqualTo(another.fingerprint());
+    }
+
+    @Test
+    void whatIsInTheWayIsToldBeforeAnybodyAsks() {
+        Secret before = foreign("kubernetes.io/tls", tls());
+        rig.want();
+        rig.work();
+        assertThat(seen().foreignRoot()).isEqualTo(theirs.fingerprint());
+        assertThat(seen().problem()).contains("kubernetes.io/tls");
+
+        rig.admin.resource(before).delete();
+        Map<String, String> torn = new TreeMap<>(plain());
+        torn.put("ca-key.pem", rig.issuer.identity(rig.now.get()).key().pem());
+        before = foreign("Opaque", torn);
+        rig.now.set(rig.now.get().plusSeconds(60));
+        rig.work();
+        assertThat(seen().problem()).contains("ca-key.pem").contains("correct it");
+        wantsUnionOf(before);
+
+        rig.admin.resource(before).delete();
+        before = foreign("Opaque", plain());
+        rig.now.set(rig.now.get().plus(FakeIssuer.YEAR.multipliedBy(2)));
+        rig.work();
+        assertThat(seen().problem()).contains("cannot be used");
+        wantsUnionOf(before);
+    }
+
+    private CaCertsSeen seen() {
+        return rig.certificate().getStatus().evidence().caCerts();
+    }
+
+    /** In vain. */
+    private void wantsUnionOf(Secret before) {
+        rig.trust(new Trust(union, theirs.fingerprint(), null, theirs.fingerprint()));
+        rig.work();
+        assertThat(rig.state()).isEqualTo(State.FAILED);
+        assertThat(error()).contains("left as it is").contains("cannot be used");
+        assertThat(rig.caCerts()).isEqualTo(before);
+        assertThat(rig.request()).isNull();
+        assertThat(backup()).isNull();
+        rig.trust(null);
     }
 
     @Test

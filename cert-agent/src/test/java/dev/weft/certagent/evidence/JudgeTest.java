@@ -41,7 +41,7 @@ class JudgeTest {
     }
 
     private Evidence judge(Expected expected) {
-        return Judge.judge(expected, new Seen(roots, istiods, workloads, way), now);
+        return Judge.judge(expected, new Seen(roots, istiods, workloads, way, Optional.empty()), now);
     }
 
     private static Expected expected(String bundle, FakeIssuer signer) {
@@ -156,8 +156,8 @@ class JudgeTest {
         istiods.put("a", by(old));
         assertThat(judge(union, old).phase()).isEqualTo(EvidencePhase.SERVED);
         Expected expected = expected(union, old);
-        Evidence later =
-                Judge.judge(expected, new Seen(roots, istiods, workloads, way), now.plus(Duration.ofDays(366)));
+        Evidence later = Judge.judge(
+                expected, new Seen(roots, istiods, workloads, way, Optional.empty()), now.plus(Duration.ofDays(366)));
         assertThat(later.istiod().root()).isNull();
         assertThat(later.phase()).isEqualTo(EvidencePhase.TRUSTED);
     }

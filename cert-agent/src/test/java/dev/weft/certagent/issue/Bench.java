@@ -85,6 +85,7 @@ final class Bench {
         copy.told = told;
         copy.key = key;
         copy.caCerts = caCerts;
+        copy.backup = backup;
         copy.request = request;
         copy.made = made;
         return copy;

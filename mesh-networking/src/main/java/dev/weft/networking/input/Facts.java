@@ -13,6 +13,7 @@ import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.rules.AccessRules;
 import dev.weft.networking.rules.FailoverRules;
 import dev.weft.networking.rules.Problem;
+import dev.weft.networking.rules.TakeOverRules;
 import dev.weft.networking.rules.TrafficRules;
 import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.runtime.snapshot.RawObject;
@@ -132,7 +133,10 @@ public final class Facts {
     public Optional<VirtualMeshFact> virtualMesh(RawObject object) {
         return spec(object, VirtualMeshSpec.class)
                 .map(spec -> new VirtualMeshFact(
-                        Metadata.meta(object), VirtualMeshRules.from(spec), Metadata.prior(object), specOf(object)));
+                        Metadata.meta(object),
+                        VirtualMeshRules.from(spec, Metadata.annotation(object, TakeOverRules.ANNOTATION)),
+                        Metadata.prior(object),
+                        specOf(object)));
     }
 
     public Optional<FailoverServiceFact> failoverService(RawObject object) {

@@ -63,6 +63,7 @@ public record IssuedFact(
      * @param served SHA-256 of the roots over all certificates that were looked at
      * @param lacking where what is said has not come, at most {@link #MOST}, for people
      * @param way by which roots come to proxies before istiod has a {@code cacerts}; empty when not told
+     * @param caCerts whose {@code cacerts} is
      */
     public record Evidence(
             boolean given,
@@ -71,13 +72,14 @@ public record IssuedFact(
             String istiod,
             SortedSet<String> served,
             List<String> lacking,
-            Optional<Way> way) {
+            Optional<Way> way,
+            CaCerts caCerts) {
 
         /** How many places are named. */
         public static final int MOST = 4;
 
-        public static final Evidence NONE =
-                new Evidence(false, Optional.empty(), "", "", new TreeSet<>(), List.of(), Optional.empty());
+        public static final Evidence NONE = new Evidence(
+                false, Optional.empty(), "", "", new TreeSet<>(), List.of(), Optional.empty(), CaCerts.OURS);
 
         public Evidence {
             served = Collections.unmodifiableSortedSet(new TreeSet<>(served));
@@ -102,6 +104,24 @@ public record IssuedFact(
         /** Whether roots come to all proxies while they run. */
         public boolean isOpen() {
             return problem.isEmpty() && !configMap.isEmpty();
+        }
+    }
+
+    /**
+     * A {@code cacerts} that somebody else has made.
+     *
+     * @param current whether somebody has looked since the IssuedCertificate says what it says
+     * @param foreignRoot SHA-256 of the first root in it; empty for none that can be read
+     * @param problem why it cannot be taken over, for people; empty for none
+     * @param takenOver SHA-256 of the first root of one that was taken over; empty for none
+     */
+    public record CaCerts(boolean current, String foreignRoot, String problem, String takenOver) {
+
+        /** Nobody else's, as far as is told. */
+        public static final CaCerts OURS = new CaCerts(false, "", "", "");
+
+        public boolean isForeign() {
+            return !foreignRoot.isEmpty() || !problem.isEmpty();
         }
     }
 

@@ -65,10 +65,13 @@ final class IssuedFacts {
         if (error.isEmpty()) {
             return failed ? Optional.of(new Complaint(true, "its status does not say why")) : Optional.empty();
         }
-        String message = error.length() <= LONGEST_ERROR
-                ? error
-                : error.substring(0, LONGEST_ERROR).strip() + "...";
-        return Optional.of(new Complaint(failed, message));
+        return Optional.of(new Complaint(failed, shortened(error)));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_ERROR
+                ? text
+                : text.substring(0, LONGEST_ERROR).strip() + "...";
     }
 
     private static Evidence evidence(JsonNode wire, long generation) {
@@ -90,7 +93,18 @@ final class IssuedFacts {
                 istiod,
                 served,
                 phase.filter(EvidencePhase.SERVED::equals).isPresent() ? List.of() : lacking(wire),
-                way(wire.path("meshConfig"), wire.path("generation").asLong(-1) == generation));
+                way(wire.path("meshConfig"), wire.path("generation").asLong(-1) == generation),
+                caCerts(wire.path("caCerts"), wire.path("generation").asLong(-1) == generation));
+    }
+
+    private static IssuedFact.CaCerts caCerts(JsonNode wire, boolean current) {
+        return wire.isObject()
+                ? new IssuedFact.CaCerts(
+                        current,
+                        wire.path("foreignRoot").asText(""),
+                        shortened(wire.path("problem").asText("").strip()),
+                        wire.path("takenOver").asText(""))
+                : IssuedFact.CaCerts.OURS;
     }
 
     private static Optional<IssuedFact.Way> way(JsonNode wire, boolean current) {

@@ -37,6 +37,11 @@ final class Metadata {
         return new PolicyMeta(ref(object), generation(object), created(object));
     }
 
+    /** Empty where there is none. */
+    static String annotation(RawObject object, String name) {
+        return object.metadata().path("annotations").path(name).asText("");
+    }
+
     /** What no Kubernetes object can have: a name or namespace that is none, or labels and annotations that are not texts. */
     static Optional<Problem> problem(RawObject object) {
         String name = object.id().name();

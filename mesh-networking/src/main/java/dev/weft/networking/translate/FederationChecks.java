@@ -17,6 +17,7 @@ import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Reads;
 import dev.weft.runtime.ref.Ref;
 import dev.weft.runtime.ref.ShardId;
+import dev.weft.runtime.status.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,6 +68,11 @@ final class FederationChecks {
                 subsets(virtualMesh, reads),
                 trust(virtualMesh, rules, meshes, reads),
                 versions(meshes));
+    }
+
+    /** What its author should know of it, and no call depends on. */
+    List<Finding> findings(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        return rules.trust() instanceof TrustRules.Shared ? obstacles.unmatched(virtualMesh, rules, reads) : List.of();
     }
 
     private static String at(MeshFact mesh) {

@@ -16,6 +16,7 @@ import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.policy.VirtualMeshDecision;
+import dev.weft.networking.rules.TakeOverRules;
 import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -106,7 +107,7 @@ final class MeshTrust {
 
     /** Of an IssuedCertificate, what has to do with roots. */
     private record Saying(Ref signer, Optional<IssuedCertificateSpec.Trust> trust) {
-        static Saying of(Rotation.Told told, String namespace) {
+        static Saying of(Rotation.Told told, String namespace, Optional<String> takeOver) {
             IssuedCertificateSpec.@Nullable MeshConfig meshConfig = told.besides()
                     .filter(besides -> !besides.roots().isEmpty())
                     .map(besides -> new IssuedCertificateSpec.MeshConfig(
@@ -116,7 +117,7 @@ final class MeshTrust {
                 return new Saying(
                         told.secret(),
                         Optional.of(new IssuedCertificateSpec.Trust(
-                                told.bundle().text(), told.signer(), meshConfig, null)));
+                                told.bundle().text(), told.signer(), meshConfig, takeOver.orElse(null))));
             }
             return new Saying(
                     told.secret(),
@@ -294,19 +295,27 @@ final class MeshTrust {
             Optional<TrustPlan> plan = plans.of(membership.virtualMesh(), reads);
             Optional<Rotation.Next> next = plan.flatMap(TrustPlan::next);
             Optional<Rotation.Told> told = next.map(all -> all.told().get(id));
+            Optional<IssuedFact> stands =
+                    reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
+            TakeOverRules asked = world.virtualMesh(membership.virtualMesh(), reads)
+                    .virtualMesh()
+                    .rules()
+                    .takeOver();
             if (told.isPresent()) {
-                return told.map(one -> Saying.of(one, mesh.namespace()));
+                return told.map(one ->
+                        Saying.of(one, mesh.namespace(), stands.flatMap(there -> TakeOver.toTell(there, asked, one))));
             }
             String plane = reads.of(world.scope).installNamespace();
             Ref secret = SignerSecret.of(membership.virtualMesh(), trust.root(), plane);
-            Optional<IssuedFact> stands =
-                    reads.look(world.issued, id).filter(fact -> fact.isBecauseOf(membership.virtualMesh()));
             if (stands.isPresent()) {
                 IssuedFact there = stands.get();
+                if (next.isPresent() && TakeOver.isTakenBack(there, asked)) {
+                    return Optional.of(takenBack(there));
+                }
                 Optional<Rotation.Told> newcomer =
                         next.flatMap(Rotation.Next::newcomer).filter(first -> comesBetweenRoots(there, first, plan));
                 if (newcomer.isPresent()) {
-                    return newcomer.map(one -> Saying.of(one, mesh.namespace()));
+                    return newcomer.map(one -> Saying.of(one, mesh.namespace(), Optional.empty()));
                 }
                 boolean stays = there.trust().isPresent() || there.isStored();
                 return Optional.of(new Saying(stays ? there.signer() : secret, there.trust()));
@@ -317,11 +326,21 @@ final class MeshTrust {
                     : Optional.of(new Saying(secret, Optional.empty()));
         }
 
+        /** As before its agent was told to take over what somebody else has made. */
+        private static Saying takenBack(IssuedFact there) {
+            return new Saying(
+                    there.signer(),
+                    there.trust()
+                            .filter(said -> said.meshConfig() != null)
+                            .map(said -> new IssuedCertificateSpec.Trust(null, null, said.meshConfig(), null)));
+        }
+
         /** One that has to be restarted starts with all roots that others are under while these are changed. */
         private boolean comesBetweenRoots(IssuedFact there, Rotation.Told first, Optional<TrustPlan> plan) {
             return there.trust().isEmpty()
                     && !there.isStored()
                     && there.evidence().way().isPresent()
+                    && !there.evidence().caCerts().isForeign()
                     && !there.isAdoptable()
                     && plan.flatMap(TrustPlan::wanted)
                             .filter(wanted -> !wanted.bundle().equals(first.bundle()))

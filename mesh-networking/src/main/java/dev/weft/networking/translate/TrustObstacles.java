@@ -5,6 +5,7 @@ package dev.weft.networking.translate;
 import dev.weft.networking.NetworkingFinding;
 import dev.weft.networking.input.IssuedFact;
 import dev.weft.networking.policy.Subjects;
+import dev.weft.networking.rules.TakeOverRules;
 import dev.weft.networking.rules.VirtualMeshRules;
 import dev.weft.runtime.derive.FoldedIndex;
 import dev.weft.runtime.derive.Graph;
@@ -18,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -104,16 +108,79 @@ final class TrustObstacles {
                             finding.message()))
                     .forEach(obstacles::add);
         }
-        plans.authorities(virtualMesh, rules, reads)
-                .forEach(fact -> fact.complaint()
-                        .filter(IssuedFact.Complaint::failed)
-                        .ifPresent(complaint -> obstacles.add(failed(fact, complaint))));
+        for (IssuedFact fact : plans.authorities(virtualMesh, rules, reads)) {
+            fact.complaint()
+                    .filter(IssuedFact.Complaint::failed)
+                    .flatMap(complaint -> failed(fact, complaint.message(), virtualMesh, rules.takeOver()))
+                    .ifPresent(obstacles::add);
+        }
         return obstacles;
     }
 
-    private static Obstacle failed(IssuedFact fact, IssuedFact.Complaint complaint) {
-        String place = fact.id().words() + " on cluster " + fact.id().cluster();
-        return new Obstacle(CERTIFICATE_FAILED, place, place + " has failed: " + complaint.message());
+    /** Empty while its agent has not come to what it is told now. */
+    private static Optional<Obstacle> failed(IssuedFact fact, String complaint, Ref virtualMesh, TakeOverRules asked) {
+        IssuedFact.CaCerts seen = fact.evidence().caCerts();
+        String annotation = TakeOverRules.FIELD + " of VirtualMesh " + virtualMesh;
+        Optional<String> what = switch (TakeOver.of(fact, asked)) {
+            case TakeOver.NotForeign notForeign -> Optional.of(" has failed: " + complaint);
+            case TakeOver.Left left -> Optional.of(leftAlone(seen, annotation, asked));
+            case TakeOver.Hindered hindered ->
+                Optional.of(": its Secret cacerts, whose root " + seen.foreignRoot() + " " + annotation
+                        + " asks for, is not taken over yet: " + hindered.why());
+            case TakeOver.Goes(boolean told) ->
+                told && seen.current() ? Optional.of(" has failed: " + complaint) : Optional.empty();
+        };
+        return what.map(text -> new Obstacle(CERTIFICATE_FAILED, place(fact), place(fact) + text));
+    }
+
+    private static String leftAlone(IssuedFact.CaCerts seen, String annotation, TakeOverRules asked) {
+        if (!seen.problem().isEmpty()) {
+            return ": its Secret cacerts is somebody else's and is left alone; it could not be taken over on request either: "
+                    + seen.problem();
+        }
+        List<String> instead = new ArrayList<>();
+        if (!asked.roots().isEmpty()) {
+            instead.add("other hashes");
+        }
+        asked.leftOut().forEach(text -> instead.add(text + ", which is no hash"));
+        return ": its Secret cacerts is somebody else's and is left alone; to have it taken over without a failed request, add"
+                + " the SHA-256 of its root, " + seen.foreignRoot() + ", to " + annotation
+                + (instead.isEmpty() ? "" : " (that has " + Names.some(instead) + ")")
+                + ", else back it up and delete it";
+    }
+
+    private static String place(IssuedFact fact) {
+        return fact.id().words() + " on cluster " + fact.id().cluster();
+    }
+
+    /** Hashes that a VirtualMesh asks for and that no mesh of it has; nothing while not all agents have said what there is. */
+    List<Finding> unmatched(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        if (rules.takeOver().roots().isEmpty()) {
+            return List.of();
+        }
+        SortedSet<String> unmatched = new TreeSet<>(rules.takeOver().roots());
+        List<String> there = new ArrayList<>();
+        if (!plans.areAllSeen(virtualMesh, rules, reads)) {
+            return List.of();
+        }
+        for (IssuedFact fact : plans.authorities(virtualMesh, rules, reads)) {
+            IssuedFact.CaCerts seen = fact.evidence().caCerts();
+            unmatched.remove(seen.foreignRoot());
+            unmatched.remove(seen.takenOver());
+            if (TakeOver.of(fact, rules.takeOver()) instanceof TakeOver.Left
+                    && !seen.foreignRoot().isEmpty()) {
+                there.add("that of cluster " + fact.id().cluster() + " has root " + seen.foreignRoot());
+            }
+        }
+        String others = there.isEmpty() ? "" : "; " + Names.some(there);
+        return unmatched.stream()
+                .map(root -> Finding.of(
+                                NetworkingFinding.TAKE_OVER_UNMATCHED,
+                                Subjects.virtualMesh(virtualMesh),
+                                "no mesh of it has a Secret cacerts of somebody else whose first root has the SHA-256 "
+                                        + root + others)
+                        .at(TakeOverRules.FIELD))
+                .toList();
     }
 
     /** What there is to say of them and to do about them, for people; one text for each reason, or for each obstacle where they differ. */

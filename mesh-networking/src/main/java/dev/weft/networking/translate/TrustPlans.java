@@ -112,6 +112,9 @@ final class TrustPlans {
     private List<Rotation.Wait> restarts(Ref ref, Reads reads) {
         List<Rotation.Wait> restarts = new ArrayList<>();
         for (IssuedFact fact : reads.must(issued, ref)) {
+            if (fact.evidence().caCerts().isForeign()) {
+                continue; // It is asked for first.
+            }
             if (fact.isUnseen()) {
                 restarts.add(
                         new Rotation.Wait(
@@ -156,7 +159,13 @@ final class TrustPlans {
         VirtualMeshRules rules = decision.virtualMesh().rules();
         List<Trustee> trustees = new ArrayList<>();
         for (IssuedFact fact : authorities(decision.ref(), rules, reads)) {
-            trustee(fact, wanted, isReadable(fact.id().cluster(), reads)).ifPresent(trustees::add);
+            boolean readable = isReadable(fact.id().cluster(), reads);
+            (TakeOver.of(fact, rules.takeOver()) instanceof TakeOver.Goes(boolean told) && !told
+                            ? Optional.of(foreign(fact, readable))
+                            : TakeOver.isTakenBack(fact, rules.takeOver())
+                                    ? Optional.<Trustee>empty()
+                                    : trustee(fact, wanted, readable))
+                    .ifPresent(trustees::add);
         }
         Set<String> told = trustees.stream().map(Trustee::cluster).collect(Collectors.toSet());
         Set<String> unread = new TreeSet<>();
@@ -169,6 +178,20 @@ final class TrustPlans {
         }
         unread.forEach(cluster -> trustees.add(new Trustee.Unread(cluster)));
         return trustees;
+    }
+
+    /** Whether on each cluster of its meshes some agent has told what it sees. */
+    boolean areAllSeen(Ref virtualMesh, VirtualMeshRules rules, Reads reads) {
+        List<IssuedFact> facts = authorities(virtualMesh, rules, reads);
+        Set<String> seen = facts.stream()
+                .filter(fact -> fact.evidence().given())
+                .map(fact -> fact.id().cluster())
+                .collect(Collectors.toSet());
+        return facts.stream().allMatch(fact -> fact.evidence().given())
+                && rules.members().stream()
+                        .flatMap(member -> reads.look(world.meshes, member).stream())
+                        .filter(mesh -> mesh.type() == MeshFact.Type.ISTIO && mesh.isPlaced())
+                        .allMatch(mesh -> seen.contains(mesh.cluster()));
     }
 
     private Optional<Knowledge> knowledge(String cluster, Reads reads) {
@@ -231,6 +254,22 @@ final class TrustPlans {
                         all -> new Trustee.Known(fact.id(), readable, all, evidence.istiod(), fact.signer(), seen))
                 .orElseGet(() -> new Trustee.Untold(
                         fact.id(), "has a certificate, and its agent does not say what is trusted there")));
+    }
+
+    /** One with a {@code cacerts} of somebody else that is to be taken over: it signs under the root that it has, and trusts what it hands out. */
+    private static Trustee foreign(IssuedFact fact, boolean readable) {
+        IssuedFact.Evidence evidence = fact.evidence();
+        Seen seen = new Seen(Optional.empty(), Optional.of(evidence.bundle()), evidence.served(), evidence.lacking());
+        return ownRoots(evidence)
+                .<Trustee>map(there -> new Trustee.Known(
+                        fact.id(),
+                        readable,
+                        there,
+                        evidence.istiod(),
+                        fact.signer(),
+                        seen,
+                        fact.trust().flatMap(TrustPlans::besides)))
+                .orElseGet(() -> new Trustee.Untold(fact.id(), "does not say what is trusted there"));
     }
 
     /** The roots that istiod hands out; empty where it does not show a certificate under one of them. */

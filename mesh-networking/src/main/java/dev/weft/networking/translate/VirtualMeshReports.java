@@ -84,6 +84,7 @@ final class VirtualMeshReports {
         if (rules.meshes().size() > 1) {
             findings.addAll(ofFederation(rules, subject));
         }
+        findings.addAll(checks.findings(decision.ref(), rules, reads));
         findings.addAll(Hidden.ofVirtualMesh(
                 reads.must(hidden, decision.ref()), rules.federation().flatNetwork(), subject));
         for (Ref mesh : rules.members()) {

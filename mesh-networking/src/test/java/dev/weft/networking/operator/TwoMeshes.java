@@ -102,16 +102,21 @@ final class TwoMeshes {
     }
 
     void virtualMesh(String mtlsConfig) {
+        virtualMesh(mtlsConfig, "");
+    }
+
+    /** @param annotations YAML between braces */
+    void virtualMesh(String mtlsConfig, String annotations) {
         rig.apply(MGMT, """
                 apiVersion: networking.mesh.gloo.solo.io/v1alpha2
                 kind: VirtualMesh
-                metadata: {name: vm, namespace: gloo-mesh}
+                metadata: {name: vm, namespace: gloo-mesh, annotations: {%s}}
                 spec:
                   meshes:
                   - {name: istiod-istio-system-east, namespace: gloo-mesh}
                   - {name: istiod-istio-system-west, namespace: gloo-mesh}
                   mtlsConfig: {%s}
-                """.formatted(mtlsConfig));
+                """.formatted(annotations, mtlsConfig));
     }
 
     /** None for no text. */

@@ -93,6 +93,26 @@ record RotationModel(String wanted, String later, int outages, List<Cluster> clu
         return new RotationModel(wanted, later, outages, all);
     }
 
+    /** Some clusters have a {@code cacerts} that nobody has told them; their agents take it over with the first that they are told. */
+    RotationModel foreign(Integer... which) {
+        List<Cluster> all = new ArrayList<>(clusters);
+        for (int i : which) {
+            Cluster one = all.get(i);
+            Evidence unasked = new Evidence(0, EvidencePhase.SERVED, one.bundle(), one.signers());
+            all.set(
+                    i,
+                    new Cluster(
+                            one.spec(),
+                            one.bundle(),
+                            one.signers(),
+                            unasked,
+                            one.readable(),
+                            new Heard(one.spec(), unasked),
+                            one.own()));
+        }
+        return new RotationModel(wanted, later, outages, all);
+    }
+
     /** From the beginning. */
     RotationModel wanting(String root) {
         return new RotationModel(root, later, outages, clusters);

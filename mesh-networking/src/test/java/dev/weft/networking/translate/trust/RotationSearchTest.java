@@ -67,6 +67,26 @@ class RotationSearchTest {
     }
 
     @Test
+    void aCaCertsOfSomebodyElseIsTakenOver() {
+        search(RotationModel.of(List.of("c", "b")).foreign(1).with("", 1));
+    }
+
+    @Test
+    void twoOfSomebodyElseAreTakenOver() {
+        search(RotationModel.of(List.of("a", "b")).foreign(0, 1).wanting("c"));
+    }
+
+    @Test
+    void oneOfSomebodyElseIsTakenOverBesideAMeshWithARootOfItsOwn() {
+        search(RotationModel.of(List.of("a", "b")).selfSigned(0).foreign(1).wanting("c"));
+    }
+
+    @Test
+    void oneOfSomebodyElseIsTakenOverWhileRootsAreChanged() {
+        search(RotationModel.of(List.of("a", "b")).foreign(1).with("c", 0));
+    }
+
+    @Test
     void meshesThatAreAdoptedInRandomOrderWhileOtherRootsAreWanted() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
