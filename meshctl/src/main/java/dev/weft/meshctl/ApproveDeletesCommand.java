@@ -62,7 +62,7 @@ final class ApproveDeletesCommand implements Callable<Integer> {
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The registered cluster.")
     private String cluster;
 
-    @Option(names = "--yes", description = "Approve exactly the deletes that are shown.")
+    @Option(names = "--yes", description = "Approve the deletes whose digests are shown, and no others.")
     private boolean yes;
 
     @Override
@@ -87,7 +87,7 @@ final class ApproveDeletesCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             if (!yes) {
-                progress.say("Nothing is approved yet. To let exactly these go, repeat the command with --yes.");
+                progress.say("Nothing is approved yet. To let these go, and no others, repeat the command with --yes.");
                 return ExitCode.FAILED;
             }
             progress.step("KubernetesCluster " + namespace + "/" + cluster, () -> {

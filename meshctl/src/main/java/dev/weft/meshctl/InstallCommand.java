@@ -8,7 +8,6 @@ import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.CommandFailedException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  meshctl install --kubecontext management --set discovery.replicas=2 --set networking.replicas=2",
-            "  meshctl install --dry-run | kubectl apply -f -"
+            "  meshctl install --dry-run"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -53,15 +52,15 @@ final class InstallCommand implements Callable<Integer> {
     private PlaneOptions options;
 
     @Override
-    public Integer call()
-            throws UnusableKubeconfigException, CommandFailedException, InterruptedException, IOException {
+    public Integer call() throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
         return run(options, PlaneInstallation::install, command.commandLine().getOut());
     }
 
     static int run(PlaneOptions options, Work work, PrintWriter out)
-            throws UnusableKubeconfigException, CommandFailedException, InterruptedException, IOException {
-        PlaneInstallation.Request request = options.request();
+            throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
+        PlaneInstallation.Request request;
         try (PlaneCharts charts = PlaneCharts.unpack()) {
+            request = options.request(charts);
             if (options.dryRun.asked) {
                 options.dryRun.format.printObjects(PlaneInstallation.objects(request, charts), out);
                 return ExitCode.OK;

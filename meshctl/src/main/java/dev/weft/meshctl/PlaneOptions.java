@@ -3,7 +3,9 @@
 package dev.weft.meshctl;
 
 import dev.weft.meshctl.install.HelmValues;
+import dev.weft.meshctl.install.PlaneCharts;
 import dev.weft.meshctl.install.PlaneInstallation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Spec;
 /** What install and upgrade have in common. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PlaneOptions {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -43,7 +48,8 @@ final class PlaneOptions {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "One value, for example discovery.replicas=2; may be repeated, counts more than files.")
+            description =
+                    "One value, as YAML, for example discovery.replicas=2; may be repeated, counts more than files.")
     private Map<String, String> single = new LinkedHashMap<>();
 
     @Option(
@@ -61,20 +67,44 @@ final class PlaneOptions {
             description = "How long to wait for the operators (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
-    /** @throws ParameterException for options that cannot be used */
-    PlaneInstallation.Request request() {
-        for (Path file : files) {
-            if (!Files.isReadable(file)) {
-                throw new ParameterException(command.commandLine(), "--values " + file + " cannot be read");
-            }
-        }
+    /**
+     * @param charts beside which the values are copied
+     * @throws ParameterException for options that cannot be used
+     */
+    PlaneInstallation.Request request(PlaneCharts charts) {
         if (timeout < 1) {
-            throw new ParameterException(command.commandLine(), "--timeout must be at least 1 second");
+            throw unusable("--timeout must be at least 1 second");
+        }
+        if (!NAME.matcher(release.namespace).matches()
+                || !NAME.matcher(release.name).matches()) {
+            throw unusable("--namespace and --release-name are lower case letters, digits and hyphens");
+        }
+        if (release.name.equals(PlaneCharts.KINDS)) {
+            throw unusable("--release-name " + release.name + " is the name of the release of the kinds");
         }
         return new PlaneInstallation.Request(
                 release.namespace,
                 release.name,
-                new HelmValues(files, single, reset),
+                values(charts),
                 noWait ? Optional.empty() : Optional.of(Duration.ofSeconds(timeout)));
+    }
+
+    private HelmValues values(PlaneCharts charts) {
+        for (Path file : files) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw unusable("--values " + file + " cannot be read");
+            }
+        }
+        try {
+            return HelmValues.of(files, single, reset, charts);
+        } catch (IllegalArgumentException e) {
+            throw unusable(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw unusable("--values cannot be read: " + e.getMessage());
+        }
+    }
+
+    private ParameterException unusable(String why) {
+        return new ParameterException(command.commandLine(), why);
     }
 }

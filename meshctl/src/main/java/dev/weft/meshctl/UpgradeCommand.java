@@ -5,7 +5,6 @@ package dev.weft.meshctl;
 import dev.weft.meshctl.install.PlaneInstallation;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +36,7 @@ final class UpgradeCommand implements Callable<Integer> {
     private PlaneOptions options;
 
     @Override
-    public Integer call()
-            throws UnusableKubeconfigException, CommandFailedException, InterruptedException, IOException {
+    public Integer call() throws UnusableKubeconfigException, CommandFailedException, InterruptedException {
         return InstallCommand.run(
                 options, PlaneInstallation::upgrade, command.commandLine().getOut());
     }

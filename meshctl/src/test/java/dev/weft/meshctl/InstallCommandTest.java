@@ -233,8 +233,14 @@ class InstallCommandTest {
                     get(DEPLOYMENTS + "/" + operator).at("/metadata/generation").asLong();
             patch(
                     DEPLOYMENTS + "/" + operator + "/status",
-                    "{\"status\":{\"observedGeneration\":%d,\"updatedReplicas\":1,\"availableReplicas\":1}}"
+                    "{\"status\":{\"observedGeneration\":%d,\"replicas\":2,\"updatedReplicas\":1,\"availableReplicas\":1}}"
                             .formatted(generation + 5));
+        }
+        assertThat(install("--timeout", "1").err())
+                .as("the one that is available is of the version before")
+                .contains("0 of 1 pods of Deployment gloo-mesh/discovery are ready");
+        for (String operator : List.of("discovery", "networking")) {
+            patch(DEPLOYMENTS + "/" + operator + "/status", "{\"status\":{\"replicas\":1}}");
         }
 
         Meshctl.Run run = install();
@@ -251,6 +257,48 @@ class InstallCommandTest {
         assertThat(run.out())
                 .startsWith("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: mesh\n")
                 .contains("kind: CustomResourceDefinition", "kind: Deployment", "kind: Settings");
+    }
+
+    @Test
+    void aReleaseOfAnotherChartIsNotTouched() throws Exception {
+        assertThat(install("--no-wait").code()).isZero();
+
+        for (String command : List.of("upgrade", "uninstall")) {
+            Meshctl.Run run = run(command, "--release-name", "weft-crds");
+            assertThat(run.code()).as(command).isNotZero();
+        }
+        patch(RELEASES + "weft.v1", HelmSecret.ofChart(get(RELEASES + "weft.v1"), "prometheus"));
+        for (String command : List.of("upgrade", "install", "uninstall")) {
+            Meshctl.Run run = run(command);
+            assertThat(run.code()).as(command).isEqualTo(1);
+            assertThat(run.err()).contains("Helm release weft in namespace gloo-mesh has the chart prometheus-0.1.0");
+        }
+        assertThat(get(NETWORKING).isMissingNode()).isFalse();
+    }
+
+    @Test
+    void singleValuesAreYamlAndCountMoreThanFiles(@TempDir Path values) throws Exception {
+        Path file = Files.writeString(values.resolve("a, b.yaml"), "networking: {replicas: 2}\n");
+
+        Meshctl.Run run = install(
+                "--no-wait",
+                "--values",
+                file.toString(),
+                "--set",
+                "networking.replicas=3",
+                "--set",
+                "networking.env=[{name: A, value: 'b=c'}]",
+                "--set",
+                "discovery.image.tag=\"20260101\"");
+
+        assertThat(run.code()).as(run.toString()).isZero();
+        assertThat(get(NETWORKING).at("/spec/replicas").asInt()).isEqualTo(3);
+        assertThat(get(NETWORKING).toString()).contains("{\"name\":\"A\",\"value\":\"b=c\"}");
+        assertThat(get(DEPLOYMENTS + "/discovery").toString()).contains("mesh-discovery:20260101");
+        assertThat(install("--set", "networking.env[0]=1").code()).isEqualTo(2);
+        assertThat(install("--values", values.toString()).code()).isEqualTo(2);
+        assertThat(install("--release-name", "weft-crds").code()).isEqualTo(2);
+        assertThat(install("--namespace", "Bad_NS").code()).isEqualTo(2);
     }
 
     @Test

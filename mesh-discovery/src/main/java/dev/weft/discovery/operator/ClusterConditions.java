@@ -121,7 +121,7 @@ final class ClusterConditions {
                     DISCOVERED,
                     ConditionStatus.FALSE,
                     "SourceUnknown",
-                    "could not be read: " + Conditions.message(unknown));
+                    "could not be read: " + Conditions.message(unknown) + stays(held));
         }
         if (isLeaving) {
             return new Condition(
@@ -136,17 +136,22 @@ final class ClusterConditions {
                     DISCOVERED,
                     ConditionStatus.FALSE,
                     "Refused",
-                    "the management cluster refuses: " + Conditions.message(refused));
+                    "the management cluster refuses: " + Conditions.message(refused) + stays(held));
         }
         if (!unwritten.isEmpty() && !Conditions.isTrue(before, DISCOVERED)) {
             return new Condition(
-                    DISCOVERED, ConditionStatus.FALSE, "Pending", "what was found is being written for the first time");
+                    DISCOVERED,
+                    ConditionStatus.FALSE,
+                    "Pending",
+                    "what was found is being written for the first time" + stays(held));
         }
         return new Condition(
-                DISCOVERED,
-                ConditionStatus.TRUE,
-                DISCOVERED,
-                "all that was found is written" + (held.isEmpty() ? "" : "; what is found no longer stays: " + held));
+                DISCOVERED, ConditionStatus.TRUE, DISCOVERED, "all that was found is written" + stays(held));
+    }
+
+    /** What was found is one set for all clusters, and so is what is approved of it. */
+    private static String stays(String held) {
+        return held.isEmpty() ? "" : "; what is found no longer, on all clusters, stays: " + held;
     }
 
     private static List<String> refused(SortedMap<ObjectId, OutputState> unwritten) {

@@ -107,8 +107,9 @@ class DiscoveryOperatorTest {
         assertThat(condition("Discovered")).isEqualTo("True Discovered");
         String message = rig.condition(CLUSTER, "Discovered").path("message").asText();
         assertThat(message)
-                .contains("what is found no longer stays: 6 of our 9 objects would be deleted after a start"
-                        + " (TrafficTarget gloo-mesh/extra-0-shop-east, ");
+                .contains(
+                        "what is found no longer, on all clusters, stays: 6 of our 9 objects would be deleted after a start"
+                                + " (TrafficTarget gloo-mesh/extra-0-shop-east, ");
 
         rig.edit(CLUSTER, body -> {
             body.withObject("/metadata/annotations")

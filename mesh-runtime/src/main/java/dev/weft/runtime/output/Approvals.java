@@ -24,8 +24,8 @@ public final class Approvals {
 
     /** What is to be said where deletes with this digest wait. */
     static String request(String digest) {
-        return "if that is right, say meshctl approve deletes, or annotate the KubernetesCluster with " + ANNOTATION
-                + "=" + digest;
+        return "if that is right, say meshctl approve deletes --cluster NAME, or annotate the KubernetesCluster with "
+                + ANNOTATION + "=" + digest;
     }
 
     /** The digests that messages ask to be approved. */

@@ -31,16 +31,18 @@ final class DeleteGuard {
     /** Those that were looked at by somebody; they stay approved while some of them are gone already. */
     private final SortedSet<ObjectId> approved = new TreeSet<>();
 
+    private @Nullable String digest;
     private boolean ended;
     private @Nullable Instant firstLook;
 
     void candidate(ObjectId id, boolean isCandidate) {
         if (isCandidate) {
             if (candidates.add(id)) {
+                digest = null;
                 firstLook = null; // the second look is at all of them
             }
-        } else {
-            candidates.remove(id);
+        } else if (candidates.remove(id)) {
+            digest = null;
         }
     }
 
@@ -71,18 +73,18 @@ final class DeleteGuard {
         if (ended || approved.contains(id)) {
             return Optional.empty();
         }
+        if (firstLook == null || now.isBefore(firstLook.plus(SECOND_LOOK))) {
+            return Optional.of("is looked at twice after a start");
+        }
         if (candidates.size() >= FEW && candidates.size() * 100L > (long) PERCENT * owned) {
-            String digest = digest();
-            if (digests.contains(digest)) {
+            if (digests.contains(digest())) {
                 approved.addAll(candidates);
                 return Optional.empty();
             }
             return Optional.of(candidates.size() + " of our " + owned + " objects would be deleted after a start ("
-                    + examples() + "); " + Approvals.request(digest));
+                    + examples() + "); " + Approvals.request(digest()));
         }
-        return firstLook != null && !now.isBefore(firstLook.plus(SECOND_LOOK))
-                ? Optional.empty()
-                : Optional.of("is looked at twice after a start");
+        return Optional.empty();
     }
 
     Instant secondLook(Instant now) {
@@ -97,9 +99,14 @@ final class DeleteGuard {
 
     /** Of exactly these deletes. */
     private String digest() {
-        StringBuilder all = new StringBuilder();
-        candidates.forEach(id -> all.append(id).append('\n'));
-        return CanonicalJson.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, Approvals.DIGITS);
+        String known = digest;
+        if (known == null) {
+            StringBuilder all = new StringBuilder();
+            candidates.forEach(id -> all.append(id).append('\n'));
+            known = CanonicalJson.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
+                    .substring(0, Approvals.DIGITS);
+            digest = known;
+        }
+        return known;
     }
 }

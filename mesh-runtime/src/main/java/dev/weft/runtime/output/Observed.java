@@ -82,6 +82,16 @@ public record Observed(
                 metadata.has("deletionTimestamp"));
     }
 
+    /** Whether it is an earlier form of the same object. Numbers grow on one server; anything else cannot be compared. */
+    boolean isOlderThan(Observed other) {
+        try {
+            return uid().equals(other.uid())
+                    && Long.parseLong(resourceVersion()) < Long.parseLong(other.resourceVersion());
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     /** Whether {@code other} is the same state of the same incarnation. */
     boolean isSameVersion(@Nullable Observed other) {
         return other != null && uid.equals(other.uid) && resourceVersion.equals(other.resourceVersion);

@@ -99,7 +99,7 @@ public final class OutputLedger {
     /** An object of an output kind is there, in this form. */
     public void observe(Observed observed) {
         LedgerEntry entry = entry(observed.id());
-        if (entry.confirmBy != null && entry.observed != null && isOlder(observed, entry.observed)) {
+        if (entry.confirmBy != null && entry.observed != null && observed.isOlderThan(entry.observed)) {
             return; // the answer to our own write was faster than the watch
         }
         confirmed(entry);
@@ -204,9 +204,10 @@ public final class OutputLedger {
             case Written.Result.Overtaken current -> {
                 entry.overtaken++;
                 entry.failures = 0;
-                see(
+                saw(
                         entry,
-                        current.now().map(object -> Observed.of(object, keys)).orElse(null));
+                        current.now().map(object -> Observed.of(object, keys)).orElse(null),
+                        now);
                 if (entry.overtaken > MOST_OVERTAKEN) {
                     wait(entry, now.plus(PAUSE));
                 }
@@ -228,6 +229,14 @@ public final class OutputLedger {
         String sent = hash(write);
         if (observed != null && !sent.isEmpty()) {
             entry.baseline = observed.hash().equals(sent) ? null : new LedgerEntry.Baseline(sent, observed.hash());
+        }
+        saw(entry, observed, now);
+    }
+
+    /** What an answer shows that no watch has shown yet. */
+    private void saw(LedgerEntry entry, @Nullable Observed observed, Instant now) {
+        if (observed != null && entry.observed != null && observed.isOlderThan(entry.observed)) {
+            return; // the watch was faster than the answer
         }
         boolean isNews = observed != null && !observed.isSameVersion(entry.observed);
         see(entry, observed);
@@ -285,16 +294,6 @@ public final class OutputLedger {
         cluster.owned += observed != null && rules.isOurs(observed) ? 1 : 0;
         entry.observed = observed;
         mark(entry);
-    }
-
-    /** Numbers grow on one server; anything else cannot be compared. */
-    private static boolean isOlder(Observed one, Observed other) {
-        try {
-            return one.uid().equals(other.uid())
-                    && Long.parseLong(one.resourceVersion()) < Long.parseLong(other.resourceVersion());
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     /** Decides on everything that has changed. */

@@ -36,6 +36,6 @@ public interface LoopListener {
     /** A pass has failed, which is a defect. It is made again with the same news. */
     void failed(long number, String message);
 
-    /** The loop has ended by an Error: nothing is decided any more, and only another process helps. */
+    /** The loop has ended by what no pass can be made again after: nothing is decided any more, and only another process helps. */
     default void died(long number, String message) {}
 }

@@ -171,7 +171,7 @@ public final class WorldLoop implements AutoCloseable {
             LOG.info("the loop has ended after pass {}", number);
         } catch (InterruptedException e) {
             LOG.warn("the loop was interrupted after pass {}", number);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             try {
                 listener.died(number, e.toString());
             } finally {

@@ -209,6 +209,39 @@ class OutputLedgerTest {
         assertThat(plan()).hasSize(5);
     }
 
+    /** Of an approval from before, for some of what is to go now, nobody knows what else it would have been asked for. */
+    @Test
+    void anApprovalOfSomeOfTheDeletesApprovesNone() {
+        own(5);
+        plan();
+        now = now.plusSeconds(10);
+        plan();
+        String old = Approvals.asked(ledger.state(ModelServer.id(C1, "VirtualService", "old-0"))
+                        .orElseThrow()
+                        .message())
+                .first();
+
+        ledger = ledger();
+        connected();
+        ledger.approve(C1, Approvals.given(old));
+        own(6);
+        plan();
+        now = now.plusSeconds(10);
+
+        assertThat(plan()).isEmpty();
+    }
+
+    @Test
+    void beforeTheSecondLookNothingCanBeApproved() {
+        own(5);
+        plan();
+
+        assertThat(ledger.states().values())
+                .hasSize(5)
+                .allSatisfy(
+                        state -> assertThat(Approvals.asked(state.message())).isEmpty());
+    }
+
     @Test
     void manyDeletesLaterOnDoNot() {
         for (int i = 0; i < 5; i++) {
@@ -313,43 +346,6 @@ class OutputLedgerTest {
 
         assertThat(plan()).isEmpty();
         assertThat(ledger.state(rule)).contains(new OutputState.InSync(true));
-    }
-
-    /** What follows from an older view would undo the last step of a rotation, and the next view would take it again. */
-    @Test
-    void whatFollowsFromItselfIsNotWrittenAgainBeforeTheLastWriteWasRead() {
-        ledger = new OutputLedger(ModelServer.readingBack(), ModelServer.KEYS);
-        connected();
-        ledger.want(ModelServer.output(rule, "1"));
-        settle();
-        Observed before = server.observed(rule);
-        ledger.want(ModelServer.output(rule, "2"));
-        answer(plan());
-
-        ledger.observe(before);
-        ledger.want(ModelServer.output(rule, "1"));
-
-        assertThat(plan()).isEmpty();
-        assertThat(ledger.state(rule)).contains(new OutputState.Pending("what was written last has not been read yet"));
-        ledger.observe(server.observed(rule));
-        assertThat(plan()).as("it is what it says now that counts").hasSize(1);
-    }
-
-    @Test
-    void aWatchThatShowsNothingHoldsUpWhatFollowsFromItselfForALimitedTime() {
-        ledger = new OutputLedger(ModelServer.readingBack(), ModelServer.KEYS);
-        connected();
-        ledger.want(ModelServer.output(rule, "1"));
-        settle();
-        ledger.want(ModelServer.output(rule, "2"));
-        answer(plan());
-        ledger.want(ModelServer.output(rule, "3"));
-        OutputLedger.Plan held = ledger.plan(now);
-        assertThat(held.writes()).isEmpty();
-
-        now = held.wakeAt().orElseThrow();
-
-        assertThat(plan()).hasSize(1);
     }
 
     @Test

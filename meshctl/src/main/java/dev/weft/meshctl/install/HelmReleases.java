@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The Helm releases of one namespace. Whatever Helm refuses is a {@link CommandFailedException} in Helm's words. */
 final class HelmReleases {
@@ -35,7 +36,6 @@ final class HelmReleases {
             TemplateCommand template =
                     new Helm(chart).template().withName(release).withNamespace(namespace);
             values.files().forEach(template::withValuesFile);
-            values.single().forEach(template::set);
             return template.call();
         }));
     }
@@ -51,7 +51,23 @@ final class HelmReleases {
         return objects;
     }
 
-    Optional<Release> find(String name) throws CommandFailedException {
+    /**
+     * A release of one of our charts.
+     *
+     * @throws CommandFailedException also when the release of that name has another chart
+     */
+    Optional<Release> find(String name, String chart) throws CommandFailedException {
+        Optional<Release> found = find(name);
+        if (found.isPresent() && !found.get().getChart().matches(Pattern.quote(chart) + "-[0-9].*")) {
+            throw new CommandFailedException(
+                    "Helm release " + name + " in namespace " + namespace + " has the chart "
+                            + found.get().getChart() + ", not " + chart,
+                    "Name the release of Weft with --release-name. Nothing has been changed.");
+        }
+        return found;
+    }
+
+    private Optional<Release> find(String name) throws CommandFailedException {
         return asked(
                         "list releases",
                         () -> Helm.list()
@@ -72,7 +88,6 @@ final class HelmReleases {
                     .withNamespace(namespace)
                     .withKubeConfigContents(kubeconfig);
             values.files().forEach(install::withValuesFile);
-            values.single().forEach(install::set);
             return install.call();
         });
     }
@@ -86,7 +101,6 @@ final class HelmReleases {
                     .withKubeConfigContents(kubeconfig);
             UpgradeCommand based = values.reset() ? upgrade.resetValues() : upgrade.resetThenReuseValues();
             values.files().forEach(based::withValuesFile);
-            values.single().forEach(based::set);
             return based.call();
         });
     }
@@ -102,13 +116,17 @@ final class HelmReleases {
 
     /** Helm tells everything, also that it is not made for this machine, by unchecked exceptions. */
     private static <T> T asked(String what, Supplier<T> call) throws CommandFailedException {
+        // Else the library takes what it does not find from the network or the folder of temporary files, and nobody
+        // vouches for that.
+        System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
         try {
             return call.get();
         } catch (IllegalStateException e) {
             throw new CommandFailedException("Helm could not " + what + ": " + e.getMessage(), remedy(e));
         } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CommandFailedException(
-                    "Helm cannot be run on this machine: " + e.getMessage(),
+                    "Helm cannot be run on this machine: " + cause,
                     "Install with helm itself: the charts are in the folder charts of the checkout"
                             + " (docs/operations/install.md).");
         }

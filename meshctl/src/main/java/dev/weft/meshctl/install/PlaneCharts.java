@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.install;
 
+import dev.weft.meshctl.live.CommandFailedException;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -31,23 +32,40 @@ public final class PlaneCharts implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @throws IOException when the temporary folder cannot be written */
-    public static PlaneCharts unpack() throws IOException {
-        PlaneCharts charts = new PlaneCharts(Files.createTempDirectory("meshctl-charts"));
+    /** @throws CommandFailedException when the folder of temporary files cannot be written */
+    public static PlaneCharts unpack() throws CommandFailedException {
         try {
+            PlaneCharts charts = new PlaneCharts(Files.createTempDirectory("meshctl-charts"));
             for (String chart : CHARTS) {
                 charts.unpack(chart);
             }
             return charts;
         } catch (IOException e) {
-            charts.close();
-            throw e;
+            throw new CommandFailedException(
+                    "the folder of temporary files cannot be written: " + e,
+                    "Name another one: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR");
         }
     }
 
     /** Where the chart is that has this name. */
     public Path chart(String name) {
         return folder.resolve(name);
+    }
+
+    /**
+     * Copies a file of the user there, once: it may be a pipe, which can be read but once, or change meanwhile.
+     *
+     * @param name of the copy
+     */
+    public Path copied(Path file, String name) throws IOException {
+        Path copy = folder.resolve(name);
+        Files.copy(file, copy);
+        return copy;
+    }
+
+    /** Writes a file there. */
+    public Path written(String text, String name) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
     }
 
     private void unpack(String chart) throws IOException {
@@ -84,14 +102,14 @@ public final class PlaneCharts implements AutoCloseable {
         }
     }
 
+    /** What cannot be removed is left to whoever cleans that folder: there is no secret in it. */
     @Override
-    public void close() throws IOException {
-        List<Path> innermostFirst;
+    public void close() {
         try (Stream<Path> found = Files.walk(folder)) {
-            innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : innermostFirst) {
-            Files.delete(path);
+            found.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            return;
         }
     }
 }

@@ -83,7 +83,7 @@ public final class PlaneInstallation {
 
     /** @throws CommandFailedException also when nothing is installed */
     public void upgrade(PlaneCharts charts) throws CommandFailedException, InterruptedException {
-        if (releases.find(request.release()).isEmpty()) {
+        if (releases.find(request.release(), PlaneCharts.PLANE).isEmpty()) {
             throw new CommandFailedException(
                     "there is no Helm release " + request.release() + " in namespace " + request.namespace() + " of "
                             + management.server(),
@@ -144,8 +144,8 @@ public final class PlaneInstallation {
                 throw new CommandFailedException(
                         "Deployment " + request.namespace() + "/" + operator + " is there and belongs to "
                                 + owner.get(),
-                        "Two planes cannot share a namespace: name another one with --namespace, or the other release with"
-                                + " --release-name, or remove that plane first. Nothing has been changed.");
+                        "Two planes cannot share a namespace: name another one with --namespace, or remove that plane first."
+                                + " Nothing has been changed.");
             }
         }
     }
@@ -220,7 +220,7 @@ public final class PlaneInstallation {
     private void release(Path chart, String name, HelmValues values)
             throws CommandFailedException, InterruptedException {
         progress.step(management.name() + ": Helm release " + name, () -> {
-            Release done = states.isDeployed(name)
+            Release done = states.isDeployed(name, chart.getFileName().toString())
                     ? releases.upgrade(chart, name, values)
                     : releases.install(chart, name, values);
             return "revision " + done.getRevision() + " of version " + done.getAppVersion();

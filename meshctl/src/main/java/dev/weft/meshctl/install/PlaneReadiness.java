@@ -63,15 +63,15 @@ final class PlaneReadiness {
         }
     }
 
-    /** Pods of the present form that are ready. */
+    /** Pods of the present form that are ready. While older ones are there, too, nobody knows whose those are that are available. */
     private static long ready(JsonNode deployment) {
         JsonNode status = deployment.path("status");
         boolean isSeen = status.path("observedGeneration").asLong()
                 >= deployment.at("/metadata/generation").asLong();
+        long present = status.path("updatedReplicas").asLong();
+        long older = status.path("replicas").asLong() - present;
         return isSeen
-                ? Math.min(
-                        status.path("updatedReplicas").asLong(),
-                        status.path("availableReplicas").asLong())
+                ? Math.max(0, Math.min(present, status.path("availableReplicas").asLong() - older))
                 : 0;
     }
 

@@ -35,7 +35,7 @@ public final class PlaneRemoval {
      * @return false when there is no such release
      */
     public boolean run(boolean force) throws CommandFailedException, InterruptedException {
-        if (releases.find(release).isEmpty()) {
+        if (releases.find(release, PlaneCharts.PLANE).isEmpty()) {
             return false;
         }
         if (!force) {
