@@ -74,6 +74,10 @@ public final class TakingOver {
                     "it is of type " + foreign.type() + ", which never changes; store the same certificates in one"
                             + " of type " + Marks.OPAQUE + " to have it taken over");
         }
+        if (foreign.immutable()) {
+            return Optional.of(
+                    "it is immutable; store the same certificates in one that is not, to have it taken over");
+        }
         return world.backup() == World.Backup.OTHER
                 ? Optional.of("Secret " + new Ref(world.wanted().secret().namespace(), Marks.BACKUP)
                         + " keeps another one; move that away")

@@ -259,6 +259,22 @@ class TakeOverTest {
         wantsUnionOf(before);
     }
 
+    @Test
+    void oneThatIsImmutableIsToldAndLeftAlone() {
+        Secret before = foreign("Opaque", plain());
+        before = rig.admin
+                .resource(new SecretBuilder(before).withImmutable(true).build())
+                .update();
+        rig.want();
+        rig.work();
+        assertThat(seen().problem()).contains("immutable");
+        rig.trust(new Trust(union, theirs.fingerprint(), null, theirs.fingerprint()));
+        rig.work();
+        assertThat(error()).contains("left as it is").contains("immutable");
+        assertThat(rig.caCerts()).isEqualTo(before);
+        assertThat(backup()).isNull();
+    }
+
     private CaCertsSeen seen() {
         return rig.certificate().getStatus().evidence().caCerts();
     }

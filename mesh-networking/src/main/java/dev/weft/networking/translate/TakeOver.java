@@ -70,7 +70,8 @@ sealed interface TakeOver {
 
     /** Whether its agent was told, has not done it, and is to do it no longer. */
     static boolean isTakenBack(IssuedFact fact, TakeOverRules asked) {
-        return told(fact).isPresent() && (of(fact, asked) instanceof Left || of(fact, asked) instanceof Hindered);
+        TakeOver standing = of(fact, asked);
+        return told(fact).isPresent() && (standing instanceof Left || standing instanceof Hindered);
     }
 
     /** It goes on to sign while more is trusted, so istiod must be seen to use it, and to be able to take more. */
