@@ -275,6 +275,20 @@ class TakeOverTest {
         assertThat(backup()).isNull();
     }
 
+    @Test
+    void oneThatIstiodDoesNotHandOutIsTold() {
+        foreign("Opaque", plain());
+        rig.config("istio-system", "istio-ca-root-cert", Map.of("root-cert.pem", rig.issuer.roots()));
+        rig.want();
+        rig.work();
+        assertThat(seen().problem()).contains("istiod does not hand out its root-cert.pem");
+
+        rig.config("istio-system", "istio-ca-root-cert", Map.of("root-cert.pem", theirs.roots()));
+        rig.now.set(rig.now.get().plusSeconds(60));
+        rig.work();
+        assertThat(seen()).isEqualTo(new CaCertsSeen(theirs.fingerprint(), null, null));
+    }
+
     private CaCertsSeen seen() {
         return rig.certificate().getStatus().evidence().caCerts();
     }
