@@ -111,8 +111,11 @@ final class Cluster {
             there.getData()
                     .forEach((name, text) -> data.put(name, Base64.getDecoder().decode(text)));
         }
-        return Held.of(
+        Held held = Held.of(
                 rules, labels(there), Objects.requireNonNullElse(there.getType(), ""), type, data, annotations(there));
+        return held instanceof Held.Foreign foreign && Boolean.TRUE.equals(there.getImmutable())
+                ? foreign.madeImmutable()
+                : held;
     }
 
     private Asked asked(CertificateRequest request) {

@@ -93,7 +93,7 @@ final class Witness {
         String handedOut = roots.getOrDefault(expected.istioNamespace(), "");
         Way way =
                 ways.of(world, lasting(pods), sample.stream().flatMap(this::pod).toList(), handedOut);
-        return new Seen(roots, ofIstiods, ofProxies, Optional.of(way), TakingOver.seen(world, now));
+        return new Seen(roots, ofIstiods, ofProxies, Optional.of(way), TakingOver.seen(world, handedOut, now));
     }
 
     /** What an istiod that ends, or was evicted, is told no longer matters where there are others. */

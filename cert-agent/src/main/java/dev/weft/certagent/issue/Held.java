@@ -23,18 +23,25 @@ public sealed interface Held {
      * @param type of the Secret; empty where another agent has made it
      * @param caCerts what istiod signs with, where that can be used as it is
      * @param problem why it cannot, without anything of a key
+     * @param immutable whether a server refuses to change it
      */
-    record Foreign(String why, String root, String type, Optional<CaCerts> caCerts, String problem) implements Held {
+    record Foreign(String why, String root, String type, Optional<CaCerts> caCerts, String problem, boolean immutable)
+            implements Held {
         Foreign(String why) {
-            this(why, "", "", Optional.empty(), why);
+            this(why, "", "", Optional.empty(), why, false);
+        }
+
+        /** The same, which a server refuses to change. */
+        public Foreign madeImmutable() {
+            return new Foreign(why, root, type, caCerts, problem, true);
         }
 
         static Foreign holding(Map<String, byte[]> data, String why, String type) {
             String root = CaCerts.firstRoot(data).map(Certificate::sha256).orElse("");
             try {
-                return new Foreign(why, root, type, Optional.of(CaCerts.read(data)), "");
+                return new Foreign(why, root, type, Optional.of(CaCerts.read(data)), "", false);
             } catch (PkiException e) {
-                return new Foreign(why, root, type, Optional.empty(), String.valueOf(e.getMessage()));
+                return new Foreign(why, root, type, Optional.empty(), String.valueOf(e.getMessage()), false);
             }
         }
     }

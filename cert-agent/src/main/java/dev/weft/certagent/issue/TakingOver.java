@@ -30,8 +30,12 @@ public final class TakingOver {
         return new TakingOver(world, foreign, now);
     }
 
-    /** What the management side is told of it; empty where the {@code cacerts} neither is nor was somebody else's. */
-    public static Optional<CaCertsSeen> seen(World world, Instant now) {
+    /**
+     * What the management side is told of it; empty where the {@code cacerts} neither is nor was somebody else's.
+     *
+     * @param handedOut text of the roots that istiod hands out; may be empty
+     */
+    public static Optional<CaCertsSeen> seen(World world, String handedOut, Instant now) {
         return switch (world.caCerts()) {
             case Held.Absent absent -> Optional.empty();
             case Held.Ours ours ->
@@ -41,7 +45,7 @@ public final class TakingOver {
             case Held.Foreign foreign ->
                 Optional.of(new CaCertsSeen(
                         foreign.root().isEmpty() ? null : foreign.root(),
-                        of(world, foreign, now).problem().orElse(null),
+                        of(world, foreign, now).problem(handedOut).orElse(null),
                         null));
         };
     }
@@ -61,8 +65,21 @@ public final class TakingOver {
     }
 
     /** Why it would not be taken over although it were asked for. */
-    private Optional<String> problem() {
-        return unreplaceable().or(this::unusable);
+    private Optional<String> problem(String handedOut) {
+        return unreplaceable().or(this::unusable).or(() -> notInUse(handedOut));
+    }
+
+    /** What is to be trusted later begins with what istiod hands out, and must hold what is stored. */
+    private Optional<String> notInUse(String handedOut) {
+        return handedOut.isEmpty()
+                        || foreign.caCerts()
+                                .filter(theirs ->
+                                        handedOut.contains(theirs.roots().text()))
+                                .isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "istiod does not hand out its " + CaCerts.ROOT_CERT + " as it is (ConfigMap istio-ca-root-cert"
+                                + " in its namespace); where it is meant to, restart it, else delete the Secret");
     }
 
     private Optional<String> unreplaceable() {
@@ -73,6 +90,10 @@ public final class TakingOver {
             return Optional.of(
                     "it is of type " + foreign.type() + ", which never changes; store the same certificates in one"
                             + " of type " + Marks.OPAQUE + " to have it taken over");
+        }
+        if (foreign.immutable()) {
+            return Optional.of(
+                    "it is immutable; store the same certificates in one that is not, to have it taken over");
         }
         return world.backup() == World.Backup.OTHER
                 ? Optional.of("Secret " + new Ref(world.wanted().secret().namespace(), Marks.BACKUP)

@@ -259,6 +259,36 @@ class TakeOverTest {
         wantsUnionOf(before);
     }
 
+    @Test
+    void oneThatIsImmutableIsToldAndLeftAlone() {
+        Secret before = foreign("Opaque", plain());
+        before = rig.admin
+                .resource(new SecretBuilder(before).withImmutable(true).build())
+                .update();
+        rig.want();
+        rig.work();
+        assertThat(seen().problem()).contains("immutable");
+        rig.trust(new Trust(union, theirs.fingerprint(), null, theirs.fingerprint()));
+        rig.work();
+        assertThat(error()).contains("left as it is").contains("immutable");
+        assertThat(rig.caCerts()).isEqualTo(before);
+        assertThat(backup()).isNull();
+    }
+
+    @Test
+    void oneThatIstiodDoesNotHandOutIsTold() {
+        foreign("Opaque", plain());
+        rig.config("istio-system", "istio-ca-root-cert", Map.of("root-cert.pem", rig.issuer.roots()));
+        rig.want();
+        rig.work();
+        assertThat(seen().problem()).contains("istiod does not hand out its root-cert.pem");
+
+        rig.config("istio-system", "istio-ca-root-cert", Map.of("root-cert.pem", theirs.roots()));
+        rig.now.set(rig.now.get().plusSeconds(60));
+        rig.work();
+        assertThat(seen()).isEqualTo(new CaCertsSeen(theirs.fingerprint(), null, null));
+    }
+
     private CaCertsSeen seen() {
         return rig.certificate().getStatus().evidence().caCerts();
     }

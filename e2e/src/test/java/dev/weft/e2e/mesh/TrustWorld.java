@@ -342,6 +342,7 @@ final class TrustWorld implements World {
                 }
             }
             cluster.objects().delete(named("v1", "Secret", "istio-system", "cacerts"));
+            cluster.objects().delete(named("v1", "Secret", "istio-system", "cacerts.before-weft"));
         }
         // The roots of the plane, and that of scenarios.
         for (String secret : names(east(), ROOTS)) {

@@ -48,7 +48,7 @@ public record TakeOverRules(SortedSet<String> roots, List<String> leftOut) {
             String hash = entry.strip().replace(":", "").toLowerCase(Locale.ROOT);
             if (SHA_256.matcher(hash).matches()) {
                 roots.add(hash);
-            } else if (!text.isBlank()) {
+            } else if (!hash.isEmpty()) {
                 leftOut.add("\"" + shown(entry.strip()) + "\"");
                 problems.note(
                         FIELD,

@@ -39,7 +39,7 @@ sealed interface TakeOver {
             return new NotForeign();
         }
         String root = seen.foreignRoot();
-        boolean isTold = told(fact).filter(root::equals).isPresent();
+        boolean isTold = told(fact).filter(root::equals).isPresent() && (!seen.current() || isOfToday(fact));
         if (isTold && !seen.current()) {
             return new Goes(true);
         }
@@ -50,6 +50,15 @@ sealed interface TakeOver {
                 ? isTold ? Optional.empty() : notReady(fact, root)
                 : Optional.of(seen.problem());
         return why.<TakeOver>map(Hindered::new).orElseGet(() -> new Goes(isTold));
+    }
+
+    /** Whether what was told holds what istiod hands out by now; else its agent does not do it, and is told anew. */
+    private static boolean isOfToday(IssuedFact fact) {
+        return fact.trust()
+                .map(IssuedCertificateSpec.Trust::bundle)
+                .filter(bundle ->
+                        bundle != null && bundle.contains(fact.evidence().bundle()))
+                .isPresent();
     }
 
     /** The root by which its agent was told to take it over. */
@@ -70,7 +79,8 @@ sealed interface TakeOver {
 
     /** Whether its agent was told, has not done it, and is to do it no longer. */
     static boolean isTakenBack(IssuedFact fact, TakeOverRules asked) {
-        return told(fact).isPresent() && (of(fact, asked) instanceof Left || of(fact, asked) instanceof Hindered);
+        TakeOver standing = of(fact, asked);
+        return told(fact).isPresent() && (standing instanceof Left || standing instanceof Hindered);
     }
 
     /** It goes on to sign while more is trusted, so istiod must be seen to use it, and to be able to take more. */

@@ -31,6 +31,7 @@ class TakeOverOnRequestTest {
     private final Authority own = world.root("e", "e");
     private Authority theirs = world.root("w", "w");
     private boolean isForeign = true;
+    private boolean mayTakeOver = true;
     private String problem = "";
     private String wayProblem = "";
     /** Of west: what istiod has, and who signs. */
@@ -107,7 +108,10 @@ class TakeOverOnRequestTest {
         }
         ObjectNode after = rig.at(WEST).deepCopy();
         JsonNode trust = after.at("/spec/trust");
-        if (isForeign && problem.isEmpty() && trust.path("takeOver").asText("").equals(sha256())) {
+        if (isForeign
+                && mayTakeOver
+                && problem.isEmpty()
+                && trust.path("takeOver").asText("").equals(sha256())) {
             isForeign = false;
         }
         if (!isForeign && trust.has("signingRoot")) {
@@ -241,6 +245,24 @@ class TakeOverOnRequestTest {
                 .contains("the SHA-256 of its root, " + sha256())
                 .contains("that has other hashes");
         ask(before + "," + sha256());
+        run();
+        assertThat(saysBoth()).containsExactly("c by c", "c by c");
+    }
+
+    @Test
+    void oneThatHasGrownSinceItWasAskedForIsAskedForAnew() {
+        ask(sha256());
+        world.pass();
+        east();
+        west();
+        world.pass();
+        assertThat(says(WEST)).isEqualTo("wec by w over w");
+        running += world.root("x", "x").roots().text();
+        mayTakeOver = false;
+        west();
+        world.pass();
+        assertThat(says(WEST)).isEqualTo("wxec by w over w");
+        mayTakeOver = true;
         run();
         assertThat(saysBoth()).containsExactly("c by c", "c by c");
     }

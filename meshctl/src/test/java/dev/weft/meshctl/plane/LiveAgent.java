@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.certagent.agent.CertAgent;
+import dev.weft.certagent.agent.Handshakes;
 import dev.weft.certagent.agent.Server;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.pki.KeySpec;
@@ -75,13 +76,18 @@ final class LiveAgent implements AutoCloseable {
 
     /** A new one, which knows nothing of those before. */
     void start() throws IOException {
+        start(new SilentPods());
+    }
+
+    /** Likewise, where pods answer. */
+    void start(Handshakes pods) throws IOException {
         close();
         running = CertAgent.start(new CertAgent.Settings(
                 Server.of(kubeconfig),
                 rules,
                 KeySpec.DEFAULT,
                 InstantSource.system(),
-                new SilentPods(),
+                pods,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 

@@ -83,7 +83,7 @@ final class Rollouts {
     }
 
     /** The root of {@code cacerts}, into each namespace. */
-    private void spread() {
+    void spread() {
         byte[] root = Base64.getDecoder()
                 .decode(get(cluster, "/api/v1/namespaces/istio-system/secrets/cacerts")
                         .at("/data/root-cert.pem")
