@@ -59,7 +59,8 @@ public final class AgentObjects {
 
     /** All but the namespaces, in the order in which they are written: the Deployment last. */
     static List<Manifest> of(AgentInstallation agent) {
-        AgentRights rights = AgentRights.of(AgentRules.of(agent.namespace(), agent.istioNamespaces()));
+        AgentRights rights =
+                AgentRights.of(AgentRules.of(agent.namespace(), agent.istioNamespaces(), agent.meshConfigs()));
         String role = roleName(agent.namespace());
         List<Manifest> objects = new ArrayList<>();
         objects.add(new Manifest(ResourceTypes.SERVICE_ACCOUNT, RemoteObjects.account(agent.namespace(), NAME)));
@@ -130,6 +131,9 @@ public final class AgentObjects {
         arguments.add("--cluster").add(agent.cluster());
         agent.istioNamespaces()
                 .forEach(namespace -> arguments.add("--istio-namespace").add(namespace));
+        if (!agent.meshConfigs().equals(AgentInstallation.MESH_CONFIG)) {
+            agent.meshConfigs().forEach(name -> arguments.add("--mesh-config").add(name));
+        }
         return deployment;
     }
 
