@@ -78,6 +78,11 @@ public record AgentRules(
         return revision.isEmpty() || revision.equals(DEFAULT_REVISION) ? MESH_CONFIG : MESH_CONFIG + "-" + revision;
     }
 
+    /** The same, but it looks more or less often while something is awaited. */
+    public AgentRules lookingEvery(Duration pause) {
+        return new AgentRules(namespace, cluster, istioNamespaces, meshConfigs, renewalRatio, pause, whenServed);
+    }
+
     /** Labels of whatever it makes. */
     public SortedMap<String, String> labels() {
         SortedMap<String, String> labels = new TreeMap<>();
