@@ -86,6 +86,10 @@ final class DemoAgent implements AutoCloseable {
         metadata.set("labels", template.at("/metadata/labels"));
         pod.set("spec", template.path("spec"));
         cluster.apply(DemoKinds.POD, pod);
+        ObjectNode running = JsonNodeFactory.instance.objectNode();
+        ObjectNode status = running.putObject("status").put("phase", "Running");
+        status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
+        cluster.merge(DemoKinds.POD.path(AgentWish.NAMESPACE, AgentObjects.NAME + "-0") + "/status", running);
     }
 
     /** What keeps it from working; empty when it does. */

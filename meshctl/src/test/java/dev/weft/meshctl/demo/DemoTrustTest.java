@@ -198,4 +198,56 @@ class DemoTrustTest {
             assertThat(restarted).containsExactly("istiod");
         }
     }
+
+    /** As users do it who try one of their own: {@code kubectl delete} and {@code apply}. */
+    @Test
+    void aVirtualMeshThatIsDeletedAndAppliedAgainComesToTheSameEndWithoutARestart() throws Exception {
+        ObjectNode mesh = DemoData.ofVirtualMesh("virtualmesh");
+        List<String> pods = istiods();
+        try (Cluster management = open(World.MANAGEMENT)) {
+            ObjectNode there = management
+                    .find(DemoKinds.VIRTUAL_MESH.path("gloo-mesh", "shop"))
+                    .orElseThrow();
+            management.delete(DemoKinds.VIRTUAL_MESH, there);
+            await("nothing is asked for any more", List.of());
+            management.apply(DemoKinds.VIRTUAL_MESH, mesh);
+        }
+        await("both have their certificates", List.of("FINISHED SERVED", "FINISHED SERVED"));
+
+        assertThat(istiods()).isEqualTo(pods);
+        theAgentsOfBothClustersHaveACertificateUnderOneRoot();
+    }
+
+    private static List<String> istiods() throws Exception {
+        List<String> uids = new ArrayList<>();
+        for (String cluster : MEMBERS) {
+            list(cluster, DemoKinds.POD).stream()
+                    .filter(pod -> pod.at("/metadata/labels/app").asText().equals("istiod"))
+                    .forEach(pod -> uids.add(pod.at("/metadata/uid").asText()));
+        }
+        return uids;
+    }
+
+    private static void await(String what, List<String> states) throws Exception {
+        new Awaiting(Duration.ofSeconds(60)).until(what, () -> {
+            List<String> now = states();
+            return now.equals(states) ? Optional.empty() : Optional.of(now.toString());
+        });
+    }
+
+    private static List<String> states() {
+        try {
+            List<String> states = new ArrayList<>();
+            for (String cluster : MEMBERS) {
+                list(cluster, DemoKinds.ISSUED_CERTIFICATE)
+                        .forEach(certificate -> states.add(certificate
+                                        .at("/status/state")
+                                        .asText() + " "
+                                + certificate.at("/status/evidence/phase").asText()));
+            }
+            return states;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The stand-ins of one cluster, at work in a thread of their own until they are closed. */
 public final class StandIns implements AutoCloseable {
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Rollouts rollouts;
     private final StandInIstiod istiod;
