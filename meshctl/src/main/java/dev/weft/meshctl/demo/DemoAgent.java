@@ -18,7 +18,6 @@ import dev.weft.meshctl.register.AgentWish;
 import dev.weft.pki.KeySpec;
 import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -107,7 +106,7 @@ final class DemoAgent implements AutoCloseable {
 
     /** Ends it, once it has started. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         boolean interrupted = false;
         try {
             while (true) {

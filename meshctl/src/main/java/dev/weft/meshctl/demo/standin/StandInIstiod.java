@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,8 +77,8 @@ public final class StandInIstiod implements AutoCloseable {
     private StandInIstiod(Administrator cluster, InstantSource clock) throws IOException {
         this.cluster = cluster;
         this.clock = clock;
-        istiod = TlsPort.open(() -> Objects.requireNonNull(ofIstiod, "nothing runs yet"));
-        proxies = TlsPort.open(() -> Objects.requireNonNull(ofProxies, "nothing runs yet"));
+        istiod = TlsPort.open(() -> Optional.ofNullable(ofIstiod));
+        proxies = TlsPort.open(() -> Optional.ofNullable(ofProxies));
     }
 
     /** Opens its ports, on loopback; it does nothing by itself. */

@@ -15,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -44,15 +45,15 @@ final class TlsPort implements AutoCloseable {
     }
 
     private final ServerSocket server;
-    private final Supplier<Face> face;
+    private final Supplier<Optional<Face>> face;
 
-    private TlsPort(ServerSocket server, Supplier<Face> face) {
+    private TlsPort(ServerSocket server, Supplier<Optional<Face>> face) {
         this.server = server;
         this.face = face;
     }
 
-    /** @param face asked for with each connection */
-    static TlsPort open(Supplier<Face> face) throws IOException {
+    /** @param face asked for with each connection; who comes while there is none is shown nothing */
+    static TlsPort open(Supplier<Optional<Face>> face) throws IOException {
         TlsPort port = new TlsPort(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), face);
         Thread.ofVirtual().name("stand-in-tls").start(port::serve);
         return port;
@@ -76,7 +77,17 @@ final class TlsPort implements AutoCloseable {
     private void meet(Socket plain) {
         try (plain) {
             plain.setSoTimeout(Math.toIntExact(LONGEST.toMillis()));
-            Face shown = face.get();
+            Optional<Face> shown = face.get();
+            if (shown.isPresent()) {
+                shake(plain, shown.get());
+            }
+        } catch (IOException e) {
+            // The caller has seen enough.
+        }
+    }
+
+    private static void shake(Socket plain, Face shown) throws IOException {
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new Own(shown)}, new TrustManager[] {new Trusted(shown)}, null);
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true)) {
@@ -84,8 +95,6 @@ final class TlsPort implements AutoCloseable {
                 socket.setWantClientAuth(true);
                 socket.startHandshake();
             }
-        } catch (IOException e) {
-            // The caller has seen enough.
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }

@@ -203,6 +203,13 @@ class StandInIstiodTest {
     }
 
     @Test
+    void beforeItHasLookedItShowsNothing() throws Exception {
+        try (StandInIstiod another = StandInIstiod.open(cluster, InstantSource.system())) {
+            assertThat(another.network().of(List.of(TO_ISTIOD)).get("istiod")).isInstanceOf(Answer.Silent.class);
+        }
+    }
+
+    @Test
     void aNamespaceThatComesLaterAndARootThatSomebodyChangesAreSeenTo() throws Exception {
         String before = handedOut();
         Applying.apply(cluster, "/api/v1/namespaces/later", Applying.object("v1", "Namespace", "later"));
