@@ -5,7 +5,6 @@ package dev.weft.certagent;
 import dev.weft.certagent.agent.CertAgent;
 import dev.weft.certagent.agent.Server;
 import dev.weft.certagent.agent.TlsHandshakes;
-import dev.weft.certagent.issue.AgentRules;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
 import dev.weft.telemetry.Logs;
@@ -13,16 +12,14 @@ import io.fabric8.kubernetes.client.Config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cert-agent}: gives the istiod of its cluster a certificate authority under the common root. */
@@ -32,40 +29,8 @@ import picocli.CommandLine.Option;
         description = "Gives the istiod of its cluster a certificate authority under the common root.")
 public final class CertAgentMain implements Callable<Integer> {
 
-    @Option(
-            names = {"-n", "--namespace"},
-            description = "Where the agent is installed, and its IssuedCertificates are. Default: environment"
-                    + " POD_NAMESPACE, else gloo-mesh.")
-    private @Nullable String namespace;
-
-    @Option(
-            names = "--istio-namespace",
-            paramLabel = "NS",
-            description = "Where istiod runs: the agent writes the Secret cacerts there and nowhere else. May be given"
-                    + " several times. Default: istio-system.")
-    private List<String> istioNamespaces = new ArrayList<>();
-
-    @Option(
-            names = "--mesh-config",
-            paramLabel = "NAME",
-            description =
-                    "ConfigMap there with the mesh configuration, in which the agent keeps entries of its own. May"
-                            + " be given several times. Default: istio.")
-    private List<String> meshConfigs = new ArrayList<>();
-
-    @Option(
-            names = "--cluster",
-            paramLabel = "NAME",
-            description = "Name of the cluster, for labels. Default: environment AGENT_CLUSTER.")
-    private @Nullable String cluster;
-
-    @Option(
-            names = "--renewal-ratio",
-            paramLabel = "RATIO",
-            defaultValue = "0.1",
-            description =
-                    "Renew a certificate when no more than this part of its life is left. Default: ${DEFAULT-VALUE}.")
-    private double renewalRatio;
+    @Mixin
+    private final AgentArguments arguments = new AgentArguments();
 
     @Option(
             names = "--rsa-key-bits",
@@ -117,7 +82,7 @@ public final class CertAgentMain implements Callable<Integer> {
         Config server = kubeconfig == null ? Server.ofPod(environment) : Server.of(kubeconfig);
         CertAgent agent = CertAgent.start(new CertAgent.Settings(
                 server,
-                rules(environment),
+                arguments.rules(environment),
                 keys(),
                 InstantSource.system(),
                 new TlsHandshakes(),
@@ -135,24 +100,11 @@ public final class CertAgentMain implements Callable<Integer> {
         return 0;
     }
 
-    private AgentRules rules(Map<String, String> environment) {
-        return new AgentRules(
-                orElse(namespace, environment.getOrDefault("POD_NAMESPACE", "gloo-mesh")),
-                orElse(cluster, environment.getOrDefault("AGENT_CLUSTER", "")),
-                new TreeSet<>(istioNamespaces.isEmpty() ? List.of("istio-system") : istioNamespaces),
-                new TreeSet<>(meshConfigs.isEmpty() ? List.of(AgentRules.MESH_CONFIG) : meshConfigs),
-                renewalRatio);
-    }
-
     private KeySpec keys() {
         try {
             return KeySpec.asked(rsaKeyBits == null ? OptionalLong.empty() : OptionalLong.of(rsaKeyBits));
         } catch (PkiException e) {
             throw new IllegalArgumentException("--rsa-key-bits: " + e.getMessage(), e);
         }
-    }
-
-    private static String orElse(@Nullable String text, String otherwise) {
-        return text == null || text.isEmpty() ? otherwise : text;
     }
 }

@@ -5,9 +5,9 @@ package dev.weft.charts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UpgradeCommand;
+import dev.weft.certagent.AgentArguments;
 import dev.weft.certagent.agent.CertAgent;
 import dev.weft.certagent.agent.Server;
-import dev.weft.certagent.issue.AgentRules;
 import dev.weft.discovery.DiscoveryMain;
 import dev.weft.meshctl.kubeconfig.UserAccess;
 import dev.weft.meshctl.live.Progress;
@@ -41,8 +41,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -161,25 +161,12 @@ final class InstalledPlane implements AutoCloseable {
         Path kubeconfig = Files.writeString(folder.resolve("agent"), cluster.kubeconfigOf(AGENT, account(deployment)));
         CertAgent agent = CertAgent.start(new CertAgent.Settings(
                 Server.of(kubeconfig),
-                rules(Charts.arguments(deployment)),
+                AgentArguments.rules(Charts.arguments(deployment), Map.of("POD_NAMESPACE", AGENT)),
                 KeySpec.DEFAULT,
                 InstantSource.system(),
                 new SilentPods(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         running.add(agent);
-    }
-
-    private static AgentRules rules(List<String> arguments) {
-        String name = "";
-        SortedSet<String> istio = new TreeSet<>();
-        for (int at = 0; at < arguments.size(); at += 2) {
-            switch (arguments.get(at)) {
-                case "--cluster" -> name = arguments.get(at + 1);
-                case "--istio-namespace" -> istio.add(arguments.get(at + 1));
-                default -> throw new IllegalArgumentException(arguments.toString());
-            }
-        }
-        return new AgentRules(AGENT, name, istio, AgentRules.DEFAULT_RATIO);
     }
 
     private static String account(JsonNode deployment) {

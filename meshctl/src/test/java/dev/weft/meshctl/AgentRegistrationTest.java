@@ -90,7 +90,16 @@ class AgentRegistrationTest {
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(arguments("weft-agent"))
                 .containsExactly(
-                        "--cluster", "east", "--istio-namespace", "istio-canary", "--istio-namespace", "istio-system");
+                        "--cluster",
+                        "east",
+                        "--istio-namespace",
+                        "istio-canary",
+                        "--istio-namespace",
+                        "istio-system",
+                        "--mesh-config",
+                        "istio",
+                        "--mesh-config",
+                        "istio-canary");
         assertThat(record()).isEqualTo("weft-agent");
         Map<String, String> before = versions();
         assertThat(before).hasSize(10);
@@ -112,6 +121,21 @@ class AgentRegistrationTest {
         assertThat(may("list", "", "secrets", "", "")).isFalse();
         assertThat(may("patch", "apps", "deployments", "shop", "any")).isTrue();
         assertThat(may("delete", "apps", "deployments", "shop", "any")).isFalse();
+    }
+
+    /** Whoever may not write what istiod reads cannot bring a mesh under another root without restarting its pods. */
+    @Test
+    void itMayWriteTheMeshConfigurationsThatTheIstiodsReadAndNoOthers() throws Exception {
+        istiod("istio-system", "istiod-1-27");
+
+        assertThat(servers.cluster("register", "east").code()).isZero();
+
+        assertThat(arguments("weft-agent"))
+                .containsExactly(
+                        "--cluster", "east", "--istio-namespace", "istio-system", "--mesh-config", "istio-1-27");
+        assertThat(may("update", "", "configmaps", "istio-system", "istio-1-27"))
+                .isTrue();
+        assertThat(may("update", "", "configmaps", "istio-system", "istio")).isFalse();
     }
 
     @Test

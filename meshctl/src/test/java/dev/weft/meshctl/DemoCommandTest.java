@@ -47,7 +47,10 @@ class DemoCommandTest {
                         "VirtualMesh gloo-mesh/shop: ACCEPTED, Programmed",
                         "20 %  reviews.bookinfo.svc.cluster-2.global  version-v3",
                         "reviews-failover.bookinfo.global: ACCEPTED, Programmed",
-                        "GET /reviews/* by cluster-1.example/ns/bookinfo/sa/bookinfo-productpage");
+                        "GET /reviews/* by cluster-1.example/ns/bookinfo/sa/bookinfo-productpage",
+                        "in this process, with 2 stand-ins for istiod",
+                        "IssuedCertificate weft-agent/istiod-istio-system-cluster-1        FINISHED, SERVED",
+                        "IssuedCertificate weft-agent/istiod-1-27-istio-system-cluster-2   FINISHED, SERVED");
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("a/demo.json").toFile());
         assertThat(report).isEqualTo(new ObjectMapper().readTree(first.join().out()));
@@ -55,7 +58,7 @@ class DemoCommandTest {
         assertThat(report.path("kubeconfigs")).hasSize(3);
         assertThat(report.path("metrics")).hasSize(2);
         assertThat(report.path("steps").findValuesAsText("name"))
-                .endsWith("drift", "cut-off", "plan", "federation", "shift", "failover", "access");
+                .endsWith("drift", "cut-off", "plan", "federation", "shift", "failover", "access", "trust");
         assertThat(report.path("editToWriteMs")).hasSize(20);
         assertThat(report.path("policies"))
                 .hasSize(13)

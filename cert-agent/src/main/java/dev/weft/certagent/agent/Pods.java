@@ -62,6 +62,8 @@ final class Pods {
                     isReady(pod),
                     pod.getMetadata().getDeletionTimestamp() != null,
                     isOfMesh(pod),
+                    Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+                            .getOrDefault(Marks.ISSUANCE, ""),
                     owner(pod, owners)));
         }
         return facts;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,21 @@ public final class Server {
         } catch (IOException e) {
             throw new IllegalArgumentException("--kubeconfig: " + kubeconfig + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * By a token, as another program in this process has it.
+     *
+     * @param authorityPem empty where the certificate of the server is trusted as it is
+     * @param token asked for with each call
+     */
+    public static Config of(String url, Optional<String> authorityPem, Supplier<String> token) {
+        ConfigBuilder config = connection(url).withOauthTokenProvider(token::get);
+        return authorityPem
+                .map(pem -> Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8)))
+                .map(config::withCaCertData)
+                .orElse(config)
+                .build();
     }
 
     static Config of(String kubeconfig) {

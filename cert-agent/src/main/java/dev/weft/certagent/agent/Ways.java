@@ -37,7 +37,6 @@ final class Ways {
     private static final String MANY_ROOTS = "ISTIO_MULTIROOT_MESH";
     private static final String ROOTS_BY_XDS = "PROXY_CONFIG_XDS_AGENT";
     private static final String REVISION = "istio.io/rev";
-    private static final String DEFAULT = "default";
     private static final int FORBIDDEN = 403;
 
     private final KubernetesClient client;
@@ -95,10 +94,10 @@ final class Ways {
 
     /** As Istio's charts name it: with the revision, unless there is none. */
     private static String configMap(Pod istiod) {
-        String revision = istiod.getMetadata().getLabels() == null
-                ? DEFAULT
-                : istiod.getMetadata().getLabels().getOrDefault(REVISION, DEFAULT);
-        return revision.equals(DEFAULT) ? AgentRules.MESH_CONFIG : AgentRules.MESH_CONFIG + "-" + revision;
+        return AgentRules.meshConfig(
+                istiod.getMetadata().getLabels() == null
+                        ? ""
+                        : istiod.getMetadata().getLabels().getOrDefault(REVISION, ""));
     }
 
     private Optional<String> text(Ref ref) {

@@ -130,8 +130,11 @@ public final class Bouncing {
         if (waiting.isPresent()) {
             return new Wait(waiting.get());
         }
+        // One that was made for this issuance has it: the directive was deleted and is there again, and nobody would
+        // roll it out once more.
         List<PodFact> pods = around.pods().stream()
                 .filter(pod -> !pod.ending() && pod.ofMesh() && !(pod.owner() instanceof Owner.LeftAlone))
+                .filter(pod -> !pod.issuance().equals(directive.issuance()))
                 .toList();
         return record(directive, entry(directive, selector, pods, State.RESTARTING, leftOut(around.pods())));
     }

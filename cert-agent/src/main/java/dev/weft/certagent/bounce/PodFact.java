@@ -10,9 +10,11 @@ import dev.weft.certagent.issue.Ref;
  * @param ready whether its condition Ready is true
  * @param ending whether it is being deleted
  * @param ofMesh whether it is istiod, or carries a proxy as gateways do; nothing else is ever restarted
+ * @param issuance which it was made for by a restart; empty for none
  * @param owner who would make it again
  */
-public record PodFact(Ref ref, String uid, boolean ready, boolean ending, boolean ofMesh, Owner owner) {
+public record PodFact(
+        Ref ref, String uid, boolean ready, boolean ending, boolean ofMesh, String issuance, Owner owner) {
 
     /** What made a pod, as far as restarting it goes. */
     public sealed interface Owner {

@@ -36,6 +36,8 @@ public record AgentRules(
     /** As Istio names it where there is no revision. */
     public static final String MESH_CONFIG = "istio";
 
+    private static final String DEFAULT_REVISION = "default";
+
     private static final Duration AWAITED = Duration.ofSeconds(3);
     private static final Duration SERVED = Duration.ofMinutes(1);
 
@@ -64,7 +66,21 @@ public record AgentRules(
     }
 
     public static AgentRules of(String namespace, Set<String> istioNamespaces) {
-        return new AgentRules(namespace, "", new TreeSet<>(istioNamespaces), DEFAULT_RATIO);
+        return of(namespace, istioNamespaces, Set.of(MESH_CONFIG));
+    }
+
+    public static AgentRules of(String namespace, Set<String> istioNamespaces, Set<String> meshConfigs) {
+        return new AgentRules(namespace, "", new TreeSet<>(istioNamespaces), new TreeSet<>(meshConfigs), DEFAULT_RATIO);
+    }
+
+    /** Name of the ConfigMap that istiods of a revision read, as Istio's charts call it. */
+    public static String meshConfig(String revision) {
+        return revision.isEmpty() || revision.equals(DEFAULT_REVISION) ? MESH_CONFIG : MESH_CONFIG + "-" + revision;
+    }
+
+    /** The same, but it looks more or less often while something is awaited. */
+    public AgentRules lookingEvery(Duration pause) {
+        return new AgentRules(namespace, cluster, istioNamespaces, meshConfigs, renewalRatio, pause, whenServed);
     }
 
     /** Labels of whatever it makes. */

@@ -54,7 +54,7 @@ class BouncingTest {
     }
 
     private PodFact pod(String namespace, String name, Owner owner) {
-        return new PodFact(new Ref(namespace, name), "uid-" + ++made, true, false, true, owner);
+        return new PodFact(new Ref(namespace, name), "uid-" + ++made, true, false, true, "", owner);
     }
 
     private Directive directive() {
@@ -96,6 +96,7 @@ class BouncingTest {
                         pod.ready(),
                         pod.ending(),
                         pod.ofMesh(),
+                        pod.issuance(),
                         new Owner.Rollout(
                                 rollout.kind(),
                                 rollout.ref(),
@@ -131,6 +132,35 @@ class BouncingTest {
         assertThat(run()).isEmpty();
         assertThat(restarted).containsExactly("istiod", "reviews");
         assertThat(entries()).hasSize(2);
+    }
+
+    @Test
+    void podsThatWereMadeForThisIssuanceAreNotRestartedWhenTheDirectiveComesBack() {
+        rollout("istio-system", "istiod", 1);
+        pods.get("istio-system").replaceAll(pod -> made(pod, issuance));
+        templates.put(new Ref("istio-system", "istiod").toString(), issuance);
+
+        assertThat(run()).isEmpty();
+
+        assertThat(restarted).isEmpty();
+        assertThat(entries().getFirst().bouncedPods()).isEmpty();
+    }
+
+    /** The end of a rollout that began under an earlier directive of that name. */
+    @Test
+    void aPodThatIsOlderThanItsTemplateIsWaitedFor() {
+        rollout("istio-system", "istiod", 1);
+        templates.put(new Ref("istio-system", "istiod").toString(), issuance);
+
+        assertThat(run().orElseThrow()).contains("waits for 1 ready");
+
+        pods.get("istio-system").add(made(pods.get("istio-system").getFirst(), issuance));
+        assertThat(run()).isEmpty();
+        assertThat(restarted).isEmpty();
+    }
+
+    private PodFact made(PodFact pod, String forIssuance) {
+        return new PodFact(pod.ref(), "uid-" + ++made, true, false, true, forIssuance, pod.owner());
     }
 
     @Test
@@ -232,7 +262,7 @@ class BouncingTest {
     @Test
     void podsThatAreNotOfTheMeshAndThoseOfJobsAreLeftAlone() {
         selectors = List.of(REVIEWS);
-        PodFact bare = new PodFact(new Ref("bookinfo", "bare"), "a", true, false, false, new Owner.Plain());
+        PodFact bare = new PodFact(new Ref("bookinfo", "bare"), "a", true, false, false, "", new Owner.Plain());
         pods.put("bookinfo", new ArrayList<>(List.of(bare, pod("bookinfo", "job", new Owner.LeftAlone("a Job's")))));
         assertThat(run()).isEmpty();
         assertThat(restarted).isEmpty();

@@ -37,6 +37,9 @@ public final class Demo implements AutoCloseable {
     private static final List<Scene> ACROSS =
             List.of(new FederateMeshes(), new ShiftAcross(), new FailOver(), new DenyByDefault());
 
+    /** Where agents run. */
+    private static final Scene TRUST = new ShareTrust();
+
     /** Where the applications answer, before {@link #ACROSS} and after. */
     private static final Scene REQUESTS = new SendRequests();
 
@@ -81,6 +84,8 @@ public final class Demo implements AutoCloseable {
             }
             if (answered) {
                 play(REQUESTS_ACROSS);
+            } else {
+                play(TRUST);
             }
             ready = true;
         } catch (UncheckedIOException e) {

@@ -22,6 +22,11 @@ final class DemoKinds {
     static final ResourceType KUBERNETES_CLUSTER = ResourceTypes.of(Kinds.KUBERNETES_CLUSTER);
     static final ResourceType SETTINGS = ResourceTypes.of(Kinds.SETTINGS);
     static final ResourceType SERVICE = new ResourceType("", "v1", "services", "Service", true);
+    static final ResourceType POD = new ResourceType("", "v1", "pods", "Pod", true);
+    static final ResourceType CONFIG_MAP = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
+    static final ResourceType SECRET = ResourceTypes.SECRET;
+    static final ResourceType DEPLOYMENT = ResourceTypes.DEPLOYMENT;
+    static final ResourceType ISSUED_CERTIFICATE = ResourceTypes.of(Kinds.ISSUED_CERTIFICATE);
 
     static final ResourceType VIRTUAL_SERVICE = istio(IstioKinds.VIRTUAL_SERVICE);
     static final ResourceType DESTINATION_RULE = istio(IstioKinds.DESTINATION_RULE);

@@ -5,6 +5,7 @@ package dev.weft.meshctl.demo;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Tables;
+import dev.weft.runtime.kube.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,12 @@ final class RegisterClusters implements Scene {
     }
 
     @Override
-    public Told play(World world) throws InterruptedException, CommandFailedException, UnusableKubeconfigException {
+    public Told play(World world)
+            throws InterruptedException, CommandFailedException, UnusableKubeconfigException, ApiException {
         List<List<String>> rows = new ArrayList<>();
         for (DemoCluster cluster : world.registered()) {
             Registrar.register(world, cluster.name());
+            world.startAgent(cluster.name());
         }
         for (DemoCluster cluster : world.registered()) {
             String path = DemoKinds.KUBERNETES_CLUSTER.path(DemoPlane.NAMESPACE, cluster.name());

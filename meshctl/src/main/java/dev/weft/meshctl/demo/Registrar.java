@@ -12,6 +12,7 @@ import dev.weft.meshctl.register.RegistrationRequest;
 import dev.weft.runtime.process.OperatorProgram;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Collections;
 import java.util.Optional;
 
 /** Registers clusters as {@code meshctl cluster register} does, by the kubeconfigs of the demo's folder. */
@@ -21,7 +22,6 @@ final class Registrar {
 
     static void register(World world, String name)
             throws CommandFailedException, InterruptedException, UnusableKubeconfigException {
-        // Its clusters run no pods, and so no agent.
         RegistrationRequest request = new RegistrationRequest(
                 name,
                 DemoPlane.NAMESPACE,
@@ -29,12 +29,23 @@ final class Registrar {
                 "cluster.local",
                 Optional.empty(),
                 false,
-                AgentWish.KINDS,
+                agent(world, name),
                 false);
         try (Cluster management = open(world, World.MANAGEMENT);
                 Cluster cluster = open(world, name)) {
             new Registration(request, management, cluster, world.access(name), silent()).run();
         }
+    }
+
+    /** Where no agent is to run its kinds are installed all the same. */
+    private static AgentWish agent(World world, String name) {
+        return world.stage().handshakes(name).isEmpty()
+                ? AgentWish.KINDS
+                : new AgentWish(
+                        true,
+                        Optional.of("weft/cert-agent:" + OperatorProgram.version()),
+                        Optional.empty(),
+                        Collections.emptySortedSet());
     }
 
     /** A cluster as the user of a kubeconfig sees it. */

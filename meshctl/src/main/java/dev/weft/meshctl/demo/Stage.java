@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.demo;
 
+import dev.weft.certagent.agent.Handshakes;
 import dev.weft.meshctl.live.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,19 @@ public interface Stage extends AutoCloseable {
 
     /** Who sends requests there; empty where nobody would answer. */
     Optional<Callers> callers();
+
+    /**
+     * How an agent on a cluster sees the certificates of istiod and proxies there; empty where no agent is to run. Where nobody answers
+     * requests, stand-ins for istiod are what it sees.
+     */
+    default Optional<Handshakes> handshakes(String cluster) {
+        return Optional.empty();
+    }
+
+    /** What keeps it from doing what it is there for, for people; empty when nothing does. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /**
      * Networks in which the gateways of its clusters are and which a plane would not call by itself; empty where there are none. Where somebody

@@ -2,6 +2,7 @@
 
 package dev.weft.meshctl.demo;
 
+import dev.weft.certagent.agent.Handshakes;
 import dev.weft.meshctl.kubeconfig.Kubeconfig;
 import dev.weft.meshctl.kubeconfig.UnusableKubeconfigException;
 import dev.weft.meshctl.kubeconfig.UserAccess;
@@ -39,6 +40,7 @@ final class World implements AutoCloseable {
     private final Awaiting awaiting;
     private final Map<String, DemoCluster> clusters = new LinkedHashMap<>();
     private final List<Duration> edits = new ArrayList<>();
+    private final List<DemoAgent> agents = new ArrayList<>();
     private @Nullable DemoPlane plane;
 
     World(DemoOptions options, Stage stage) throws IOException {
@@ -127,6 +129,23 @@ final class World implements AutoCloseable {
         return Objects.requireNonNull(plane, "the plane has not been started");
     }
 
+    /** The agent that registration has installed on a cluster, where one can see anything. It starts meanwhile. */
+    void startAgent(String name)
+            throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
+        Optional<Handshakes> handshakes = stage.handshakes(name);
+        if (handshakes.isPresent()) {
+            try (Cluster administrator = Registrar.open(this, name)) {
+                Endpoint endpoint = access(name).endpoint();
+                agents.add(DemoAgent.start(cluster(name), administrator, endpoint, handshakes.get()));
+            }
+        }
+    }
+
+    /** The first agent that does not work yet, and why. */
+    Optional<String> agentsNotYet() {
+        return agents.stream().map(DemoAgent::notYet).flatMap(Optional::stream).findFirst();
+    }
+
     /** Where the operators serve their metrics; empty before they run. */
     Map<String, String> metrics() {
         return plane == null ? Map.of() : plane.metrics();
@@ -144,6 +163,9 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        for (DemoAgent agent : agents) {
+            agent.close();
+        }
         if (plane != null) {
             plane.close();
         }

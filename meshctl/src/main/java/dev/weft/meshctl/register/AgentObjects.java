@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.certagent.agent.AgentRights;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.discovery.detect.ImageName;
+import dev.weft.meshctl.live.Cluster;
 import dev.weft.meshctl.live.ResourceTypes;
 import dev.weft.runtime.folder.EmbeddedYaml;
+import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.ResourceType;
 import dev.weft.runtime.output.OwnerLabels;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -30,7 +32,7 @@ import java.util.TreeMap;
 public final class AgentObjects {
 
     /** Name of the Deployment and of the account. */
-    static final String NAME = "cert-agent";
+    public static final String NAME = "cert-agent";
 
     /** All that registration has installed for agents. */
     static final String SELECTOR = "app.kubernetes.io/managed-by=meshctl,app.kubernetes.io/name=" + NAME;
@@ -57,9 +59,15 @@ public final class AgentObjects {
 
     private AgentObjects() {}
 
+    /** A token of its account, of seven days, for one that is no pod. */
+    public static String token(Cluster cluster, String namespace) throws ApiException, InterruptedException {
+        return TokenSource.bound(cluster, namespace, NAME).text();
+    }
+
     /** All but the namespaces, in the order in which they are written: the Deployment last. */
     static List<Manifest> of(AgentInstallation agent) {
-        AgentRights rights = AgentRights.of(AgentRules.of(agent.namespace(), agent.istioNamespaces()));
+        AgentRights rights =
+                AgentRights.of(AgentRules.of(agent.namespace(), agent.istioNamespaces(), agent.meshConfigs()));
         String role = roleName(agent.namespace());
         List<Manifest> objects = new ArrayList<>();
         objects.add(new Manifest(ResourceTypes.SERVICE_ACCOUNT, RemoteObjects.account(agent.namespace(), NAME)));
@@ -130,6 +138,9 @@ public final class AgentObjects {
         arguments.add("--cluster").add(agent.cluster());
         agent.istioNamespaces()
                 .forEach(namespace -> arguments.add("--istio-namespace").add(namespace));
+        if (!agent.meshConfigs().equals(AgentInstallation.MESH_CONFIG)) {
+            agent.meshConfigs().forEach(name -> arguments.add("--mesh-config").add(name));
+        }
         return deployment;
     }
 

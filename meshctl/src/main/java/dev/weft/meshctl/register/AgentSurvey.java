@@ -5,6 +5,7 @@ package dev.weft.meshctl.register;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.api.Kinds;
+import dev.weft.certagent.issue.AgentRules;
 import dev.weft.discovery.detect.istio.IstioControlPlanes;
 import dev.weft.discovery.input.DiscoveryAssembly;
 import dev.weft.discovery.input.SourceKinds;
@@ -22,7 +23,9 @@ import dev.weft.runtime.snapshot.RawObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -55,32 +58,33 @@ final class AgentSurvey {
         if (request.agent().image().isEmpty()) {
             return Optional.empty();
         }
-        List<AgentInstallation> found = new ArrayList<>();
+        List<AgentInstallation> agents = new ArrayList<>();
         progress.step(remote.name() + ": where the agent belongs", () -> {
-            SortedSet<String> istio = istioNamespaces();
+            SortedMap<String, SortedSet<String>> found = meshConfigs();
+            SortedSet<String> wished = request.agent().istioNamespaces();
+            SortedSet<String> istio = wished.isEmpty() ? new TreeSet<>(found.keySet()) : wished;
             if (istio.isEmpty()) {
                 return "nowhere, no istiod was found";
             }
             String namespace = namespace(registered);
+            SortedSet<String> read = new TreeSet<>();
+            istio.forEach(place -> read.addAll(found.getOrDefault(place, AgentInstallation.MESH_CONFIG)));
             AgentInstallation agent = new AgentInstallation(
-                    request.cluster(), plane, request.agent().image().get(), namespace, istio);
+                    request.cluster(), plane, request.agent().image().get(), namespace, istio, read);
             checkIsTheOnlyOne(namespace);
             checkNames(agent);
-            found.add(agent);
+            agents.add(agent);
             return "namespace " + namespace + ", for istiod in " + String.join(", ", istio);
         });
-        if (found.isEmpty()) {
+        if (agents.isEmpty()) {
             progress.note("no agent is installed on " + request.cluster() + ", because no istiod was found there."
                     + " Register it again when there is one, or name its namespace with --istio-namespace");
         }
-        return found.stream().findFirst();
+        return agents.stream().findFirst();
     }
 
-    /** Those that discovery takes for Istio's. */
-    private SortedSet<String> istioNamespaces() throws ApiException, InterruptedException {
-        if (!request.agent().istioNamespaces().isEmpty()) {
-            return request.agent().istioNamespaces();
-        }
+    /** By namespace with istiods, as discovery takes them for such: what they read as mesh configuration. */
+    private SortedMap<String, SortedSet<String>> meshConfigs() throws ApiException, InterruptedException {
         ResourceType type = ResourceTypes.DEPLOYMENT;
         List<RawObject> deployments = new ArrayList<>();
         for (ObjectNode deployment : remote.list(type, "", "")) {
@@ -92,7 +96,7 @@ final class AgentSurvey {
                     metadata.path("name").asText(""));
             deployments.add(new RawObject(id, type.apiVersion(), deployment, remote.name()));
         }
-        SortedSet<String> namespaces = new TreeSet<>();
+        SortedMap<String, SortedSet<String>> read = new TreeMap<>();
         DiscoveryAssembly.of(
                         request.managementNamespace(),
                         new Ref(request.managementNamespace(), ""),
@@ -101,11 +105,10 @@ final class AgentSurvey {
                 .snapshot()
                 .shards()
                 .forEach((shard, facts) -> facts.controllers().values().stream()
-                        .filter(deployment -> new IstioControlPlanes()
-                                .detect(shard, deployment)
-                                .isPresent())
-                        .forEach(deployment -> namespaces.add(shard.namespace())));
-        return namespaces;
+                        .flatMap(deployment -> new IstioControlPlanes().detect(shard, deployment).stream())
+                        .forEach(istiod -> read.computeIfAbsent(shard.namespace(), place -> new TreeSet<>())
+                                .add(AgentRules.meshConfig(istiod.revision()))));
+        return read;
     }
 
     private String namespace(Optional<String> registered)

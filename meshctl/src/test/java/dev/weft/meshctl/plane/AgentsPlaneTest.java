@@ -88,7 +88,7 @@ class AgentsPlaneTest {
         plane = new LivePlane();
         plane.management.transcript().keepBodies();
         for (String name : MESHES.keySet()) {
-            Sandbox cluster = plane.cluster(name, Bookinfo.objects(name));
+            Sandbox cluster = plane.cluster(name, Bookinfo.objectsOfOneRoot(name, folder));
             cluster.transcript().keepBodies();
             plane.registerByMeshctl(name, Registering.agent("weft/cert-agent:test"));
             somebodysPod(cluster);
@@ -155,17 +155,17 @@ class AgentsPlaneTest {
     @Test
     void whatThePlaneNamesIsRestartedInItsOrderAndEachOnce() throws Exception {
         virtualMesh("autoRestartPods: true, ");
-        Map<String, Rollouts> rollouts = new TreeMap<>();
+        Map<String, RestartedPods> rollouts = new TreeMap<>();
         for (String cluster : MESHES.keySet()) {
             agents.get(cluster).start();
-            rollouts.put(cluster, new Rollouts(server(cluster)));
+            rollouts.put(cluster, new RestartedPods(server(cluster)));
         }
         for (String cluster : MESHES.keySet()) {
             await(
                     "the first restart on " + cluster,
-                    () -> !Rollouts.asked(server(cluster)).isEmpty());
+                    () -> !RestartedPods.asked(server(cluster)).isEmpty());
             assertThat(certificate(cluster).at("/status/state").asText()).isEqualTo("ISSUED");
-            assertThat(Rollouts.asked(server(cluster)))
+            assertThat(RestartedPods.asked(server(cluster)))
                     .singleElement()
                     .asString()
                     .startsWith("istiod");
@@ -175,10 +175,11 @@ class AgentsPlaneTest {
             agent.start();
         }
         await("the end", () -> {
-            rollouts.values().forEach(Rollouts::step);
+            rollouts.values().forEach(RestartedPods::step);
             return MESHES.keySet().stream().allMatch(this::isFinished);
         });
 
+        rollouts.values().forEach(RestartedPods::close);
         oneRoot();
         rightsAreEnough();
         plane.awaitQuiet();

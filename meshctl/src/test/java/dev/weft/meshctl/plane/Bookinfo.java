@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.sandbox.Sandbox;
 import dev.weft.testkit.Checkout;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The demo's applications on {@code cluster-1} of a plane, and what users do there. */
 record Bookinfo(LivePlane plane) {
@@ -23,6 +26,19 @@ record Bookinfo(LivePlane plane) {
     /** What runs on a cluster of the demo. */
     static Path objects(String cluster) {
         return Checkout.root().resolve("docs/demo/bookinfo/clusters").resolve(cluster);
+    }
+
+    /** Likewise, with istiods that hand no more roots on than their own: meshes come under another root by restarts. */
+    static Path objectsOfOneRoot(String cluster, Path folder) throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("objects-of-" + cluster));
+        try (Stream<Path> files = Files.list(objects(cluster))) {
+            for (Path file : files.toList()) {
+                String text =
+                        Files.readString(file).replaceAll(" *- name: ISTIO_MULTIROOT_MESH\n *value: 'true'\n", "");
+                Files.writeString(copy.resolve(file.getFileName().toString()), text);
+            }
+        }
+        return copy;
     }
 
     /** Sets the timeout of a service by a policy of its name. */

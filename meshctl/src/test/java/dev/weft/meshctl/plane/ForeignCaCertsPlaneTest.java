@@ -9,11 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.certagent.agent.Handshakes;
-import dev.weft.certagent.evidence.Answer;
+import dev.weft.meshctl.demo.standin.StandInIstiod;
+import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.pki.Authority;
 import dev.weft.pki.CaCerts;
-import dev.weft.pki.Certificate;
 import dev.weft.pki.IntermediateTerms;
 import dev.weft.pki.KeySpec;
 import dev.weft.pki.PkiException;
@@ -24,17 +23,14 @@ import dev.weft.pki.TrustBundle;
 import dev.weft.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,59 +51,33 @@ class ForeignCaCertsPlaneTest {
     private LivePlane plane;
     private Sandbox cluster;
     private LiveAgent agent;
-    private Rollouts istiod;
+    private StandInIstiod istiod;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         plane = new LivePlane();
         plane.management.transcript().keepBodies();
-        cluster = plane.cluster("cluster-1", takingRootsWhileRunning(folder));
+        cluster = plane.cluster("cluster-1", Bookinfo.objects("cluster-1"));
         plane.registerByMeshctl("cluster-1", Registering.agent("weft/cert-agent:test"));
         agent = new LiveAgent(cluster, folder);
-        istiod = new Rollouts(cluster);
+        istiod = StandInIstiod.open(new SandboxAdministrator(cluster), InstantSource.system());
         plane.startDiscovery();
         plane.startNetworking();
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         agent.close();
+        istiod.close();
         plane.close();
     }
 
-    /** The demo's cluster, whose istiod and proxies take more roots while they run. */
-    private static Path takingRootsWhileRunning(Path folder) throws IOException {
-        Path copy = Files.createDirectory(folder.resolve("objects"));
-        try (Stream<Path> files = Files.list(Bookinfo.objects("cluster-1"))) {
-            for (Path file : files.toList()) {
-                String text = Files.readString(file)
-                        .replaceAll("(?m)^( *)- name: REVISION$", variable("ISTIO_MULTIROOT_MESH", "REVISION"))
-                        .replaceAll(
-                                "(?m)^( *)- name: ISTIO_META_CLUSTER_ID$",
-                                variable("PROXY_CONFIG_XDS_AGENT", "ISTIO_META_CLUSTER_ID"));
-                Files.writeString(copy.resolve(file.getFileName()), text);
-            }
-        }
-        return copy;
-    }
-
-    private static String variable(String name, String before) {
-        return "$1- name: " + name + "\n$1  value: 'true'\n$1- name: " + before;
-    }
-
-    /** All who are asked show what istiod signs with now. */
-    private final class Answering implements Handshakes {
-        @Override
-        public SortedMap<String, Answer> of(List<Call> calls) {
-            SortedMap<String, Answer> answers = new TreeMap<>();
-            try {
-                List<Certificate> chain =
-                        Certificate.readAll(text(get(cluster, CA_CERTS).at("/data/ca-cert.pem")));
-                calls.forEach(call -> answers.put(call.name(), new Answer.Certificates(chain)));
-            } catch (PkiException e) {
-                throw new IllegalStateException(e);
-            }
-            return answers;
+    /** Istiod takes what is stored. */
+    private void look() {
+        try {
+            istiod.step();
+        } catch (CommandFailedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -153,7 +123,7 @@ class ForeignCaCertsPlaneTest {
     }
 
     private boolean isShared() {
-        istiod.spread();
+        look();
         return trustShared("reason").equals("Shared");
     }
 
@@ -163,9 +133,9 @@ class ForeignCaCertsPlaneTest {
         String sha256 = theirs.roots().getFirst().sha256();
         JsonNode before = get(cluster, CA_CERTS);
         String key = before.at("/data/ca-key.pem").asText();
-        istiod.spread();
+        look();
         virtualMesh("");
-        agent.start(new Answering());
+        agent.start(istiod.network());
         await("the hash is told", () -> trustShared("message").contains(sha256));
         assertThat(trustShared("reason")).isEqualTo("CertificateFailed");
         assertThat(trustShared("message")).contains("metadata.annotations[weft.dev/take-over-cacerts]");
@@ -176,7 +146,7 @@ class ForeignCaCertsPlaneTest {
         while (!isShared()) {
             KillSwitch kill = new KillSwitch(Set.of(LiveAgent.USER), 1, true);
             cluster.faults().decide(kill);
-            agent.start(new Answering());
+            agent.start(istiod.network());
             await("a write or the end", () -> isShared() || kill.hasStruck());
             agent.close();
             cluster.faults().clear();
@@ -185,7 +155,7 @@ class ForeignCaCertsPlaneTest {
         assertThat(ends)
                 .as("copy, roots, key, request, cacerts, two that go, roots, and what is told")
                 .isGreaterThan(8);
-        agent.start(new Answering());
+        agent.start(istiod.network());
         await(
                 "all is done",
                 () -> get(cluster, CERTIFICATE).at("/status/state").asText().equals("FINISHED"));

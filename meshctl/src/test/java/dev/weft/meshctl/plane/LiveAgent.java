@@ -5,6 +5,7 @@ package dev.weft.meshctl.plane;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.certagent.AgentArguments;
 import dev.weft.certagent.agent.CertAgent;
 import dev.weft.certagent.agent.Handshakes;
 import dev.weft.certagent.agent.Server;
@@ -17,9 +18,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,9 @@ final class LiveAgent implements AutoCloseable {
                         cluster, "/apis/apps/v1/namespaces/" + AgentPlace.NAMESPACE + "/deployments/cert-agent")
                 .at("/spec/template");
         pod(cluster, template);
-        rules = rules(template.at("/spec/containers/0/args"));
+        List<String> arguments = new ArrayList<>();
+        template.at("/spec/containers/0/args").forEach(argument -> arguments.add(argument.asText()));
+        rules = AgentArguments.rules(arguments, Map.of("POD_NAMESPACE", AgentPlace.NAMESPACE));
         cluster.acceptToken(TOKEN, USER, List.of("system:authenticated"));
         kubeconfig = Files.writeString(folder.resolve(cluster.name()), cluster.kubeconfig(TOKEN));
     }
@@ -58,20 +61,6 @@ final class LiveAgent implements AutoCloseable {
         pod.putObject("metadata").put("name", "cert-agent-0").set("labels", template.at("/metadata/labels"));
         pod.set("spec", template.path("spec"));
         LivePlane.applyYaml(cluster, "/api/v1/namespaces/" + AgentPlace.NAMESPACE + "/pods", pod.toString());
-    }
-
-    private static AgentRules rules(JsonNode arguments) {
-        String cluster = "";
-        SortedSet<String> istio = new TreeSet<>();
-        for (int at = 0; at < arguments.size(); at += 2) {
-            String value = arguments.path(at + 1).asText();
-            switch (arguments.path(at).asText()) {
-                case "--cluster" -> cluster = value;
-                case "--istio-namespace" -> istio.add(value);
-                default -> throw new IllegalArgumentException(arguments.toString());
-            }
-        }
-        return new AgentRules(AgentPlace.NAMESPACE, cluster, istio, AgentRules.DEFAULT_RATIO);
     }
 
     /** A new one, which knows nothing of those before. */
