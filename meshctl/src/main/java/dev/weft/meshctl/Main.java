@@ -90,6 +90,7 @@ public final class Main implements Runnable {
         commands.put("install", InstallCommand::new);
         commands.put("cluster", ClusterCommand::new);
         commands.put("trust", TrustCommand::new);
+        commands.put("mesh", MeshCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("debug", DebugCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -19,13 +19,25 @@ import java.util.TreeSet;
 /** What a cluster does with a Deployment that is to be restarted, and its istiod when it starts with another root. */
 final class Rollouts {
 
-    private static final String ISSUANCE = "/spec/template/metadata/annotations/weft.dev~1issuance";
+    private static final String ANNOTATIONS = "/spec/template/metadata/annotations/weft.dev~1";
+    private static final String ISSUANCE = ANNOTATIONS + "issuance";
 
     private final Sandbox cluster;
+    private final String mark;
     private final Set<String> done = new TreeSet<>();
 
     Rollouts(Sandbox cluster) {
+        this(cluster, ISSUANCE);
+    }
+
+    private Rollouts(Sandbox cluster, String mark) {
         this.cluster = cluster;
+        this.mark = mark;
+    }
+
+    /** Those that somebody has asked for without a certificate. */
+    static Rollouts onRequest(Sandbox cluster) {
+        return new Rollouts(cluster, ANNOTATIONS + "restart");
     }
 
     /** Names of the Deployments that are restarted for an issuance, or were. */
@@ -39,7 +51,7 @@ final class Rollouts {
     /** New pods for Deployments that were asked since the last time. */
     void step() {
         for (JsonNode deployment : list(cluster, "/apis/apps/v1/deployments")) {
-            String issuance = deployment.at(ISSUANCE).asText();
+            String issuance = deployment.at(mark).asText();
             String name = deployment.at("/metadata/name").asText();
             String pods =
                     "/api/v1/namespaces/" + deployment.at("/metadata/namespace").asText() + "/pods";
@@ -84,6 +96,9 @@ final class Rollouts {
 
     /** The root of {@code cacerts}, into each namespace. */
     private void spread() {
+        if (LivePlane.isMissing(cluster, "/api/v1/namespaces/istio-system/secrets/cacerts")) {
+            return;
+        }
         byte[] root = Base64.getDecoder()
                 .decode(get(cluster, "/api/v1/namespaces/istio-system/secrets/cacerts")
                         .at("/data/root-cert.pem")
