@@ -93,6 +93,7 @@ public final class Main implements Runnable {
         commands.put("cluster", ClusterCommand::new);
         commands.put("trust", TrustCommand::new);
         commands.put("approve", ApproveCommand::new);
+        commands.put("mesh", MeshCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("debug", DebugCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -86,11 +86,13 @@ public final class CertAgent implements AutoCloseable {
                 new IssuedCertificateReconciler(worker, settings.rules(), settings.clock()),
                 configuration -> configuration
                         .settingNamespace(settings.rules().namespace())
-                        .withRetry(new GenericRetry()
-                                .setInitialInterval(FIRST_RETRY.toMillis())
-                                .setIntervalMultiplier(2)
-                                .setMaxInterval(LONGEST_RETRY.toMillis())
-                                .withoutMaxAttempts()));
+                        .withRetry(retry()));
+        operator.register(
+                new PodBounceDirectiveReconciler(
+                        new RestartOnRequest(client, settings.rules(), settings.clock()), settings.clock()),
+                configuration -> configuration
+                        .settingNamespace(settings.rules().namespace())
+                        .withRetry(retry()));
         Health health = new Health();
         health.ready("objects", () -> complaint(operator));
         AdminServer admin = AdminServer.start(settings.address(), health, registry);
@@ -102,6 +104,14 @@ public final class CertAgent implements AutoCloseable {
             throw e;
         }
         return new CertAgent(operator, client, admin);
+    }
+
+    private static GenericRetry retry() {
+        return new GenericRetry()
+                .setInitialInterval(FIRST_RETRY.toMillis())
+                .setIntervalMultiplier(2)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts();
     }
 
     private static Optional<String> complaint(Operator operator) {

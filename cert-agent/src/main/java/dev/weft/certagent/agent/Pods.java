@@ -6,7 +6,6 @@ import dev.weft.certagent.bounce.Bouncing;
 import dev.weft.certagent.bounce.PodFact;
 import dev.weft.certagent.bounce.PodFact.Owner;
 import dev.weft.certagent.bounce.Selector;
-import dev.weft.certagent.issue.Marks;
 import dev.weft.certagent.issue.Ref;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -39,9 +38,12 @@ final class Pods {
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
+    private final String mark;
 
-    Pods(KubernetesClient client) {
+    /** @param mark the annotation of pod templates that says for what they were restarted */
+    Pods(KubernetesClient client, String mark) {
         this.client = client;
+        this.mark = mark;
     }
 
     /** What a selector selects now. One without labels selects nothing here. */
@@ -63,7 +65,7 @@ final class Pods {
                     pod.getMetadata().getDeletionTimestamp() != null,
                     isOfMesh(pod),
                     Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
-                            .getOrDefault(Marks.ISSUANCE, ""),
+                            .getOrDefault(mark, ""),
                     owner(pod, owners)));
         }
         return facts;
@@ -171,7 +173,7 @@ final class Pods {
                 .findFirst();
     }
 
-    private static Owner rollout(HasMetadata object, PodTemplateSpec template) {
+    private Owner rollout(HasMetadata object, PodTemplateSpec template) {
         Map<String, String> annotations = template.getMetadata() == null
                 ? Map.of()
                 : Objects.requireNonNullElse(template.getMetadata().getAnnotations(), Map.of());
@@ -181,7 +183,7 @@ final class Pods {
                         object.getMetadata().getNamespace(),
                         object.getMetadata().getName()),
                 object.getMetadata().getUid(),
-                annotations.getOrDefault(Marks.ISSUANCE, ""));
+                annotations.getOrDefault(mark, ""));
     }
 
     /** Value of an entry of a ConfigMap; empty when either is not there. */
@@ -218,7 +220,7 @@ final class Pods {
     /** As {@code kubectl rollout restart} does, but with what it is for instead of when: doing it twice changes nothing. */
     private void patch(Owner.Rollout rollout, String issuance) {
         String patch = "{\"metadata\":{\"uid\":\"" + rollout.uid()
-                + "\"},\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"" + Marks.ISSUANCE + "\":\"" + issuance
+                + "\"},\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"" + mark + "\":\"" + issuance
                 + "\"}}}}}";
         String namespace = rollout.ref().namespace();
         String name = rollout.ref().name();

@@ -11,6 +11,7 @@ import dev.weft.certagent.bounce.Bouncing;
 import dev.weft.certagent.bounce.Selector;
 import dev.weft.certagent.issue.AgentRules;
 import dev.weft.certagent.issue.Issuing;
+import dev.weft.certagent.issue.Marks;
 import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Standing;
 import dev.weft.certagent.issue.Standing.Reason;
@@ -40,7 +41,7 @@ final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** Nothing tells of pods: watching all of a cluster would cost more than asking now and then while some restart. */
-    private static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
+    static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
 
     private static final int CONFLICT = 409;
     private static final int FORBIDDEN = 403;
@@ -79,7 +80,7 @@ final class Worker {
         this.rules = material.rules();
         this.lookout = lookout;
         this.cluster = new Cluster(client, rules);
-        this.pods = new Pods(client);
+        this.pods = new Pods(client, Marks.ISSUANCE);
         this.meshConfigs = new MeshConfigs(client, rules);
         this.material = material;
         this.clock = clock;
@@ -282,7 +283,7 @@ final class Worker {
     }
 
     /** Of a refusal only what cannot repeat what was sent. */
-    private static String words(KubernetesClientException e) {
+    static String words(KubernetesClientException e) {
         if (e.getCode() <= 0) {
             return "the API server does not answer";
         }

@@ -25,6 +25,11 @@ public final class Marks {
     public static final String ISSUED_FOR = "weft.dev/issued-for";
     /** Which issuance a stored certificate is of; a renewal keeps it. On pods: the issuance that they were restarted for. */
     public static final String ISSUANCE = "weft.dev/issuance";
+    /**
+     * On a PodBounceDirective: it is followed by itself, for no certificate, as somebody has asked for it. On what was restarted for it: its
+     * uid. Another one than {@link #ISSUANCE}, so that neither undoes what the other has done.
+     */
+    public static final String RESTART = "weft.dev/restart";
     /** When it was stored. */
     public static final String STORED_AT = "weft.dev/stored-at";
 

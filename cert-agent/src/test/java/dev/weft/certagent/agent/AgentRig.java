@@ -146,6 +146,11 @@ final class AgentRig implements AutoCloseable {
         });
     }
 
+    /** Likewise, as far as it goes, on a PodBounceDirective of its namespace that somebody has asked with. */
+    Optional<Instant> restartOnRequest(String directive) {
+        return new RestartOnRequest(own, RULES, now::get).work(new Ref(SELF.namespace(), directive));
+    }
+
     /** One step of such an agent on its only certificate. */
     Optional<Instant> work() {
         return worker().work(SELF);
