@@ -110,7 +110,7 @@ final class MeshTrust {
             IssuedCertificateSpec.@Nullable MeshConfig meshConfig = told.besides()
                     .filter(besides -> !besides.roots().isEmpty())
                     .map(besides -> new IssuedCertificateSpec.MeshConfig(
-                            new ObjectRef(besides.configMap(), namespace), besides.roots()))
+                            new ObjectRef(besides.configMap(), namespace), besides.roots(), null))
                     .orElse(null);
             if (told.isSigned()) {
                 return new Saying(
