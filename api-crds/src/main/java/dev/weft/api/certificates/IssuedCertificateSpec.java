@@ -40,12 +40,22 @@ public record IssuedCertificateSpec(
             @Nullable String takeOver) {}
 
     /**
-     * Roots that proxies trust before istiod has a {@code cacerts}: an entry of {@code caCertificates}.
+     * Roots that proxies trust before istiod has a {@code cacerts}, and trust domains whose callers they let in: entries of
+     * {@code caCertificates}.
      *
      * @param configMap the ConfigMap that istiod reads, with the configuration under {@code mesh}
-     * @param roots PEM
+     * @param roots PEM; without one there is no entry
+     * @param trustDomains which trust domains the roots are for, each with the one of the mesh itself; absent: for all, and callers of other
+     *     trust domains are not let in
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MeshConfig(
-            @Nullable ObjectRef configMap, @Nullable String roots) {}
+            @Nullable ObjectRef configMap,
+            @Nullable String roots,
+            @Nullable List<@Nullable String> trustDomains) {
+
+        public MeshConfig {
+            trustDomains = WireCollections.copy(trustDomains);
+        }
+    }
 }

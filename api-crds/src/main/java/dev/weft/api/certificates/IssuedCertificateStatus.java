@@ -100,16 +100,20 @@ public record IssuedCertificateStatus(
      * @param caCerts whether istiod has a Secret {@code cacerts}, whoever has made it; without one it signs with a root of its own
      * @param trusted SHA-256 of those roots of {@code spec.trust.meshConfig} that are in the ConfigMap and that all sampled proxies name when
      *     they ask for a certificate. A root that has its name in common with another one that is trusted there is never among them
+     * @param trustDomains those that {@code caCertificates} of the ConfigMap let in, whoever wrote them; absent: an earlier agent, or the
+     *     ConfigMap is not known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MeshConfigSeen(
             @Nullable String configMap,
             @Nullable String problem,
             @Nullable Boolean caCerts,
-            @Nullable List<@Nullable String> trusted) {
+            @Nullable List<@Nullable String> trusted,
+            @Nullable List<@Nullable String> trustDomains) {
 
         public MeshConfigSeen {
             trusted = WireCollections.copy(trusted);
+            trustDomains = WireCollections.copy(trustDomains);
         }
     }
 

@@ -44,7 +44,13 @@ public record VirtualMeshSpec(
             @Explain("Not supported.") @Nullable Empty limited,
 
             @Explain("Restart pods that have to take new certificates.") @Nullable
-            Boolean autoRestartPods) {
+            Boolean autoRestartPods,
+
+            @Explain(
+                    "Let in callers of the trust domains of the other meshes: the agent of each cluster keeps an entry in the mesh"
+                            + " configuration. Only with shared. Absent: nothing is written there. Not in Gloo Mesh 0.12.")
+            @Nullable
+            Boolean letInTrustDomains) {
         /** A common root. */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Shared(

@@ -28,9 +28,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running agent together with the server of its health and metrics. */
 public final class CertAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CertAgent.class);
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -39,11 +45,13 @@ public final class CertAgent implements AutoCloseable {
     private final Operator operator;
     private final KubernetesClient client;
     private final AdminServer admin;
+    private final ScheduledExecutorService upkeep;
 
-    private CertAgent(Operator operator, KubernetesClient client, AdminServer admin) {
+    private CertAgent(Operator operator, KubernetesClient client, AdminServer admin, ScheduledExecutorService upkeep) {
         this.operator = operator;
         this.client = client;
         this.admin = admin;
+        this.upkeep = upkeep;
     }
 
     /**
@@ -103,7 +111,27 @@ public final class CertAgent implements AutoCloseable {
             client.close();
             throw e;
         }
-        return new CertAgent(operator, client, admin);
+        return new CertAgent(operator, client, admin, upkeep(client, settings));
+    }
+
+    private static ScheduledExecutorService upkeep(KubernetesClient client, Settings settings) {
+        Upkeep upkeep = new Upkeep(client, settings.rules(), settings.clock());
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("upkeep").daemon().factory());
+        long pause = Upkeep.PAUSE.toMillis();
+        thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        upkeep.look();
+                    } catch (RuntimeException e) {
+                        // Or there would be no other look.
+                        LOG.atError().setCause(e).log("mesh configurations could not be looked after");
+                    }
+                },
+                pause,
+                pause,
+                TimeUnit.MILLISECONDS);
+        return thread;
     }
 
     private static GenericRetry retry() {
@@ -156,6 +184,7 @@ public final class CertAgent implements AutoCloseable {
     /** Finishes what was begun, then ends. */
     @Override
     public void close() {
+        upkeep.close();
         operator.stop();
         client.close();
         admin.close();

@@ -47,7 +47,7 @@ final class Cluster {
         if (certificate == null || certificate.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
         }
-        Wanted wanted = wanted(ref, certificate);
+        Wanted wanted = wanted(certificate);
         IssuedCertificateStatus told = Objects.requireNonNullElse(certificate.getStatus(), World.UNTOLD);
         if (!wanted.isOurs() || wanted.objection(rules).isPresent()) {
             // Whatever it names, this agent may not even be allowed to read it.
@@ -83,8 +83,9 @@ final class Cluster {
         return Objects.equals(copy.get().getData(), caCerts.get().getData()) ? World.Backup.SAME : World.Backup.OTHER;
     }
 
-    private static Wanted wanted(Ref ref, IssuedCertificate certificate) {
+    static Wanted wanted(IssuedCertificate certificate) {
         ObjectMeta metadata = certificate.getMetadata();
+        Ref ref = new Ref(metadata.getNamespace(), metadata.getName());
         IssuedCertificateSpec spec = Objects.requireNonNullElse(
                 certificate.getSpec(), new IssuedCertificateSpec(null, null, null, null, null, null));
         return Wanted.of(ref, metadata.getUid(), generation(metadata), spec);

@@ -87,8 +87,10 @@ final class Lookout {
         if (trust.equals(Trust.NONE) || trust.objection().isPresent()) {
             return Optional.empty();
         }
-        boolean settled =
-                seen.phase() == EvidencePhase.SERVED && trust.meshConfig().isEmpty();
+        // Trust domains stay let in for good; that their entry stays is looked after elsewhere.
+        boolean isLasting = trust.meshConfig().stream()
+                .noneMatch(one -> one.entries().trustDomains().isEmpty());
+        boolean settled = seen.phase() == EvidencePhase.SERVED && isLasting;
         return Optional.of(settled ? rules.whenServed() : rules.whileAwaited());
     }
 

@@ -7,18 +7,21 @@ import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Trust;
 import dev.weft.certagent.issue.Wanted;
 import dev.weft.certagent.meshconfig.Edit;
+import dev.weft.certagent.meshconfig.Entries;
 import dev.weft.certagent.meshconfig.MeshConfigText;
-import dev.weft.pki.Certificate;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the wanted roots in the mesh configurations of an Istio namespace, and takes away those that are wanted no more. */
+/** Keeps the wanted entries in the mesh configurations of an Istio namespace, and takes away those that are wanted no more. */
 final class MeshConfigs {
     private static final Logger LOG = LoggerFactory.getLogger(MeshConfigs.class);
 
@@ -44,8 +47,53 @@ final class MeshConfigs {
     /** Nothing was. {@code complaint}: what is in the way, if anything is. */
     record Left(Optional<String> complaint) implements Kept {}
 
+    /** What was read of mesh configurations. A write is for the version that was read, so what is wanted is to be read after it. */
+    interface Reading {
+        /** @throws KubernetesClientException when it could not be read */
+        @Nullable
+        ConfigMap of(Ref ref);
+    }
+
+    /** Reads all of them now. */
+    Reading read() {
+        Map<Ref, Supplier<@Nullable ConfigMap>> all = new HashMap<>();
+        for (String namespace : rules.istioNamespaces()) {
+            for (String name : rules.meshConfigs()) {
+                Ref ref = new Ref(namespace, name);
+                all.put(ref, read(ref));
+            }
+        }
+        return ref -> {
+            Supplier<@Nullable ConfigMap> reading = all.get(ref);
+            return reading == null ? null : reading.get();
+        };
+    }
+
+    private Supplier<@Nullable ConfigMap> read(Ref ref) {
+        try {
+            ConfigMap there = get(ref);
+            return () -> there;
+        } catch (KubernetesClientException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private @Nullable ConfigMap get(Ref ref) {
+        return client.configMaps()
+                .inNamespace(ref.namespace())
+                .withName(ref.name())
+                .get();
+    }
+
     /** At most one write. */
     Kept keep(Wanted wanted) {
+        return keep(wanted, this::get);
+    }
+
+    /** The same, of what was read before. */
+    Kept keep(Wanted wanted, Reading reading) {
         Trust trust = wanted.trust();
         if (!wanted.isOurs()
                 || wanted.objection(rules).isPresent()
@@ -58,11 +106,11 @@ final class MeshConfigs {
                 meshConfig.map(Trust.MeshConfig::configMap).flatMap(ref -> objection(ref, namespace));
         for (String name : rules.meshConfigs()) {
             Ref ref = new Ref(namespace, name);
-            List<Certificate> roots = meshConfig
+            Entries entries = meshConfig
                     .filter(one -> one.configMap().equals(ref))
-                    .map(Trust.MeshConfig::roots)
-                    .orElse(List.of());
-            switch (keep(ref, roots)) {
+                    .map(Trust.MeshConfig::entries)
+                    .orElse(Entries.NONE);
+            switch (keep(ref, entries, reading)) {
                 case Wrote wrote -> {
                     return wrote;
                 }
@@ -70,6 +118,16 @@ final class MeshConfigs {
             }
         }
         return new Left(complaint);
+    }
+
+    /** Takes our entries out of all mesh configurations of an Istio namespace for which nothing is wanted. At most one write. */
+    Kept leave(String namespace, Reading reading) {
+        for (String name : rules.meshConfigs()) {
+            if (keep(new Ref(namespace, name), Entries.NONE, reading) instanceof Wrote wrote) {
+                return wrote;
+            }
+        }
+        return new Left(Optional.empty());
     }
 
     private Optional<String> objection(Ref ref, String namespace) {
@@ -80,20 +138,17 @@ final class MeshConfigs {
                         + "; start it with --mesh-config for the one that istiod reads");
     }
 
-    private Kept keep(Ref ref, List<Certificate> roots) {
+    private Kept keep(Ref ref, Entries wanted, Reading reading) {
         try {
-            ConfigMap there = client.configMaps()
-                    .inNamespace(ref.namespace())
-                    .withName(ref.name())
-                    .get();
+            ConfigMap there = reading.of(ref);
             String text = there == null || there.getData() == null
                     ? null
                     : there.getData().get(ENTRY);
             if (there == null || text == null) {
                 String what = there == null ? "is not there" : "has no entry " + ENTRY;
-                return inTheWay(ref, roots, what + "; name the one that istiod reads");
+                return inTheWay(ref, wanted, what + "; name the one that istiod reads");
             }
-            return switch (MeshConfigText.with(text, roots)) {
+            return switch (MeshConfigText.with(text, wanted)) {
                 case Edit.Same same -> new Left(Optional.empty());
                 case Edit.Changed changed -> write(there, changed.text());
                 case Edit.Refused refused ->
@@ -103,7 +158,7 @@ final class MeshConfigs {
             if (e.getCode() == CONFLICT) {
                 throw e;
             }
-            return inTheWay(ref, roots, "cannot be read or written, the API server answers " + e.getCode());
+            return inTheWay(ref, wanted, "cannot be read or written, the API server answers " + e.getCode());
         }
     }
 
@@ -120,7 +175,7 @@ final class MeshConfigs {
     }
 
     /** Where nothing is wanted nothing is in the way. */
-    private static Left inTheWay(Ref ref, List<Certificate> roots, String what) {
-        return new Left(roots.isEmpty() ? Optional.empty() : Optional.of("ConfigMap " + ref + " " + what));
+    private static Left inTheWay(Ref ref, Entries wanted, String what) {
+        return new Left(wanted.isEmpty() ? Optional.empty() : Optional.of("ConfigMap " + ref + " " + what));
     }
 }

@@ -10,6 +10,7 @@ import dev.weft.certagent.issue.Ref;
 import dev.weft.certagent.issue.Trust;
 import dev.weft.certagent.issue.World;
 import dev.weft.certagent.meshconfig.Edit;
+import dev.weft.certagent.meshconfig.Entries;
 import dev.weft.certagent.meshconfig.MeshConfigText;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.PkiException;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -54,8 +56,8 @@ final class Ways {
      */
     Way of(World world, List<Pod> istiods, List<Pod> proxies, String handedOut) {
         Trust trust = world.wanted().trust();
-        List<Certificate> wanted =
-                trust.meshConfig().map(Trust.MeshConfig::roots).orElse(List.of());
+        Entries entries = trust.meshConfig().map(Trust.MeshConfig::entries).orElse(Entries.NONE);
+        List<Certificate> wanted = entries.roots();
         boolean caCerts = !(world.caCerts() instanceof Held.Absent);
         SortedSet<String> configMaps =
                 istiods.stream().map(Ways::configMap).collect(Collectors.toCollection(TreeSet::new));
@@ -64,7 +66,9 @@ final class Ways {
         if (istiods.isEmpty() && told.isPresent()) {
             // Between two pods of istiod there is none for a moment, which is nothing new about the way.
             Optional<String> before = Optional.ofNullable(told.get().problem());
-            return new Way(Optional.ofNullable(told.get().configMap()), before, caCerts, wanted, false);
+            Optional<List<String>> letIn = Optional.ofNullable(told.get().trustDomains())
+                    .map(all -> all.stream().filter(Objects::nonNull).toList());
+            return new Way(Optional.ofNullable(told.get().configMap()), before, caCerts, wanted, false, letIn);
         }
         if (name.isEmpty()) {
             String problem = istiods.isEmpty()
@@ -72,20 +76,21 @@ final class Ways {
                             + world.wanted().secret().namespace()
                     : "istiods of one namespace read different mesh configurations (ConfigMaps "
                             + String.join(", ", configMaps) + ")";
-            return new Way(name, Optional.of(problem), caCerts, wanted, false);
+            return new Way(name, Optional.of(problem), caCerts, wanted, false, Optional.empty());
         }
         Ref ref = new Ref(world.wanted().secret().namespace(), name.get());
         Optional<String> text = text(ref);
         boolean listed = !wanted.isEmpty()
-                && text.filter(there -> MeshConfigText.with(there, wanted) instanceof Edit.Same)
+                && text.filter(there -> MeshConfigText.with(there, entries) instanceof Edit.Same)
                         .isPresent();
         Optional<String> problem = problem(istiods, ISTIOD, MANY_ROOTS)
                 .map(pod -> "istiod runs without " + MANY_ROOTS + "=true")
                 .or(() -> problem(proxies, PROXY, ROOTS_BY_XDS)
                         .map(pod -> "the proxy of " + pod + " runs without " + ROOTS_BY_XDS
                                 + "=true (set it in meshConfig.defaultConfig.proxyMetadata and restart the pod)"))
-                .or(() -> unwritable(ref, text, wanted.isEmpty() ? roots(handedOut) : wanted));
-        return new Way(name, problem, caCerts, wanted, listed);
+                .or(() -> unwritable(ref, text, wanted.isEmpty() ? Entries.of(roots(handedOut)) : entries));
+        Optional<List<String>> letIn = text.map(there -> List.copyOf(MeshConfigText.trustDomains(there)));
+        return new Way(name, problem, caCerts, wanted, listed, letIn);
     }
 
     private static Optional<MeshConfigSeen> told(World world) {
@@ -120,7 +125,7 @@ final class Ways {
         }
     }
 
-    private Optional<String> unwritable(Ref ref, Optional<String> text, List<Certificate> roots) {
+    private Optional<String> unwritable(Ref ref, Optional<String> text, Entries entries) {
         if (!rules.meshConfigs().contains(ref.name())) {
             return Optional.of("istiod reads ConfigMap " + ref
                     + ", which this agent may not write; start it with --mesh-config and register the cluster again");
@@ -129,7 +134,7 @@ final class Ways {
             return Optional.of("ConfigMap " + ref + " with the entry " + MeshConfigs.ENTRY
                     + " is not there, or this agent may not read it");
         }
-        return !roots.isEmpty() && MeshConfigText.with(text.get(), roots) instanceof Edit.Refused refused
+        return !entries.isEmpty() && MeshConfigText.with(text.get(), entries) instanceof Edit.Refused refused
                 ? Optional.of("ConfigMap " + ref + " entry " + MeshConfigs.ENTRY + " " + refused.why())
                 : Optional.empty();
     }

@@ -145,7 +145,12 @@ public final class Judge {
                         .sorted()
                         .toList()
                 : List.of();
-        return new MeshConfigSeen(way.configMap().orElse(null), way.problem().orElse(null), way.caCerts(), trusted);
+        return new MeshConfigSeen(
+                way.configMap().orElse(null),
+                way.problem().orElse(null),
+                way.caCerts(),
+                trusted,
+                way.trustDomains().orElse(null));
     }
 
     /** Only names are told, so of two roots with one name nobody can see which is trusted. */

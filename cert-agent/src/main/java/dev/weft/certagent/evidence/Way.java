@@ -14,15 +14,18 @@ import java.util.Optional;
  * @param caCerts whether istiod has a {@code cacerts}, whoever has made it
  * @param wanted roots that are to come to proxies by it
  * @param listed whether all of them are in the ConfigMap
+ * @param trustDomains those that the ConfigMap lets in by its certificates, whoever wrote them; empty where it is not known
  */
 public record Way(
         Optional<String> configMap,
         Optional<String> problem,
         boolean caCerts,
         List<Certificate> wanted,
-        boolean listed) {
+        boolean listed,
+        Optional<List<String>> trustDomains) {
 
     public Way {
         wanted = List.copyOf(wanted);
+        trustDomains = trustDomains.map(List::copyOf);
     }
 }

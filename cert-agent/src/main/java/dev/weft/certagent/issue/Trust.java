@@ -3,12 +3,15 @@
 package dev.weft.certagent.issue;
 
 import dev.weft.api.certificates.IssuedCertificateSpec;
+import dev.weft.certagent.meshconfig.Entries;
 import dev.weft.pki.CaCerts;
 import dev.weft.pki.Certificate;
 import dev.weft.pki.PkiException;
 import dev.weft.pki.TrustBundle;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +34,8 @@ public record Trust(
     /** Nothing is said: what comes with the certificate is trusted. */
     public static final Trust NONE = new Trust(Optional.empty(), "", Optional.empty(), "", Optional.empty());
 
-    /** Roots for the mesh configuration in a ConfigMap. */
-    public record MeshConfig(Ref configMap, List<Certificate> roots) {
-        public MeshConfig {
-            roots = List.copyOf(roots);
-        }
-    }
+    /** What the agent's entries in the mesh configuration of a ConfigMap say. */
+    public record MeshConfig(Ref configMap, Entries entries) {}
 
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
@@ -65,8 +64,23 @@ public record Trust(
             return Optional.empty();
         }
         Optional<TrustBundle> roots = authorities("spec.trust.meshConfig.roots", wire.roots());
+        List<String> trustDomains = trustDomains(wire.trustDomains());
         return roots.map(bundle -> new MeshConfig(
-                Ref.of(wire.configMap()), bundle.roots().stream().distinct().toList()));
+                Ref.of(wire.configMap()),
+                new Entries(bundle.roots().stream().distinct().toList(), trustDomains)));
+    }
+
+    private static List<String> trustDomains(@Nullable List<@Nullable String> wire) throws UnsuitableException {
+        SortedSet<String> all = new TreeSet<>();
+        for (String one : wire == null ? List.<@Nullable String>of() : wire) {
+            if (!Entries.isTrustDomain(one)) {
+                throw new UnsuitableException(
+                        "spec.trust.meshConfig.trustDomains has one that is none: letters, digits,"
+                                + " dots, dashes and underscores, at most " + Entries.LONGEST_TRUST_DOMAIN);
+            }
+            all.add(String.valueOf(one));
+        }
+        return List.copyOf(all);
     }
 
     private static String fingerprint(String field, @Nullable String text) throws UnsuitableException {

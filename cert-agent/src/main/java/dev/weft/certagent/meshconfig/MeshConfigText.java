@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -17,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Roots that proxies are to trust, in {@code caCertificates} of a mesh configuration that is somebody else's. Ours stand between two
+ * Roots that proxies are to trust, and trust domains that they are to let in, in {@code caCertificates} of a mesh configuration that is somebody else's. Ours stand between two
  * comments; all else stays byte for byte, so nothing is written anew from what was understood. What the text means is only read to find the
  * place, and to see afterwards that nothing but our entries has changed.
  *
@@ -28,21 +31,24 @@ public final class MeshConfigText {
     private static final String BEGIN_LINE = BEGIN + " (kept by the cert-agent; what is changed here is undone)";
     private static final String END = "# weft: end";
     private static final String PEM = "pem";
+    private static final String TRUST_DOMAINS = "trustDomains";
+    private static final int MOST_TRUST_DOMAINS = 200;
 
     private MeshConfigText() {}
 
     /**
-     * The text with these roots as our entries, and no others of ours.
+     * The text with these entries of ours, and no others.
      *
-     * @param roots none takes our entries away
+     * @param wanted none takes our entries away
      */
-    public static Edit with(String text, List<Certificate> roots) {
+    public static Edit with(String text, Entries wanted) {
         List<Line> lines = Line.of(text);
-        if (roots.isEmpty() && lines.stream().noneMatch(line -> line.begins() || line.ends())) {
+        if (wanted.isEmpty() && lines.stream().noneMatch(line -> line.begins() || line.ends())) {
             return new Edit.Same();
         }
-        List<Object> entries = new ArrayList<>();
-        roots.forEach(root -> entries.add(Map.of(PEM, root.pem())));
+        List<Object> entries = wanted.roots().stream()
+                .map(root -> entry(root, wanted.trustDomains()))
+                .toList();
         Optional<Yaml> before = Yaml.read(text);
         if (before.isEmpty()) {
             return new Edit.Refused("is no YAML that can be read, or no mapping; correct it");
@@ -56,10 +62,10 @@ public final class MeshConfigText {
         if (begins == 0) {
             // Somebody else may trust them already.
             boolean there = before.get().certificates().containsAll(entries);
-            return there ? new Edit.Same() : inserted(text, before.get(), roots, entries);
+            return there ? new Edit.Same() : inserted(text, before.get(), wanted, entries);
         }
-        if (!roots.isEmpty()
-                && isAsWanted(lines, roots)
+        if (!wanted.isEmpty()
+                && isAsWanted(lines, wanted)
                 && before.get().certificates().containsAll(entries)) {
             return new Edit.Same();
         }
@@ -68,13 +74,32 @@ public final class MeshConfigText {
             return new Edit.Refused("has more or less than entries of \"" + Yaml.KEY + "\" between the comments \""
                     + BEGIN + "\" and \"" + END + "\"; delete what does not belong there");
         }
-        return roots.isEmpty()
+        return wanted.isEmpty()
                 ? new Edit.Changed(bare.get())
-                : inserted(bare.get(), Yaml.read(bare.get()).orElseThrow(), roots, entries);
+                : inserted(bare.get(), Yaml.read(bare.get()).orElseThrow(), wanted, entries);
+    }
+
+    /** The trust domains that a text lets in by its certificates, whoever wrote them: those that are some, and not endlessly many. */
+    public static SortedSet<String> trustDomains(String text) {
+        return Yaml.read(text).stream()
+                .flatMap(yaml -> yaml.certificates().stream())
+                .filter(Map.class::isInstance)
+                .map(entry -> ((Map<?, ?>) entry).get(TRUST_DOMAINS))
+                .filter(List.class::isInstance)
+                .flatMap(listed -> ((List<?>) listed).stream())
+                .map(String::valueOf)
+                .filter(Entries::isTrustDomain)
+                .distinct()
+                .limit(MOST_TRUST_DOMAINS)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Object entry(Certificate root, List<String> trustDomains) {
+        return trustDomains.isEmpty() ? Map.of(PEM, root.pem()) : Map.of(PEM, root.pem(), TRUST_DOMAINS, trustDomains);
     }
 
     /** Whether what stands between the comments is what we would write, wherever it was moved to. */
-    private static boolean isAsWanted(List<Line> lines, List<Certificate> roots) {
+    private static boolean isAsWanted(List<Line> lines, Entries entries) {
         List<String> between = lines.stream()
                 .dropWhile(line -> !line.begins())
                 .takeWhile(line -> !line.ends())
@@ -82,7 +107,7 @@ public final class MeshConfigText {
                 .map(Line::words)
                 .filter(words -> !words.equals(Yaml.KEY + ":"))
                 .toList();
-        List<String> wanted = items("", roots).stream().map(String::strip).toList();
+        List<String> wanted = items("", entries).stream().map(String::strip).toList();
         return between.equals(wanted);
     }
 
@@ -131,14 +156,14 @@ public final class MeshConfigText {
         return open ? left.toString().replaceFirst("\r?\n$", "") : left.toString();
     }
 
-    private static Edit inserted(String text, Yaml before, List<Certificate> roots, List<Object> entries) {
+    private static Edit inserted(String text, Yaml before, Entries wanted, List<Object> entries) {
         Optional<String> objection = objection(before);
         if (objection.isPresent()) {
             return new Edit.Refused(objection.get());
         }
         String next = before.entry()
-                .map(entry -> beside(text, entry, roots))
-                .orElseGet(() -> withKey(text, before.mapping(), roots));
+                .map(entry -> beside(text, entry, wanted))
+                .orElseGet(() -> withKey(text, before.mapping(), wanted));
         List<@Nullable Object> expected = new ArrayList<>(entries);
         expected.addAll(before.certificates());
         Optional<Yaml> after = Yaml.read(next);
@@ -179,16 +204,16 @@ public final class MeshConfigText {
     }
 
     /** In front of the entries that are there, or below the key that has none. */
-    private static String beside(String text, NodeTuple entry, List<Certificate> roots) {
+    private static String beside(String text, NodeTuple entry, Entries wanted) {
         Mark mark = mark(entry.getValueNode() instanceof SequenceNode list ? list : entry.getKeyNode());
         int at = offset(text, mark);
         int begin = lineBegin(text, at);
         String indent = text.substring(begin, at);
         if (entry.getValueNode() instanceof SequenceNode) {
-            return text.substring(0, begin) + block(text, indent, "", roots) + text.substring(begin);
+            return text.substring(0, begin) + block(text, indent, "", wanted) + text.substring(begin);
         }
         int end = text.indexOf('\n', at);
-        String block = block(text, indent, "", roots);
+        String block = block(text, indent, "", wanted);
         if (end >= 0) {
             return text.substring(0, end + 1) + block + text.substring(end + 1);
         }
@@ -197,30 +222,35 @@ public final class MeshConfigText {
     }
 
     /** In front of the first key; of a text that says nothing, at its beginning. */
-    private static String withKey(String text, Optional<MappingNode> root, List<Certificate> roots) {
+    private static String withKey(String text, Optional<MappingNode> root, Entries wanted) {
         int at = root.map(mapping -> offset(text, mark(mapping))).orElse(0);
         int begin = lineBegin(text, at);
         String indent = text.substring(begin, at);
-        return text.substring(0, begin) + block(text, indent, indent + Yaml.KEY + ":", roots) + text.substring(begin);
+        return text.substring(0, begin) + block(text, indent, indent + Yaml.KEY + ":", wanted) + text.substring(begin);
     }
 
-    private static String block(String text, String indent, String key, List<Certificate> roots) {
+    private static String block(String text, String indent, String key, Entries wanted) {
         List<String> lines = new ArrayList<>();
         lines.add(indent + BEGIN_LINE);
         if (!key.isEmpty()) {
             lines.add(key);
         }
-        lines.addAll(items(indent, roots));
+        lines.addAll(items(indent, wanted));
         lines.add(indent + END);
         String lineEnd = lineEnd(text);
         return String.join(lineEnd, lines) + lineEnd;
     }
 
-    private static List<String> items(String indent, List<Certificate> roots) {
+    private static List<String> items(String indent, Entries wanted) {
         List<String> lines = new ArrayList<>();
-        for (Certificate root : roots) {
+        for (Certificate root : wanted.roots()) {
             lines.add(indent + "- " + PEM + ": |");
             root.pem().lines().forEach(line -> lines.add(indent + "    " + line));
+            if (!wanted.trustDomains().isEmpty()) {
+                lines.add(indent + "  " + TRUST_DOMAINS + ":");
+                // Some would be numbers or truths without quotes.
+                wanted.trustDomains().forEach(one -> lines.add(indent + "  - \"" + one + "\""));
+            }
         }
         return lines;
     }

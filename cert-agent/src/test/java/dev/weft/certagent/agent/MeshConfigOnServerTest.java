@@ -60,7 +60,7 @@ class MeshConfigOnServerTest {
         rig.trust(new Trust(
                 rig.issuer.roots(),
                 rig.issuer.fingerprint(),
-                configMap == null ? null : new MeshConfig(configMap, rig.issuer.roots()),
+                configMap == null ? null : new MeshConfig(configMap, rig.issuer.roots(), null),
                 null));
     }
 
@@ -170,7 +170,7 @@ class MeshConfigOnServerTest {
     void rootsThatCannotBeMeantAreToldAndNothingIsWritten() {
         config("istio", Map.of("mesh", TEXT));
         rig.want();
-        rig.trust(new Trust(rig.issuer.roots(), "", new MeshConfig(ISTIO, "nonsense"), null));
+        rig.trust(new Trust(rig.issuer.roots(), "", new MeshConfig(ISTIO, "nonsense", null), null));
         rig.work();
         assertThat(ready().reason()).isEqualTo("UnsuitableSpec");
         assertThat(ready().message()).contains("spec.trust.meshConfig.roots");

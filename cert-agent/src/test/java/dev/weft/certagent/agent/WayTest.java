@@ -124,7 +124,7 @@ class WayTest {
         assertThat(rig.certificate().getStatus().evidence().bundle()).isEqualTo(own.roots());
 
         ObjectRef istio = new ObjectRef("istio", "istio-system");
-        rig.trust(new Trust(null, null, new MeshConfig(istio, rig.issuer.roots()), null));
+        rig.trust(new Trust(null, null, new MeshConfig(istio, rig.issuer.roots(), null), null));
         assertThat(seen().trusted())
                 .as("the ConfigMap has it, the proxy has not")
                 .isEmpty();

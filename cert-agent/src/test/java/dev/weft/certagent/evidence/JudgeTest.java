@@ -244,7 +244,8 @@ class JudgeTest {
                 Optional.empty(),
                 false,
                 Stream.of(wanted).map(JudgeTest::root).toList(),
-                listed));
+                listed,
+                Optional.empty()));
         Evidence evidence = judge(new Expected(7, "istio-system", Optional.empty(), List.of()));
         assertThat(evidence.phase()).as("nothing is to be handed out").isNull();
         return evidence.meshConfig().trusted();

@@ -32,13 +32,13 @@ class MeshConfigTextTest {
     }
 
     private static String changed(String text, Certificate... roots) {
-        Edit edit = MeshConfigText.with(text, List.of(roots));
+        Edit edit = MeshConfigText.with(text, Entries.of(List.of(roots)));
         assertThat(edit).as(text).isInstanceOf(Edit.Changed.class);
         return ((Edit.Changed) edit).text();
     }
 
     private static String refused(String text) {
-        Edit edit = MeshConfigText.with(text, List.of(ROOT));
+        Edit edit = MeshConfigText.with(text, Entries.of(List.of(ROOT)));
         assertThat(edit).as(text).isInstanceOf(Edit.Refused.class);
         return ((Edit.Refused) edit).why();
     }
@@ -58,9 +58,9 @@ class MeshConfigTextTest {
         List<Object> expected = new ArrayList<>(List.of(Map.of("pem", ROOT.pem())));
         expected.addAll(certificates(text));
         assertThat(certificates(with)).isEqualTo(expected);
-        assertThat(MeshConfigText.with(with, List.of(ROOT))).isInstanceOf(Edit.Same.class);
+        assertThat(MeshConfigText.with(with, Entries.of(List.of(ROOT)))).isInstanceOf(Edit.Same.class);
         assertThat(changed(with)).as("byte for byte as before").isEqualTo(text);
-        assertThat(MeshConfigText.with(text, List.of())).isInstanceOf(Edit.Same.class);
+        assertThat(MeshConfigText.with(text, Entries.of(List.of()))).isInstanceOf(Edit.Same.class);
         String both = changed(with, OTHER, ROOT);
         assertThat(certificates(both)).hasSize(expected.size() + 1);
         assertThat(changed(both)).isEqualTo(text);
@@ -160,7 +160,7 @@ class MeshConfigTextTest {
         String with = changed("a: 1\n", ROOT);
         String more = with.replace("# weft: end\n", "# weft: end\n- pem: mine\n");
         assertThat(certificates(more)).hasSize(2);
-        assertThat(MeshConfigText.with(more, List.of(ROOT))).isInstanceOf(Edit.Same.class);
+        assertThat(MeshConfigText.with(more, Entries.of(List.of(ROOT)))).isInstanceOf(Edit.Same.class);
         assertThat(changed(more)).isEqualTo("caCertificates:\n- pem: mine\na: 1\n");
         assertThat(certificates(changed(more, OTHER)))
                 .isEqualTo(List.of(Map.of("pem", OTHER.pem()), Map.of("pem", "mine")));
@@ -172,7 +172,7 @@ class MeshConfigTextTest {
         String edited = with.replace("- pem: |", "- trustDomains: [x]\n  pem: |");
         assertThat(changed(edited, ROOT)).isEqualTo(with);
         String moved = "a: 1\n" + with.replace("a: 1\n", "");
-        assertThat(MeshConfigText.with(moved, List.of(ROOT)))
+        assertThat(MeshConfigText.with(moved, Entries.of(List.of(ROOT))))
                 .as("where it stands is nobody's business")
                 .isInstanceOf(Edit.Same.class);
         assertThat(changed(moved)).isEqualTo("a: 1\n");
@@ -183,8 +183,60 @@ class MeshConfigTextTest {
     @Test
     void anEntryThatIsThereAlreadyIsNotAddedAgain() {
         String mine = "caCertificates:\n- pem: |\n    " + ROOT.pem().strip().replace("\n", "\n    ") + "\n";
-        assertThat(MeshConfigText.with(mine, List.of(ROOT))).isInstanceOf(Edit.Same.class);
-        assertThat(MeshConfigText.with(mine, List.of())).as("nor taken away").isInstanceOf(Edit.Same.class);
+        assertThat(MeshConfigText.with(mine, Entries.of(List.of(ROOT)))).isInstanceOf(Edit.Same.class);
+        assertThat(MeshConfigText.with(mine, Entries.of(List.of())))
+                .as("nor taken away")
+                .isInstanceOf(Edit.Same.class);
+    }
+
+    private static String lettingIn(String text, String... trustDomains) {
+        Edit edit = MeshConfigText.with(text, new Entries(List.of(ROOT), List.of(trustDomains)));
+        assertThat(edit).as(text).isInstanceOf(Edit.Changed.class);
+        return ((Edit.Changed) edit).text();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "trustDomain: a.example\n",
+                "trustDomain: a.example\r\nb: 1",
+                "caCertificates:\n  - pem: mine\n    trustDomains: [x, y] # by hand\n",
+                "trustDomain: y\ncaCertificates: # ours\n\n    # the first\n    - pem: mine",
+                "caCertificates:",
+                "  a: 1\n  caCertificates:\n  - trustDomains:\n    - x\n    pem: mine\n",
+            })
+    void trustDomainsStandWithEachRootAndAllElseStays(String text) {
+        String with = lettingIn(text, "b.example", "1.50", "true");
+
+        List<Object> expected = new ArrayList<>(
+                List.of(Map.of("pem", ROOT.pem(), "trustDomains", List.of("b.example", "1.50", "true"))));
+        expected.addAll(certificates(text));
+        assertThat(certificates(with)).isEqualTo(expected);
+        assertThat(MeshConfigText.trustDomains(with)).contains("b.example", "1.50", "true");
+        assertThat(isOnePieceMore(text, with)).isTrue();
+        assertThat(changed(with)).as("byte for byte as before").isEqualTo(text);
+        assertThat(lettingIn(with, "b.example")).isNotEqualTo(with);
+        assertThat(changed(lettingIn(with, "c.example"))).isEqualTo(text);
+        assertThat(changed(with, ROOT)).as("for all trust domains again").doesNotContain("b.example");
+    }
+
+    @Test
+    void aRootThatSomebodyTrustsForAllLetsNobodyInYet() {
+        String mine = "caCertificates:\n- pem: |\n    " + ROOT.pem().strip().replace("\n", "\n    ") + "\n";
+        assertThat(certificates(lettingIn(mine, "b.example"))).hasSize(2);
+        String let = mine + "  trustDomains: [b.example]\n";
+        Entries same = new Entries(List.of(ROOT), List.of("b.example"));
+        assertThat(MeshConfigText.with(let, same)).isInstanceOf(Edit.Same.class);
+    }
+
+    @Test
+    void whatSomebodyChangedOfTheTrustDomainsIsPutRight() {
+        String with = lettingIn("a: 1\n", "b.example", "c.example");
+        assertThat(lettingIn(with.replace("  - \"c.example\"\n", ""), "b.example", "c.example"))
+                .isEqualTo(with);
+        assertThat(lettingIn(with.replace("b.example", "evil.example"), "b.example", "c.example"))
+                .isEqualTo(with);
     }
 
     /** Texts put together at random: either nothing but ours changes, and it can be taken back, or it is refused. */
@@ -221,10 +273,11 @@ class MeshConfigTextTest {
                 built.append(parts.get(random.nextInt(parts.size())));
             }
             String text = random.nextInt(4) == 0 ? built.toString().replace("\n", "\r\n") : built.toString();
-            if (MeshConfigText.with(text, List.of(ROOT)) instanceof Edit.Changed edit) {
+            if (MeshConfigText.with(text, Entries.of(List.of(ROOT))) instanceof Edit.Changed edit) {
                 written++;
-                Edit back = MeshConfigText.with(edit.text(), List.of());
-                assertThat(MeshConfigText.with(edit.text(), List.of(ROOT))).isInstanceOf(Edit.Same.class);
+                Edit back = MeshConfigText.with(edit.text(), Entries.of(List.of()));
+                assertThat(MeshConfigText.with(edit.text(), Entries.of(List.of(ROOT))))
+                        .isInstanceOf(Edit.Same.class);
                 assertThat(certificates(edit.text()).contains(Map.of("pem", ROOT.pem())))
                         .isTrue();
                 assertThat(back).as("seed %s: %s", seed, text).isInstanceOf(Edit.Changed.class);

@@ -95,10 +95,18 @@ public record IssuedFact(
      * @param caCerts whether istiod has a {@code cacerts}
      * @param current whether somebody has looked since the IssuedCertificate says what it says
      * @param trusted SHA-256 of the roots that have come to all proxies by it, as far as somebody has looked since
+     * @param trustDomains which it lets in besides the one of the mesh, when somebody looked last; empty when not told
      */
-    public record Way(String configMap, String problem, boolean caCerts, boolean current, SortedSet<String> trusted) {
+    public record Way(
+            String configMap,
+            String problem,
+            boolean caCerts,
+            boolean current,
+            SortedSet<String> trusted,
+            Optional<SortedSet<String>> trustDomains) {
         public Way {
             trusted = Collections.unmodifiableSortedSet(new TreeSet<>(trusted));
+            trustDomains = trustDomains.map(all -> Collections.unmodifiableSortedSet(new TreeSet<>(all)));
         }
 
         /** Whether roots come to all proxies while they run. */

@@ -120,7 +120,17 @@ final class IssuedFacts {
                 wire.path("problem").asText(""),
                 wire.path("caCerts").asBoolean(true),
                 current,
-                trusted));
+                trusted,
+                trustDomains(wire.path("trustDomains"))));
+    }
+
+    private static Optional<SortedSet<String>> trustDomains(JsonNode wire) {
+        if (!wire.isArray()) {
+            return Optional.empty();
+        }
+        SortedSet<String> all = new TreeSet<>();
+        wire.forEach(one -> all.add(one.asText("")));
+        return Optional.of(all);
     }
 
     private static Optional<EvidencePhase> phase(String word) {

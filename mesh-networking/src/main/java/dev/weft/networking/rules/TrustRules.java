@@ -18,8 +18,9 @@ public sealed interface TrustRules {
      * Each mesh gets an authority of its own, under one root.
      *
      * @param restartsPods whether pods that hold older certificates are restarted
+     * @param letsInTrustDomains whether each mesh is to let in callers of the trust domains of the others
      */
-    record Shared(Root root, boolean restartsPods) implements TrustRules {}
+    record Shared(Root root, boolean restartsPods, boolean letsInTrustDomains) implements TrustRules {}
 
     /** Where the root comes from. */
     sealed interface Root {
@@ -61,7 +62,15 @@ public sealed interface TrustRules {
         } else if (wire.shared().rootCertificateAuthority() != null) {
             root = Roots.from(wire.shared().rootCertificateAuthority(), problems);
         }
-        return new Shared(root, Boolean.TRUE.equals(wire.autoRestartPods()));
+        boolean letsInTrustDomains = Boolean.TRUE.equals(wire.letInTrustDomains());
+        if (letsInTrustDomains && wire.shared() == null) {
+            problems.add(
+                    FIELD + ".letInTrustDomains",
+                    "needs " + FIELD
+                            + ".shared: without a common root nobody can say which root signs for the other trust domains;"
+                            + " set shared, or remove it and write the entries of caCertificates yourself");
+        }
+        return new Shared(root, Boolean.TRUE.equals(wire.autoRestartPods()), letsInTrustDomains);
     }
 
     /** Reads where a root comes from. */

@@ -32,18 +32,25 @@ final class FederationChecks {
 
     private final World world;
     private final TrustPlans plans;
+    private final TrustDomains trustDomains;
     private final TrustObstacles obstacles;
     private final FoldedIndex<ShardId, Ref, String> missingSubsets;
 
     /**
      * @param missingSubsets by VirtualMesh the subsets that are sent to and not there, one sentence each
      * @param plans how far the common root of a VirtualMesh is
+     * @param trustDomains whether meshes let in the trust domains of others
      * @param obstacles what keeps meshes from it
      */
     FederationChecks(
-            World world, FoldedIndex<ShardId, Ref, String> missingSubsets, TrustPlans plans, TrustObstacles obstacles) {
+            World world,
+            FoldedIndex<ShardId, Ref, String> missingSubsets,
+            TrustPlans plans,
+            TrustDomains trustDomains,
+            TrustObstacles obstacles) {
         this.world = world;
         this.plans = plans;
+        this.trustDomains = trustDomains;
         this.obstacles = obstacles;
         this.missingSubsets = missingSubsets;
     }
@@ -188,20 +195,13 @@ final class FederationChecks {
         Optional<TrustPlan> plan = plans.of(virtualMesh, reads);
         List<TrustObstacles.Obstacle> inTheWay = plan.isPresent() ? obstacles.of(virtualMesh, rules, reads) : List.of();
         Optional<FederationCheck> root = plan.flatMap(all -> RootCheck.of(all, inTheWay));
-        List<String> domains =
-                meshes.stream().map(MeshFact::trustDomain).distinct().sorted().toList();
         boolean isToBeTold = root.filter(check -> check.answer() == NO || check.answer() == NOT_YET)
                 .isPresent();
-        if (domains.size() > 1 && !isToBeTold) {
-            return new FederationCheck(
-                    Subject.TRUST,
-                    UNKNOWN,
-                    NetworkingFinding.TRUST_DOMAINS_DIFFER.code(),
-                    List.of(say(
-                            places(meshes),
-                            "have the mesh configuration of each name the trust domains of the others ("
-                                    + Names.some(domains)
-                                    + ") with their root in caCertificates; whether they do is not looked at")));
+        if (!isToBeTold) {
+            Optional<FederationCheck> closed = trustDomains(meshes, rules.trust(), reads);
+            if (closed.isPresent()) {
+                return closed.get();
+            }
         }
         return root.orElseGet(() -> new FederationCheck(
                 Subject.TRUST,
@@ -211,6 +211,43 @@ final class FederationChecks {
                         plan.isEmpty()
                                 ? "give all meshes certificates under one root; whether they have them is not looked at"
                                 : unread(plan.get(), reads))));
+    }
+
+    /** Where it is not asked for, the meshes may have it from somebody whose agent nobody hears. */
+    private Optional<FederationCheck> trustDomains(List<MeshFact> meshes, TrustRules trust, Reads reads) {
+        List<MeshFact> lacking = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        boolean isStuck = false;
+        for (MeshFact mesh : meshes) {
+            Optional<TrustDomains.Lack> lack = trustDomains.lack(mesh, meshes, trust, reads);
+            if (lack.isPresent()) {
+                lacking.add(mesh);
+                isStuck |= lack.get().stuck();
+                if (!lack.get().asked().isEmpty()) {
+                    asked.add(at(mesh) + " does not let in "
+                            + Names.some(lack.get().trustDomains()) + ": "
+                            + lack.get().asked());
+                }
+            }
+        }
+        if (lacking.isEmpty()) {
+            return Optional.empty();
+        }
+        String reason = NetworkingFinding.TRUST_DOMAINS_DIFFER.code();
+        if (!asked.isEmpty()) {
+            return Optional.of(new FederationCheck(Subject.TRUST, isStuck ? NO : NOT_YET, reason, asked));
+        }
+        List<String> domains =
+                meshes.stream().map(MeshFact::trustDomain).distinct().sorted().toList();
+        return Optional.of(new FederationCheck(
+                Subject.TRUST,
+                UNKNOWN,
+                reason,
+                List.of(say(
+                        places(lacking),
+                        "have the mesh configuration of each name the trust domains of the others ("
+                                + Names.some(domains)
+                                + ") with their root in caCertificates; whether they do is not looked at"))));
     }
 
     private String unread(TrustPlan plan, Reads reads) {

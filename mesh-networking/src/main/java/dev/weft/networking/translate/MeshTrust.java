@@ -22,6 +22,7 @@ import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
 import dev.weft.networking.translate.istio.OutputWriter;
 import dev.weft.networking.translate.trust.IssuedCertificates;
+import dev.weft.networking.translate.trust.LetIn;
 import dev.weft.networking.translate.trust.MeshAuthority;
 import dev.weft.networking.translate.trust.PodBounceDirectives;
 import dev.weft.networking.translate.trust.Rotation;
@@ -111,7 +112,7 @@ final class MeshTrust {
             IssuedCertificateSpec.@Nullable MeshConfig meshConfig = told.besides()
                     .filter(besides -> !besides.roots().isEmpty())
                     .map(besides -> new IssuedCertificateSpec.MeshConfig(
-                            new ObjectRef(besides.configMap(), namespace), besides.roots()))
+                            new ObjectRef(besides.configMap(), namespace), besides.roots(), null))
                     .orElse(null);
             if (told.isSigned()) {
                 return new Saying(
@@ -264,7 +265,7 @@ final class MeshTrust {
             if (isHeldByOthers(wanted)) {
                 return;
             }
-            Optional<Saying> saying = saying(wanted.getFirst());
+            Optional<Saying> saying = saying(wanted.getFirst()).map(said -> lettingIn(said, wanted.getFirst()));
             if (saying.isEmpty()) {
                 tell(
                         NetworkingFinding.AUTHORITY_WAITS,
@@ -335,6 +336,15 @@ final class MeshTrust {
                             .map(said -> new IssuedCertificateSpec.Trust(null, null, said.meshConfig(), null)));
         }
 
+        private Saying lettingIn(Saying said, ObjectId id) {
+            return new Saying(
+                    said.signer(),
+                    said.trust()
+                            .map(roots -> reads.look(world.issued, id)
+                                    .map(fact -> TrustDomains.told(roots, trust, fact, mesh, membership.members()))
+                                    .orElseGet(() -> LetIn.without(roots))));
+        }
+
         /** One that has to be restarted starts with all roots that others are under while these are changed. */
         private boolean comesBetweenRoots(IssuedFact there, Rotation.Told first, Optional<TrustPlan> plan) {
             return there.trust().isEmpty()
@@ -376,7 +386,10 @@ final class MeshTrust {
 
         /** Its proxies have taken roots already, whatever is seen while istiod is restarted. */
         private static boolean isAdopted(IssuedFact fact) {
-            return fact.trust().filter(said -> said.meshConfig() != null).isPresent();
+            return fact.trust()
+                    .map(LetIn::without)
+                    .filter(said -> said.meshConfig() != null)
+                    .isPresent();
         }
 
         private ObjectId id(GroupKind kind, String agentNamespace) {

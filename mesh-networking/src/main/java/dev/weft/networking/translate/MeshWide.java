@@ -17,6 +17,7 @@ import dev.weft.networking.policy.Membership;
 import dev.weft.networking.policy.Subjects;
 import dev.weft.networking.rules.FederationRules;
 import dev.weft.networking.rules.GatewayAddressRules;
+import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.translate.GatewayExemptions.Standing;
 import dev.weft.networking.translate.istio.NotWritten;
 import dev.weft.networking.translate.istio.OutputMeta;
@@ -57,6 +58,7 @@ final class MeshWide {
     private final FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover;
     private final FoldedIndex<ShardId, Ref, String> ambient;
     private final GatewayExemptions exemptions;
+    private final TrustDomains trustDomains;
     private final OutputWriter writer = new OutputWriter();
 
     /** @param ambient names of workloads in ambient mode, by Mesh; see {@link #ambient} */
@@ -65,12 +67,14 @@ final class MeshWide {
             Federation federation,
             FoldedIndex<Ref, Ref, FailoverReach.Passed> forFailover,
             FoldedIndex<ShardId, Ref, String> ambient,
-            GatewayExemptions exemptions) {
+            GatewayExemptions exemptions,
+            TrustDomains trustDomains) {
         this.world = world;
         this.ambient = ambient;
         this.federation = federation;
         this.forFailover = forFailover;
         this.exemptions = exemptions;
+        this.trustDomains = trustDomains;
     }
 
     /** Apart from all other workloads, so that these disturb nobody who asks. */
@@ -253,20 +257,24 @@ final class MeshWide {
                                 + " in Istio's ambient mode cannot call services of other clusters: "
                                 + Names.some(withoutSidecar));
             }
-            String others = membership.members().stream()
-                    .map(MeshFact::trustDomain)
-                    .filter(trustDomain -> !trustDomain.equals(mesh.trustDomain()))
-                    .distinct()
-                    .sorted()
-                    .collect(joining(", "));
-            if (!others.isEmpty()) {
-                tell(
-                        NetworkingFinding.TRUST_DOMAINS_DIFFER,
-                        "workloads of Mesh " + mesh.ref() + " have trust domain " + mesh.trustDomain()
-                                + " and let in callers of others (" + others
-                                + ") only when its configuration says so: caCertificates: [{trustDomains: [" + others
-                                + "], pem: the root of these}] in the mesh configuration of cluster " + mesh.cluster());
+            trustDomains
+                    .lack(mesh, membership.members(), membership.trust(), reads)
+                    .ifPresent(this::warnAboutTrustDomains);
+        }
+
+        private void warnAboutTrustDomains(TrustDomains.Lack lack) {
+            String others = String.join(", ", lack.trustDomains());
+            String agent = lack.asked();
+            if (agent.isEmpty() && membership.trust() instanceof TrustRules.Shared) {
+                agent = TrustRules.FIELD + ".letInTrustDomains of the VirtualMesh has the agent there write it";
             }
+            tell(
+                    NetworkingFinding.TRUST_DOMAINS_DIFFER,
+                    "workloads of Mesh " + mesh.ref() + " have trust domain " + mesh.trustDomain()
+                            + " and let in callers of others (" + others
+                            + ") only when its configuration says so: caCertificates: [{trustDomains: [" + others
+                            + "], pem: the root of these}] in " + lack.configuration()
+                            + (agent.isEmpty() ? "" : "; " + agent));
         }
 
         private void denyByDefault() {

@@ -112,6 +112,8 @@ public final class NetworkingTranslator {
                 "hiddenHosts",
                 federation.exportsByImport(),
                 (key, reads) -> hiding.ofImports(reads.must(federation.exportsByImport(), key), key.place(), reads));
+        TrustPlans trustPlans = new TrustPlans(graph, world);
+        TrustDomains trustDomains = new TrustDomains(graph, world, trustPlans);
         meshOutputs = graph.derive(
                 "meshOutputs",
                 world.meshes,
@@ -121,8 +123,8 @@ public final class NetworkingTranslator {
                         graph.fold(
                                 "passedForFailover", reaches, FailoverReach::passedByMesh, Comparator.naturalOrder()),
                         graph.fold("ambientByMesh", world.workloads, MeshWide::ambient, Comparator.naturalOrder()),
-                        new GatewayExemptions(graph, world, knowing, decisions))::of);
-        TrustPlans trustPlans = new TrustPlans(graph, world);
+                        new GatewayExemptions(graph, world, knowing, decisions),
+                        trustDomains)::of);
         trustOutputs = graph.derive("trustOutputs", world.meshes, new MeshTrust(graph, world, trustPlans)::of);
         drawing = new Outputs(
                 world, knowing, failovers, federation, sendable, decisions, demands, subsetNames, hiding, whenAsked);
@@ -146,6 +148,7 @@ public final class NetworkingTranslator {
                         world,
                         graph.fold("missingSubsets", exports, ShardExports::missingSubsets, Comparator.naturalOrder()),
                         trustPlans,
+                        trustDomains,
                         obstacles),
                 new TrustStandings(trustPlans, obstacles),
                 graph.fold("importFailures", imports, MeshOutputs::failures, Comparator.naturalOrder()),

@@ -12,6 +12,7 @@ import dev.weft.networking.policy.SignerSecret;
 import dev.weft.networking.policy.VirtualMeshDecision;
 import dev.weft.networking.rules.TrustRules;
 import dev.weft.networking.rules.VirtualMeshRules;
+import dev.weft.networking.translate.trust.LetIn;
 import dev.weft.networking.translate.trust.Rotation;
 import dev.weft.networking.translate.trust.SharedRoot;
 import dev.weft.networking.translate.trust.TrustKinds;
@@ -79,6 +80,11 @@ final class TrustPlans {
                 .filter(fact -> names.contains(fact.id().name())
                         && world.taken(List.of(fact.id()), reads).isEmpty())
                 .toList();
+    }
+
+    /** The IssuedCertificates that stand because of a VirtualMesh, ordered by id. */
+    List<IssuedFact> issued(Ref virtualMesh, Reads reads) {
+        return reads.must(issued, virtualMesh);
     }
 
     private Optional<TrustPlan> plan(Ref ref, Reads reads) {
@@ -293,7 +299,7 @@ final class TrustPlans {
     }
 
     private static Optional<Besides> besides(IssuedCertificateSpec.Trust trust) {
-        IssuedCertificateSpec.MeshConfig wire = trust.meshConfig();
+        IssuedCertificateSpec.MeshConfig wire = LetIn.without(trust).meshConfig();
         String name = wire == null || wire.configMap() == null
                 ? null
                 : wire.configMap().name();

@@ -20,6 +20,11 @@ public final class SpiffeId {
 
     private SpiffeId() {}
 
+    /** Whether it is a trust domain. */
+    public static boolean isTrustDomain(String text) {
+        return isOne("spiffe://" + text + "/ns");
+    }
+
     /** Whether it is the identity of a workload. */
     public static boolean isOne(String text) {
         Matcher matcher = FORM.matcher(text);
