@@ -67,13 +67,22 @@ final class PlaneOptions {
             description = "How long to wait for the operators (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
+    @Option(
+            names = "--take-over-after",
+            defaultValue = "60",
+            paramLabel = "SECONDS",
+            description =
+                    "How long a release that another run is at may stand still before that run is taken for interrupted"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int takeOverAfter;
+
     /**
      * @param charts beside which the values are copied
      * @throws ParameterException for options that cannot be used
      */
     PlaneInstallation.Request request(PlaneCharts charts) {
-        if (timeout < 1) {
-            throw unusable("--timeout must be at least 1 second");
+        if (timeout < 1 || takeOverAfter < 1) {
+            throw unusable("--timeout and --take-over-after must be at least 1 second");
         }
         if (!NAME.matcher(release.namespace).matches()
                 || !NAME.matcher(release.name).matches()) {
@@ -86,7 +95,8 @@ final class PlaneOptions {
                 release.namespace,
                 release.name,
                 values(charts),
-                noWait ? Optional.empty() : Optional.of(Duration.ofSeconds(timeout)));
+                noWait ? Optional.empty() : Optional.of(Duration.ofSeconds(timeout)),
+                Duration.ofSeconds(takeOverAfter));
     }
 
     private HelmValues values(PlaneCharts charts) {

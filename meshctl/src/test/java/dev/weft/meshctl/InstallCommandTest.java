@@ -143,7 +143,7 @@ class InstallCommandTest {
         leave("weft.v1", "pending-install");
         TwoServers.delete(servers.management(), NETWORKING);
 
-        Meshctl.Run run = install("--no-wait");
+        Meshctl.Run run = install("--no-wait", "--take-over-after", "1");
 
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(run.out()).as("there was none that could be upgraded").contains("Helm release weft: revision 1");
@@ -158,7 +158,7 @@ class InstallCommandTest {
         leave("weft.v1", "deployed");
         leave("weft.v2", "pending-upgrade");
 
-        Meshctl.Run run = run("upgrade", "--no-wait", "--set", "networking.replicas=3");
+        Meshctl.Run run = run("upgrade", "--no-wait", "--take-over-after", "1", "--set", "networking.replicas=3");
 
         assertThat(run.code()).as(run.toString()).isZero();
         assertThat(get(NETWORKING).at("/spec/replicas").asInt()).isEqualTo(3);

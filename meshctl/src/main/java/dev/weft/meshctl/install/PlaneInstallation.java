@@ -28,8 +28,14 @@ import java.util.TreeMap;
  */
 public final class PlaneInstallation {
 
-    /** What is installed where; {@code patience} is how long the operators are waited for, empty for not at all. */
-    public record Request(String namespace, String release, HelmValues values, Optional<Duration> patience) {}
+    /**
+     * What is installed where.
+     *
+     * @param patience how long the operators are waited for; empty for not at all
+     * @param longestWork how long a release that another run is at may stand still before that run is taken for interrupted
+     */
+    public record Request(
+            String namespace, String release, HelmValues values, Optional<Duration> patience, Duration longestWork) {}
 
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String HELM = "Helm";
@@ -50,7 +56,7 @@ public final class PlaneInstallation {
         this.request = request;
         this.management = management;
         this.releases = new HelmReleases(access.endpoint(), request.namespace());
-        this.states = new ReleaseState(management, releases, request.namespace(), progress);
+        this.states = new ReleaseState(management, releases, request.namespace(), progress, request.longestWork());
         this.progress = progress;
     }
 

@@ -18,9 +18,6 @@ import java.util.Set;
  */
 final class ReleaseState {
 
-    /** Times are not compared: clocks of two machines differ. Nothing here waits within Helm, so it is done with a release after seconds. */
-    private static final Duration LONGEST_WORK = Duration.ofMinutes(1);
-
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final String PENDING = "pending-";
     private static final Set<String> GONE = Set.of("uninstalling", "uninstalled");
@@ -31,11 +28,10 @@ final class ReleaseState {
     private final Progress progress;
     private final Duration longestWork;
 
-    ReleaseState(Cluster management, HelmReleases releases, String namespace, Progress progress) {
-        this(management, releases, namespace, progress, LONGEST_WORK);
-    }
-
-    /** @param longestWork how long a release that does not change may be somebody else's to work on */
+    /**
+     * @param longestWork how long a release that does not change may be somebody else's to work on; times in it are not compared, as clocks of
+     *     two machines differ
+     */
     ReleaseState(Cluster management, HelmReleases releases, String namespace, Progress progress, Duration longestWork) {
         this.management = management;
         this.releases = releases;
