@@ -52,12 +52,8 @@ final class ApproveDeletesCommand implements Callable<Integer> {
     @Mixin
     private KubeOptions kube;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    private String namespace;
+    @Mixin
+    private NamespaceOption plane;
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The registered cluster.")
     private String cluster;
@@ -71,9 +67,9 @@ final class ApproveDeletesCommand implements Callable<Integer> {
         Progress progress = Screen.progress(command.commandLine().getOut());
         try (Cluster management = kube.management()) {
             ObjectNode registration = management
-                    .find(CLUSTERS.path(namespace, cluster))
+                    .find(CLUSTERS.path(plane.namespace, cluster))
                     .orElseThrow(() -> new CommandFailedException(
-                            "there is no KubernetesCluster " + namespace + "/" + cluster,
+                            "there is no KubernetesCluster " + plane.namespace + "/" + cluster,
                             "meshctl cluster list shows those that are registered."));
             SortedSet<String> digests = new TreeSet<>();
             for (JsonNode condition : registration.at("/status/conditions")) {
@@ -90,7 +86,7 @@ final class ApproveDeletesCommand implements Callable<Integer> {
                 progress.say("Nothing is approved yet. To let these go, and no others, repeat the command with --yes.");
                 return ExitCode.FAILED;
             }
-            progress.step("KubernetesCluster " + namespace + "/" + cluster, () -> {
+            progress.step("KubernetesCluster " + plane.namespace + "/" + cluster, () -> {
                 management.annotate(
                         CLUSTERS, registration, Map.of(Approvals.ANNOTATION, Optional.of(String.join(",", digests))));
                 return "approved " + String.join(", ", digests);

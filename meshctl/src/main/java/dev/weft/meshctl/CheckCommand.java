@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws UnusableKubeconfigException, ApiException, InterruptedException {
         try (Cluster management = kube.management()) {
             List<Outcome> outcomes =
-                    new Checks(management, report.namespace, Instant.now(), VersionCommand.weftVersion()).run();
+                    new Checks(management, report.plane.namespace, Instant.now(), VersionCommand.weftVersion()).run();
             PrintWriter out = command.commandLine().getOut();
             if (report.format == DataFormat.TEXT) {
                 print(outcomes, out);

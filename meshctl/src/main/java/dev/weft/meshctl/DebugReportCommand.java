@@ -4,6 +4,7 @@ package dev.weft.meshctl;
 
 import dev.weft.meshctl.live.CommandFailedException;
 import dev.weft.meshctl.live.Progress;
+import dev.weft.runtime.folder.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -52,12 +52,8 @@ final class DebugReportCommand implements Callable<Integer> {
     @Mixin
     private KubeOptions kube;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    private String namespace;
+    @Mixin
+    private NamespaceOption plane;
 
     @Option(
             names = "--file",
@@ -92,7 +88,7 @@ final class DebugReportCommand implements Callable<Integer> {
             zip(folder, zip);
             move(zip);
         } finally {
-            delete(folder);
+            FileTree.delete(folder);
         }
         progress.say(file + " is written. It names clusters, services and policies, and holds no secrets.");
         return ExitCode.OK;
@@ -119,7 +115,7 @@ final class DebugReportCommand implements Callable<Integer> {
     private String write(Part part, Path folder) throws CommandFailedException {
         List<String> arguments = new ArrayList<>(part.arguments());
         arguments.addAll(kube.arguments());
-        arguments.addAll(List.of("--namespace", namespace));
+        arguments.addAll(List.of("--namespace", plane.namespace));
         StringWriter said = new StringWriter();
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(said, true));
@@ -156,16 +152,6 @@ final class DebugReportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailedException(
                     file + " cannot be written: " + e.getClass().getSimpleName(), "Name another file with --file.");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> innermostFirst;
-        try (Stream<Path> found = Files.walk(folder)) {
-            innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : innermostFirst) {
-            Files.delete(path);
         }
     }
 }

@@ -45,8 +45,8 @@ final class ListCommand implements Callable<Integer> {
     public Integer call()
             throws UnusableKubeconfigException, ApiException, InterruptedException, CommandFailedException {
         try (Cluster management = kube.management()) {
-            List<RegisteredCluster> clusters = RegisteredCluster.all(management, report.namespace);
-            List<String> secrets = RegisteredCluster.secretsWithout(clusters, management, report.namespace);
+            List<RegisteredCluster> clusters = RegisteredCluster.all(management, report.plane.namespace);
+            List<String> secrets = RegisteredCluster.secretsWithout(clusters, management, report.plane.namespace);
             PrintWriter out = command.commandLine().getOut();
             if (report.format == DataFormat.TEXT) {
                 printTable(clusters, out);
@@ -63,7 +63,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void printTable(List<RegisteredCluster> clusters, PrintWriter out) {
         if (clusters.isEmpty()) {
-            out.println("No cluster is registered in namespace " + report.namespace + ".");
+            out.println("No cluster is registered in namespace " + report.plane.namespace + ".");
         } else {
             List<List<String>> rows = new ArrayList<>();
             List<String> titles = new ArrayList<>(List.of("NAME", "DOMAIN"));

@@ -84,7 +84,7 @@ final class PlaneOptions {
         if (timeout < 1 || takeOverAfter < 1) {
             throw unusable("--timeout and --take-over-after must be at least 1 second");
         }
-        if (!NAME.matcher(release.namespace).matches()
+        if (!NAME.matcher(release.plane.namespace).matches()
                 || !NAME.matcher(release.name).matches()) {
             throw unusable("--namespace and --release-name are lower case letters, digits and hyphens");
         }
@@ -92,7 +92,7 @@ final class PlaneOptions {
             throw unusable("--release-name " + release.name + " is the name of the release of the kinds");
         }
         return new PlaneInstallation.Request(
-                release.namespace,
+                release.plane.namespace,
                 release.name,
                 values(charts),
                 noWait ? Optional.empty() : Optional.of(Duration.ofSeconds(timeout)),

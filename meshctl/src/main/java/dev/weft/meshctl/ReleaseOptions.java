@@ -2,18 +2,15 @@
 
 package dev.weft.meshctl;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which installation is meant. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReleaseOptions {
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    String namespace;
+    @Mixin
+    NamespaceOption plane;
 
     @Option(
             names = "--release-name",

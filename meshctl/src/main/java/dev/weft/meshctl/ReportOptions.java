@@ -2,18 +2,15 @@
 
 package dev.weft.meshctl;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which plane a report is about, and how it is printed. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReportOptions {
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "gloo-mesh",
-            paramLabel = "NS",
-            description = "Install namespace of the plane (default: ${DEFAULT-VALUE}).")
-    String namespace;
+    @Mixin
+    NamespaceOption plane;
 
     @Option(
             names = {"-o", "--output"},

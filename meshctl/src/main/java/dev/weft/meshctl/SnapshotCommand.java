@@ -69,11 +69,11 @@ final class SnapshotCommand implements Callable<Integer> {
         try (OutputFolder output = OutputFolder.ownerOnlyAt(folder, force);
                 ClusterReader management = kube.managementReader()) {
             LiveSnapshot read =
-                    LiveSnapshot.read(management, report.namespace, VersionCommand.weftVersion(), Instant.now());
+                    LiveSnapshot.read(management, report.plane.namespace, VersionCommand.weftVersion(), Instant.now());
             SnapshotFiles files = SnapshotFiles.of(read.snapshot(), LiveSnapshot.versions());
             files.write(output);
             output.publish();
-            SnapshotReport written = new SnapshotReport(read, files.masked(), folder, report.namespace);
+            SnapshotReport written = new SnapshotReport(read, files.masked(), folder, report.plane.namespace);
             PrintWriter out = command.commandLine().getOut();
             if (report.format == DataFormat.TEXT) {
                 out.print(written.text());

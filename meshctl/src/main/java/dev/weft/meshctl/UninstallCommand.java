@@ -53,12 +53,13 @@ final class UninstallCommand implements Callable<Integer> {
         UserAccess access = kube.access();
         Progress progress = Screen.progress(command.commandLine().getOut());
         try (Cluster management = KubeOptions.open("management", access)) {
-            boolean was = new PlaneRemoval(release.namespace, release.name, management, access, progress).run(force);
+            boolean was =
+                    new PlaneRemoval(release.plane.namespace, release.name, management, access, progress).run(force);
             progress.say(
                     was
                             ? "Weft is uninstalled. The kinds and all objects of theirs stay; to delete them, which deletes all"
                                     + " policies: kubectl delete crd --selector app.kubernetes.io/name=weft"
-                            : "There is no Helm release " + release.name + " in namespace " + release.namespace
+                            : "There is no Helm release " + release.name + " in namespace " + release.plane.namespace
                                     + "; nothing was done.");
         }
         return ExitCode.OK;

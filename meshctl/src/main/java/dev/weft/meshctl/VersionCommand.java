@@ -67,7 +67,7 @@ final class VersionCommand implements Callable<Integer> {
 
     private Optional<RunningVersions> running() throws UnusableKubeconfigException, InterruptedException {
         try (Cluster management = kube.management()) {
-            return Optional.of(RunningVersions.read(management, report.namespace, Instant.now()));
+            return Optional.of(RunningVersions.read(management, report.plane.namespace, Instant.now()));
         } catch (ApiException e) {
             return unreached(String.valueOf(e.getMessage()));
         } catch (UnusableKubeconfigException e) {
@@ -96,12 +96,12 @@ final class VersionCommand implements Callable<Integer> {
             }
             for (RunningVersions.Deployed deployment : versions.deployments()) {
                 for (RunningVersions.Image image : deployment.images()) {
-                    out.println("Deployment " + deployment.name() + "." + report.namespace + ": " + image.container()
-                            + " " + image.domain() + "/" + image.path() + " " + image.version());
+                    out.println("Deployment " + deployment.name() + "." + report.plane.namespace + ": "
+                            + image.container() + " " + image.domain() + "/" + image.path() + " " + image.version());
                 }
             }
             if (versions.processes().isEmpty() && versions.deployments().isEmpty()) {
-                out.println("Nothing of Weft runs in namespace " + report.namespace + ".");
+                out.println("Nothing of Weft runs in namespace " + report.plane.namespace + ".");
             }
         });
     }
@@ -118,7 +118,7 @@ final class VersionCommand implements Callable<Integer> {
             root.putNull("server");
             return root;
         }
-        ObjectNode server = root.putArray("server").addObject().put("namespace", report.namespace);
+        ObjectNode server = root.putArray("server").addObject().put("namespace", report.plane.namespace);
         ArrayNode components = server.putArray("components");
         for (RunningVersions.Deployed deployment : running.get().deployments()) {
             ArrayNode images = components

@@ -176,12 +176,7 @@ public final class DiscoveryOperator implements WorldStep {
                     id.name(),
                     departures.put(id.name(), object.metadata().path("uid").asText("")));
             clusters.observe(id, StatusBook.Subject.of(object));
-            approvals.put(
-                    id.name(),
-                    Approvals.given(object.metadata()
-                            .path("annotations")
-                            .path(Approvals.ANNOTATION)
-                            .asText("")));
+            approvals.put(id.name(), Approvals.on(object));
             approve();
         }
     }

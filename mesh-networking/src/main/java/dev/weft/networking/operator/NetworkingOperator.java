@@ -204,12 +204,7 @@ public final class NetworkingOperator implements WorldStep {
             departs(
                     id.name(),
                     departures.put(id.name(), object.metadata().path("uid").asText("")));
-            ledger.approve(
-                    id.name(),
-                    Approvals.given(object.metadata()
-                            .path("annotations")
-                            .path(Approvals.ANNOTATION)
-                            .asText("")));
+            ledger.approve(id.name(), Approvals.on(object));
         }
         modes.put(object).ifPresent(this::reconsider);
     }

@@ -5,12 +5,9 @@ package dev.weft.runtime.folder;
 import dev.weft.runtime.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -221,7 +218,7 @@ public final class OutputFolder implements AutoCloseable {
             if (!force) {
                 throw unusable(name, "was filled by somebody else meanwhile");
             }
-            deleteTree(before);
+            FileTree.delete(before);
         }
         for (Path result : children(folder)) {
             Files.move(result, target.resolve(result.getFileName()));
@@ -233,28 +230,11 @@ public final class OutputFolder implements AutoCloseable {
     public void close() throws UnusableFolderException {
         if (work != null) {
             try {
-                deleteTree(work);
+                FileTree.delete(work);
             } catch (IOException e) {
                 throw unusable(name, "cannot be cleaned up: " + SourceText.reason(e));
             }
         }
-    }
-
-    /** Links are deleted, never followed. */
-    private static void deleteTree(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static UnusableFolderException unusable(String name, String why) {

@@ -2,6 +2,7 @@
 
 package dev.weft.runtime.output;
 
+import dev.weft.runtime.snapshot.RawObject;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -36,6 +37,11 @@ public final class Approvals {
             digests.add(matcher.group(1));
         }
         return digests;
+    }
+
+    /** The digests that are approved on a KubernetesCluster. */
+    public static SortedSet<String> on(RawObject cluster) {
+        return given(cluster.metadata().path("annotations").path(ANNOTATION).asText(""));
     }
 
     /** The digests that an annotation approves; anything else in it approves nothing. */

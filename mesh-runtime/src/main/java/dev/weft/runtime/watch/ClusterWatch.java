@@ -206,21 +206,9 @@ public final class ClusterWatch implements AutoCloseable {
 
     private void stop() {
         threads.forEach(Thread::interrupt);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
+        Threads.awaitEnd(threads);
         threads.clear();
         runners = Map.of();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Receiver receiver(Reading reading, Map<Reading, Receiver> diverted) {

@@ -142,16 +142,8 @@ public final class WorldLoop implements AutoCloseable {
         stopping = true;
         inbox.wake();
         Thread running = thread();
-        boolean interrupted = false;
-        while (running != null && running.isAlive()) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (running != null) {
+            Threads.awaitEnd(List.of(running));
         }
     }
 

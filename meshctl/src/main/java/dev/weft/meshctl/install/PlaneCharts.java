@@ -3,6 +3,7 @@
 package dev.weft.meshctl.install;
 
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.runtime.folder.FileTree;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -102,12 +102,11 @@ public final class PlaneCharts implements AutoCloseable {
         }
     }
 
-    /** What cannot be removed is left to whoever cleans that folder: there is no secret in it. */
+    /** What cannot be removed is left to whoever cleans the folder of temporary files: nobody but its owner may read it. */
     @Override
     public void close() {
-        try (Stream<Path> found = Files.walk(folder)) {
-            found.sorted(Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
+        try {
+            FileTree.delete(folder);
         } catch (IOException e) {
             return;
         }

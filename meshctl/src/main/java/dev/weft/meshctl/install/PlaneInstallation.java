@@ -68,11 +68,19 @@ public final class PlaneInstallation {
     public static List<ObjectNode> objects(Request request, PlaneCharts charts) throws CommandFailedException {
         List<ObjectNode> objects = new ArrayList<>();
         objects.add(namespaceObject(request.namespace()));
-        objects.addAll(HelmReleases.rendered(
-                charts.chart(PlaneCharts.KINDS), PlaneCharts.KINDS, request.namespace(), HelmValues.NONE));
-        objects.addAll(HelmReleases.rendered(
-                charts.chart(PlaneCharts.PLANE), request.release(), request.namespace(), request.values()));
+        objects.addAll(definitions(request, charts));
+        objects.addAll(operators(request, charts));
         return objects;
+    }
+
+    private static List<ObjectNode> definitions(Request request, PlaneCharts charts) throws CommandFailedException {
+        return HelmReleases.rendered(
+                charts.chart(PlaneCharts.KINDS), PlaneCharts.KINDS, request.namespace(), HelmValues.NONE);
+    }
+
+    private static List<ObjectNode> operators(Request request, PlaneCharts charts) throws CommandFailedException {
+        return HelmReleases.rendered(
+                charts.chart(PlaneCharts.PLANE), request.release(), request.namespace(), request.values());
     }
 
     private static ObjectNode namespaceObject(String name) {
@@ -80,11 +88,6 @@ public final class PlaneInstallation {
         namespace.put("apiVersion", "v1").put("kind", "Namespace");
         namespace.putObject("metadata").put("name", name);
         return namespace;
-    }
-
-    /** @param charts of this meshctl */
-    public void install(PlaneCharts charts) throws CommandFailedException, InterruptedException {
-        run(charts);
     }
 
     /** @throws CommandFailedException also when nothing is installed */
@@ -95,14 +98,16 @@ public final class PlaneInstallation {
                             + management.server(),
                     "Install it with meshctl install, or name another one with --release-name and --namespace.");
         }
-        run(charts);
+        install(charts);
     }
 
-    private void run(PlaneCharts charts) throws CommandFailedException, InterruptedException {
-        // Refused values are told before anything is written.
-        objects(request, charts);
+    /** @param charts of this meshctl */
+    public void install(PlaneCharts charts) throws CommandFailedException, InterruptedException {
+        List<ObjectNode> definitions = definitions(request, charts);
+        // Values that are refused are told before anything is written.
+        operators(request, charts);
         progress.step(management.name() + ": what you may do, and what is there", () -> {
-            requireRights();
+            management.require(rights());
             requireNoOtherPlane();
             return "";
         });
@@ -111,7 +116,7 @@ public final class PlaneInstallation {
                 () -> management.createIfAbsent(ResourceTypes.NAMESPACE, namespaceObject(request.namespace()))
                         ? "created"
                         : "is there");
-        kinds(charts);
+        kinds(charts, definitions);
         release(charts.chart(PlaneCharts.PLANE), request.release(), request.values());
         if (request.patience().isPresent()) {
             new PlaneReadiness(management, request.namespace())
@@ -119,25 +124,15 @@ public final class PlaneInstallation {
         }
     }
 
-    private void requireRights() throws ApiException, InterruptedException, CommandFailedException {
-        List<String> missing = new ArrayList<>();
-        for (Right right : List.of(
+    private List<Right> rights() {
+        return List.of(
                 Right.to("create", ResourceTypes.CRD),
                 Right.to("patch", ResourceTypes.CRD),
                 Right.to("create", ResourceTypes.CLUSTER_ROLE),
                 Right.to("create", ResourceTypes.CLUSTER_ROLE_BINDING),
                 Right.to("list", ResourceTypes.SECRET, request.namespace()),
                 Right.to("create", ResourceTypes.SECRET, request.namespace()),
-                Right.to("create", ResourceTypes.DEPLOYMENT, request.namespace()))) {
-            if (!management.may(right)) {
-                missing.add(right.toString());
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new CommandFailedException(
-                    "you may not " + String.join("; ", missing),
-                    "Use a context of an administrator, or have these rights granted. Nothing has been changed.");
-        }
+                Right.to("create", ResourceTypes.DEPLOYMENT, request.namespace()));
     }
 
     /** Deployments of these names in this namespace are those of Gloo Mesh 0.12, or of another release. */
@@ -172,11 +167,11 @@ public final class PlaneInstallation {
      * Definitions that nobody owns, of Gloo Mesh 0.12 or of {@code meshctl install crds}, are taken over: Helm accepts what carries its
      * marks. Those of another release serve several planes and are left to it.
      */
-    private void kinds(PlaneCharts charts) throws CommandFailedException, InterruptedException {
+    private void kinds(PlaneCharts charts, List<ObjectNode> rendered)
+            throws CommandFailedException, InterruptedException {
         SortedMap<String, ObjectNode> definitions = new TreeMap<>();
-        HelmReleases.rendered(charts.chart(PlaneCharts.KINDS), PlaneCharts.KINDS, request.namespace(), HelmValues.NONE)
-                .forEach(definition ->
-                        definitions.put(definition.at("/metadata/name").asText(), definition));
+        rendered.forEach(
+                definition -> definitions.put(definition.at("/metadata/name").asText(), definition));
         Optional<String> others = othersOf(definitions);
         if (others.isPresent()) {
             progress.note(

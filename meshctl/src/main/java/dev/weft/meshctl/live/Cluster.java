@@ -12,6 +12,7 @@ import dev.weft.runtime.kube.ApiException;
 import dev.weft.runtime.kube.Endpoint;
 import dev.weft.runtime.kube.KubeApi;
 import dev.weft.runtime.kube.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,6 +151,21 @@ public final class Cluster implements AutoCloseable {
     /** Whether the caller may do something. */
     public boolean may(Right right) throws ApiException, InterruptedException {
         return Permissions.allows(api, right);
+    }
+
+    /** @throws CommandFailedException naming all that the caller may not do; to be asked before anything is changed */
+    public void require(List<Right> rights) throws ApiException, InterruptedException, CommandFailedException {
+        List<String> missing = new ArrayList<>();
+        for (Right right : rights) {
+            if (!may(right)) {
+                missing.add(right.toString());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new CommandFailedException(
+                    name() + ": you may not " + String.join("; ", missing),
+                    "Use a context of an administrator, or have these rights granted. Nothing has been changed.");
+        }
     }
 
     /** See {@link ClusterReader#uid}. */

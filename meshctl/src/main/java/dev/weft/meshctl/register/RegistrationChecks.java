@@ -45,11 +45,11 @@ final class RegistrationChecks {
             return "";
         });
         progress.step(remote.name() + ": rights", () -> {
-            require(remote, remoteRights());
+            remote.require(remoteRights());
             return "";
         });
         progress.step(management.name() + ": rights", () -> {
-            require(management, managementRights());
+            management.require(managementRights());
             return "";
         });
         progress.step(request.cluster() + ": the name is free, or this cluster's", () -> {
@@ -59,21 +59,6 @@ final class RegistrationChecks {
             return "";
         });
         return uid.getFirst();
-    }
-
-    private static void require(Cluster cluster, List<Right> rights)
-            throws ApiException, InterruptedException, CommandFailedException {
-        List<String> missing = new ArrayList<>();
-        for (Right right : rights) {
-            if (!cluster.may(right)) {
-                missing.add(right.toString());
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new CommandFailedException(
-                    cluster.name() + ": you may not " + String.join("; ", missing),
-                    "Use a context of an administrator, or have these rights granted. Nothing has been changed.");
-        }
     }
 
     private List<Right> remoteRights() throws ApiException, InterruptedException {

@@ -4,10 +4,12 @@ package dev.weft.meshctl.demo.standin;
 
 import dev.weft.certagent.agent.Handshakes;
 import dev.weft.meshctl.live.CommandFailedException;
+import dev.weft.runtime.watch.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,17 +77,7 @@ public final class StandIns implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ending.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(List.of(thread));
         istiod.close();
     }
 }
